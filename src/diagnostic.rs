@@ -1,0 +1,319 @@
+//! What is wrong with the user's data: a code, a message, the user's own text underlined, and what to do.
+//!
+//! Parsers collect diagnostics and go on; nothing here prints or draws (see `render::diagnostic`).
+//! Messages follow one style: lower case, no final period, the user's words in backticks.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text the user wrote: a file, standard input, or the value of a flag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// How messages call it: a path, `<stdin>`, `--need`.
+    pub name: String,
+    /// The whole text; empty for the files packed into the binary, whose messages name the file alone.
+    pub text: String,
+}
+
+impl Source {
+    /// A source that messages can share.
+    ///
+    /// ```
+    /// let source = verdict::diagnostic::Source::new("needs.json", "{}");
+    /// assert_eq!(source.name, "needs.json");
+    /// ```
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into() })
+    }
+}
+
+/// A stretch of a source, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The text it lies in.
+    pub source: Arc<Source>,
+    /// First byte and the byte after the last one.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// A place in `source`.
+    #[must_use]
+    pub fn new(source: &Arc<Source>, span: Range<usize>) -> Self {
+        Self { source: Arc::clone(source), span }
+    }
+}
+
+/// Whether the data can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The data cannot be used.
+    Error,
+    /// The data can be used, but something in it is probably not meant.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal),+ $(,)?) => {
+        /// Names a kind of mistake; stable, so that scripts and searches can rely on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant),+ }
+
+        impl Code {
+            /// Every code, in the order of this list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code as messages show it.
+            ///
+            /// ```
+            /// assert_eq!(verdict::diagnostic::Code::UnknownFact.as_str(), "unknown-fact");
+            /// ```
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text is not TOML.
+    TomlSyntax = "toml-syntax",
+    /// The text is not JSON.
+    JsonSyntax = "json-syntax",
+    /// The bytes are not UTF-8.
+    InvalidUtf8 = "invalid-utf8",
+    /// The input is larger or nested deeper than the published limit.
+    TooLarge = "too-large",
+    /// A key is written twice.
+    DuplicateKey = "duplicate-key",
+    /// A key that means nothing here.
+    UnknownKey = "unknown-key",
+    /// A key that must be there is not.
+    MissingKey = "missing-key",
+    /// A value of the wrong kind.
+    WrongKind = "wrong-kind",
+    /// A value outside its range.
+    OutOfRange = "out-of-range",
+    /// A value that is none of the allowed ones.
+    UnknownValue = "unknown-value",
+    /// The text is not a date.
+    InvalidDate = "invalid-date",
+    /// Two things have the same id.
+    DuplicateId = "duplicate-id",
+    /// An id has characters that ids may not have.
+    InvalidId = "invalid-id",
+    /// A fact nobody declared.
+    UnknownFact = "unknown-fact",
+    /// A need no question declares.
+    UnknownNeed = "unknown-need",
+    /// A criterion nobody declared.
+    UnknownCriterion = "unknown-criterion",
+    /// A source that `sources.toml` does not list.
+    UnknownSource = "unknown-source",
+    /// A model that the catalog does not have.
+    UnknownModel = "unknown-model",
+    /// A short id that several models share.
+    AmbiguousModel = "ambiguous-model",
+    /// The expression cannot be read.
+    ExpressionSyntax = "expression-syntax",
+    /// The expression is longer or deeper than the published limit.
+    ExpressionLimit = "expression-limit",
+    /// The expression uses a part of CEL that is not supported.
+    ExpressionUnsupported = "expression-unsupported",
+    /// The types in the expression do not go together.
+    ExpressionType = "expression-type",
+    /// The expression reads facts that it may not read in this place.
+    ExpressionScope = "expression-scope",
+    /// Formulas, derivations or criteria depend on each other in a circle.
+    Cycle = "cycle",
+    /// A rule has no effect, or more than one.
+    RuleEffect = "rule-effect",
+    /// A template cannot be read.
+    TemplateSyntax = "template-syntax",
+    /// A scale whose anchors do not make a scale.
+    InvalidScale = "invalid-scale",
+    /// A group of criteria that can never have weight.
+    NoWeight = "no-weight",
+    /// An example of a rule comes out otherwise than it says.
+    ExampleFailed = "example-failed",
+    /// The file does not belong where it is.
+    UnexpectedFile = "unexpected-file",
+    /// A file that must be there is not.
+    MissingFile = "missing-file",
+}
+
+/// One mistake in the user's data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// Which kind of mistake.
+    pub code: Code,
+    /// Whether the data can be used all the same.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The text to underline, with a few words under it.
+    pub primary: Option<(Place, String)>,
+    /// Other places that matter, each with a few words.
+    pub context: Vec<(Place, String)>,
+    /// What to do, a line each.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error without a place.
+    ///
+    /// ```
+    /// use verdict::diagnostic::{Code, Diagnostic, Source, Place};
+    /// let text = Source::new("--need", "colour=red");
+    /// let wrong = Diagnostic::error(Code::UnknownNeed, "there is no need `colour`")
+    ///     .at(Place::new(&text, 0..6), "not a need")
+    ///     .help("the needs are: budget, input");
+    /// assert_eq!(wrong.to_string(), "there is no need `colour`");
+    /// ```
+    #[must_use]
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            primary: None,
+            context: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// A warning without a place.
+    #[must_use]
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Underlines `place` and writes `label` under it.
+    #[must_use]
+    pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.primary = Some((place, label.into()));
+        self
+    }
+
+    /// Shows another place that matters.
+    #[must_use]
+    pub fn context(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.context.push((place, label.into()));
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// The mistakes found so far. Parsers add to it and go on, so that a user sees all of them at once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// No mistakes yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Adds those of another list.
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(other);
+    }
+
+    /// Whether any of them means that the data cannot be used.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// All of them, as found.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
+    /// `value` when nothing found is an error, else everything found.
+    ///
+    /// # Errors
+    /// The diagnostics themselves.
+    pub fn into_result<T>(self, value: T) -> Result<T, Self> {
+        if self.has_errors() { Err(self) } else { Ok(value) }
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.found.into_iter()
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { found: vec![diagnostic] }
+    }
+}
+
+/// The candidate nearest to `word` in spelling, if one is near enough to be meant.
+///
+/// Damerau–Levenshtein distance, at most a third of the word's length.
+///
+/// ```
+/// use verdict::diagnostic::nearest;
+/// assert_eq!(nearest("buget", ["budget", "input"]), Some("budget"));
+/// assert_eq!(nearest("banana", ["budget", "input"]), None);
+/// ```
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > 200 {
+        return None;
+    }
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter(|c| c.len() <= 200)
+        .map(|c| (strsim::damerau_levenshtein(&word.to_lowercase(), &c.to_lowercase()), c))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The end of a message about a name that does not exist: the nearest right one, and the allowed list.
+///
+/// ```
+/// use verdict::diagnostic::suggest;
+/// assert_eq!(suggest("buget", ["budget", "input"]), ["did you mean `budget`?", "allowed: `budget`, `input`"]);
+/// ```
+#[must_use]
+pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Vec<String> {
+    let mut help = Vec::new();
+    if let Some(near) = nearest(word, candidates.clone()) {
+        help.push(format!("did you mean `{near}`?"));
+    }
+    let list: Vec<String> = candidates.into_iter().map(|c| format!("`{c}`")).collect();
+    if !list.is_empty() {
+        help.push(format!("allowed: {}", list.join(", ")));
+    }
+    help
+}

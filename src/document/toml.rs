@@ -1,0 +1,90 @@
+//! TOML into a tree with places. The one file that names the `toml` crate.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, SyntaxError, Tree};
+
+/// Parses a TOML file, reporting every syntax error that the parser can get past.
+///
+/// # Errors
+/// The mistakes in the text: wrong syntax, keys written twice, more than [`MAX_BYTES`] or deeper than [`MAX_DEPTH`].
+///
+/// ```
+/// use verdict::document::toml::parse;
+/// assert_eq!(parse("a = 'b'").unwrap().get("a").unwrap().text(), Some("b"));
+/// assert!(parse("a = ").is_err());
+/// ```
+pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
+    if text.len() > MAX_BYTES {
+        return Err(vec![limit(0..0, format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len()))]);
+    }
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Err(errors
+            .into_iter()
+            .map(|e| SyntaxError {
+                message: e.message().lines().collect::<Vec<_>>().join(", "),
+                span: e.span().unwrap_or(0..0),
+                too_large: e.message().contains("recursion limit"),
+                duplicate_key: e.message().contains("duplicate key"),
+            })
+            .collect());
+    }
+    let mut errors = Vec::new();
+    let span = table.span();
+    let node = Node::new(span, Tree::Table(entries(table.into_inner(), text, 1, &mut errors)));
+    if errors.is_empty() { Ok(node) } else { Err(errors) }
+}
+
+fn limit(span: Range<usize>, message: String) -> SyntaxError {
+    SyntaxError { message, span, too_large: true, duplicate_key: false }
+}
+
+fn entries<'a>(table: DeTable<'a>, text: &'a str, depth: usize, errors: &mut Vec<SyntaxError>) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry<'a>> = table
+        .into_iter()
+        .map(|(key, value)| Entry::new(key.span(), key.into_inner(), node(value, text, depth, errors)))
+        .collect();
+    entries.sort_by_key(|e| e.start);
+    entries
+}
+
+fn node<'a>(value: Spanned<DeValue<'a>>, text: &'a str, depth: usize, errors: &mut Vec<SyntaxError>) -> Node<'a> {
+    let span = value.span();
+    if depth >= MAX_DEPTH {
+        errors.push(limit(span.clone(), format!("nested more than {MAX_DEPTH} deep")));
+        return Node::new(span, Tree::Null);
+    }
+    let tree = match value.into_inner() {
+        DeValue::String(content) => {
+            let inner = inner_start(text, &span, &content);
+            Tree::Text { text: content, inner }
+        }
+        DeValue::Integer(i) => match i64::from_str_radix(i.as_str(), i.radix()) {
+            Ok(whole) => Tree::Integer(whole),
+            Err(_) => Tree::Number(i.as_str().parse().unwrap_or(f64::INFINITY)),
+        },
+        DeValue::Float(f) => Tree::Number(f.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(b) => Tree::Bool(b),
+        DeValue::Datetime(date) => Tree::Date(Cow::Owned(date.to_string())),
+        DeValue::Array(items) => {
+            Tree::List(items.into_iter().map(|item| node(item, text, depth + 1, errors)).collect())
+        }
+        DeValue::Table(table) => Tree::Table(entries(table, text, depth + 1, errors)),
+    };
+    Node::new(span, tree)
+}
+
+/// Where the content of a string begins, if it stands in the file as it is.
+fn inner_start(text: &str, span: &Range<usize>, content: &str) -> Option<u32> {
+    let raw = text.get(span.clone())?;
+    let open = raw.len() - raw.trim_start_matches(['"', '\'']).len();
+    let rest = raw.get(open.min(3)..)?;
+    let newline = if open >= 3 { rest.len() - rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest).len() } else { 0 };
+    let start = if open >= 3 { 3 } else { 1 } + newline;
+    raw.get(start..)?.starts_with(content).then(|| u32::try_from(span.start + start).ok())?
+}

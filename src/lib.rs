@@ -1,0 +1,5 @@
+//! Which language model, and why.
+pub mod diagnostic;
+pub mod document;
+pub mod fact;
+pub mod value;

@@ -1,0 +1,317 @@
+//! Values and their types: what a fact can be, and how it is written for a person.
+//!
+//! Knows nothing of facts, catalogs or expressions.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::Arc;
+
+/// The type of a fact or of an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number, 64 bits with sign.
+    Integer,
+    /// A number with a fraction, 64-bit floating point.
+    Number,
+    /// Free text.
+    Text,
+    /// A calendar date; text of the form `2026-11-22` in an expression.
+    Date,
+    /// One of a closed list of words; text in an expression.
+    Enum(Arc<[Arc<str>]>),
+    /// Any of a closed list of words; a list of text in an expression. At most 64 words.
+    Set(Arc<[Arc<str>]>),
+    /// A list literal.
+    List(Box<Type>),
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool => f.write_str("bool"),
+            Self::Integer => f.write_str("integer"),
+            Self::Number => f.write_str("number"),
+            Self::Text => f.write_str("text"),
+            Self::Date => f.write_str("date"),
+            Self::Enum(_) => f.write_str("enum"),
+            Self::Set(_) => f.write_str("set"),
+            Self::List(of) => write!(f, "list of {of}"),
+        }
+    }
+}
+
+/// A calendar date, perhaps known to the month or year only. The missing part compares as the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; a day that the calendar does not have is refused.
+    ///
+    /// ```
+    /// use verdict::value::Date;
+    /// assert!(Date::parse("2024-02-29").is_some());
+    /// assert!(Date::parse("2023-02-29").is_none());
+    /// assert_eq!(Date::parse("2024-07").unwrap().to_string(), "2024-07");
+    /// assert!(Date::parse("2024-07") < Date::parse("2024-07-18"));
+    /// ```
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let year: u16 = digits(parts.next()?, 4)?;
+        let month = parts.next().map(|p| digits::<u8>(p, 2));
+        let day = parts.next().map(|p| digits::<u8>(p, 2));
+        if parts.next().is_some() {
+            return None;
+        }
+        let (month, day) = match (month, day) {
+            (None, _) => (0, 0),
+            (Some(m), None) => (m?, 0),
+            (Some(m), Some(d)) => (m?, d?),
+        };
+        let length = match month {
+            0 => return (text.len() == 4).then_some(Self { year, month: 0, day: 0 }),
+            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            _ => return None,
+        };
+        let fits = if text.len() == 7 { day == 0 } else { (1..=length).contains(&day) };
+        fits.then_some(Self { year, month, day })
+    }
+
+    /// A number that grows with the date, for columns: year, month, day in base 100; a missing part counts as 1.
+    #[must_use]
+    pub fn ordinal(self) -> i32 {
+        i32::from(self.year) * 10_000 + i32::from(self.month.max(1)) * 100 + i32::from(self.day.max(1))
+    }
+}
+
+fn digits<T: std::str::FromStr>(text: &str, count: usize) -> Option<T> {
+    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+impl PartialOrd for Date {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.ordinal().cmp(&other.ordinal()))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if self.month > 0 {
+            write!(f, "-{:02}", self.month)?;
+        }
+        if self.day > 0 {
+            write!(f, "-{:02}", self.day)?;
+        }
+        Ok(())
+    }
+}
+
+/// A value. Unknown is not a value: it is the absence of one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Number(f64),
+    /// Text, or one word of an enum.
+    Text(Arc<str>),
+    /// A date.
+    Date(Date),
+    /// A list, or the words of a set in the order of their declaration.
+    List(Vec<Value>),
+}
+
+impl Value {
+    /// Text.
+    ///
+    /// ```
+    /// use verdict::value::Value;
+    /// assert_eq!(Value::text("api").to_string(), "api");
+    /// ```
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Text(Arc::from(text))
+    }
+
+    /// The text inside, if it is text.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number inside, whole or not.
+    ///
+    /// ```
+    /// use verdict::value::Value;
+    /// assert_eq!(Value::Integer(3).as_number(), Some(3.0));
+    /// assert_eq!(Value::Bool(true).as_number(), None);
+    /// ```
+    #[must_use]
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53; larger results of arithmetic round as f64 does")]
+            Self::Integer(i) => Some(*i as f64),
+            Self::Number(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// The value as JSON. Numbers that JSON cannot write (infinite or not a number) become text.
+    ///
+    /// ```
+    /// use verdict::value::Value;
+    /// assert_eq!(Value::List(vec![Value::text("pdf")]).to_json().to_string(), r#"["pdf"]"#);
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Bool(b) => (*b).into(),
+            Self::Integer(i) => (*i).into(),
+            Self::Number(n) if n.is_finite() => (*n).into(),
+            Self::Number(n) => n.to_string().into(),
+            Self::Text(text) => text.as_ref().into(),
+            Self::Date(date) => date.to_string().into(),
+            Self::List(items) => items.iter().map(Self::to_json).collect(),
+        }
+    }
+
+    /// The value for a person, with its unit: `128,000 tokens`, `$0.15 per 1M tokens`, `82%`, `yes`.
+    ///
+    /// A unit that begins with `USD` is written as dollars, `percent` as `%`.
+    ///
+    /// ```
+    /// use verdict::value::Value;
+    /// assert_eq!(Value::Integer(128_000).display(Some("tokens")), "128,000 tokens");
+    /// assert_eq!(Value::Number(0.15).display(Some("USD per 1M tokens")), "$0.15 per 1M tokens");
+    /// assert_eq!(Value::Number(82.0).display(Some("percent")), "82%");
+    /// assert_eq!(Value::List(vec![]).display(None), "none");
+    /// ```
+    #[must_use]
+    pub fn display(&self, unit: Option<&str>) -> String {
+        let number = match self {
+            Self::Bool(true) => return "yes".into(),
+            Self::Bool(false) => return "no".into(),
+            Self::Text(text) => return text.to_string(),
+            Self::Date(date) => return date.to_string(),
+            Self::List(items) if items.is_empty() => return "none".into(),
+            Self::List(items) => {
+                return items.iter().map(|i| i.display(None)).collect::<Vec<_>>().join(", ");
+            }
+            Self::Integer(i) => group(&i.to_string()),
+            Self::Number(n) => number_text(*n, unit.is_some_and(|u| u.starts_with("USD"))),
+        };
+        match unit {
+            None | Some("") => number,
+            Some("percent") => format!("{number}%"),
+            Some(unit) => match unit.strip_prefix("USD") {
+                Some(rest) => match number.strip_prefix('-') {
+                    Some(positive) => format!("-${positive}{rest}"),
+                    None => format!("${number}{rest}"),
+                },
+                None => format!("{number} {unit}"),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.display(None))
+    }
+}
+
+/// Digits for a person: money to the cent (finer below ten cents), other numbers to four significant digits at most below 1,000.
+fn number_text(n: f64, money: bool) -> String {
+    if !n.is_finite() {
+        return n.to_string();
+    }
+    let size = n.abs();
+    if money {
+        let text = if size > 0.0 && size < 0.1 { trim(&format!("{n:.4}")) } else { format!("{n:.2}") };
+        return group(text.strip_suffix(".00").unwrap_or(&text));
+    }
+    let places = match size {
+        s if s >= 1000.0 => 0,
+        s if s >= 100.0 => 1,
+        s if s >= 10.0 => 2,
+        _ => 3,
+    };
+    group(&trim(&format!("{n:.places$}")))
+}
+
+fn trim(text: &str) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text.to_string() }
+}
+
+/// Puts a comma between thousands.
+fn group(text: &str) -> String {
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |r| ("-", r));
+    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(w, f)| (w, Some(f)));
+    let mut out = String::from(sign);
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// Reads a number as people write it: `128000`, `128_000`, `128,000`, `128k`, `1.5M`, `2e6`.
+///
+/// `None` if it is not a finite number. `k`, `M` and `B` are thousands, millions and billions.
+///
+/// ```
+/// use verdict::value::parse_number;
+/// assert_eq!(parse_number("128k"), Some(128_000.0));
+/// assert_eq!(parse_number("1M"), Some(1_000_000.0));
+/// assert_eq!(parse_number("12,000"), Some(12_000.0));
+/// assert_eq!(parse_number("NaN"), None);
+/// ```
+#[must_use]
+pub fn parse_number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (digits, factor) = match text.char_indices().next_back()? {
+        (at, 'k' | 'K') => (text.get(..at)?, 1e3),
+        (at, 'm' | 'M') => (text.get(..at)?, 1e6),
+        (at, 'b' | 'B') => (text.get(..at)?, 1e9),
+        _ => (text, 1.0),
+    };
+    let digits = digits.trim_end();
+    let clean = digits.replace('_', "");
+    let clean = if let Some((head, tail)) = clean.split_once(',') {
+        let grouped = (1..=3).contains(&head.trim_start_matches('-').len())
+            && tail.split('.').next()?.split(',').all(|g| g.len() == 3);
+        if !grouped {
+            return None;
+        }
+        clean.replace(',', "")
+    } else {
+        clean
+    };
+    if !clean.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.') {
+        return None;
+    }
+    let n: f64 = clean.parse().ok()?;
+    let n = n * factor;
+    n.is_finite().then_some(n)
+}
