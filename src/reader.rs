@@ -34,6 +34,17 @@ pub use table::Table;
 /// The largest whole number that every program reads back unchanged: 2^53.
 pub const MAX_INTEGER: i64 = 1 << 53;
 
+/// A file of a catalog or a rulebook, parsed.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// Its path relative to the folder, with `/`.
+    pub path: &'a str,
+    /// Its text; empty for the files packed into the binary.
+    pub source: &'a Arc<Source>,
+    /// What it says.
+    pub root: &'a Node<'a>,
+}
+
 /// Reads the nodes of one file; what is wrong goes to the list it was made with.
 #[derive(Debug)]
 pub struct Reader<'d> {
