@@ -3,6 +3,8 @@
 //! Here the rulebook meets the catalog: every expression is checked against the facts that exist, every circle is found, and
 //! what does not depend on needs is computed for good. The graph itself is petgraph's; this is the one place that names it.
 
+use std::collections::BTreeMap;
+
 use petgraph::Direction;
 use petgraph::algo::{tarjan_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -22,7 +24,7 @@ mod weights;
 
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::Utility;
-pub use weights::{Edge, Weights};
+pub use weights::{Edge, WHOLE, Weights};
 
 /// A vertex of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,6 +158,7 @@ pub struct DecisionGraph {
     needs: Vec<FactId>,
     as_of: FactId,
     date: Date,
+    definitions: BTreeMap<FactId, NodeId>,
     rules: Vec<CompiledRule>,
     criteria: Vec<CriterionNode>,
     leaves: Vec<Leaf>,
@@ -210,6 +213,12 @@ impl DecisionGraph {
         self.as_of
     }
 
+    /// The expression that computes a fact, if it is not stated.
+    #[must_use]
+    pub fn definition(&self, fact: FactId) -> Option<NodeId> {
+        self.definitions.get(&fact).copied()
+    }
+
     /// The rules, in the order of the rulebook.
     #[must_use]
     pub fn rules(&self) -> &[CompiledRule] {
@@ -245,6 +254,11 @@ impl DecisionGraph {
             .collect();
         links.sort_unstable();
         links
+    }
+
+    /// The rules that can give a criterion points, by place in the rulebook.
+    pub fn pointers(&self, criterion: usize) -> impl Iterator<Item = usize> + '_ {
+        self.criteria.get(criterion).into_iter().flat_map(|c| c.extra.iter().map(|(rule, _)| *rule))
     }
 
     /// The groups above a criterion, from the top, as labels: `["Cost", "Monthly cost"]` for a leaf under a group.

@@ -40,11 +40,13 @@ impl DecisionGraph {
                 return Err(found);
             }
         };
+        let mut definitions = BTreeMap::new();
         for vertex in order.iter().rev() {
             if let Vertex::Fact(fact) = vertex && let Some((ast, formula)) = formulas.get(fact) {
                 let ty = schema.fact(*fact).ty.clone();
                 if let Some(node) = c.add(ast, formula, &Root::ALL, Some(&ty)) {
                     c.program.define(*fact, node);
+                    definitions.insert(*fact, node);
                 }
             }
         }
@@ -66,7 +68,7 @@ impl DecisionGraph {
         let table = table(&schema, &catalog);
         let statics = Statics::new(&program, &table, &wanted(&rules, &leaves));
         let mut compiled =
-            Self { rulebook, catalog, schema, program, table, statics, needs, as_of, date, rules, criteria, leaves, graph, order };
+            Self { rulebook, catalog, schema, program, table, statics, needs, as_of, date, definitions, rules, criteria, leaves, graph, order };
         if !compiled.has_weight() {
             return Err(Diagnostic::error(Code::NoWeight, "no criterion has weight, so nothing can be ranked")
                 .help("give at least one leaf and the groups above it points in `criteria.toml`")
