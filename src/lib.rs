@@ -2,4 +2,5 @@
 pub mod diagnostic;
 pub mod document;
 pub mod fact;
+pub mod reader;
 pub mod value;
