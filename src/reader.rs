@@ -34,6 +34,17 @@ pub use table::Table;
 /// The largest whole number that every program reads back unchanged: 2^53.
 pub const MAX_INTEGER: i64 = 1 << 53;
 
+/// One file of a catalog or a rulebook, however it was come by.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// Its path within its folder, with `/` between the parts.
+    pub path: &'a str,
+    /// What messages show of it.
+    pub source: &'a Arc<Source>,
+    /// What it says.
+    pub root: &'a Node<'a>,
+}
+
 /// Reads the nodes of one file; what is wrong goes to the list it was made with.
 #[derive(Debug)]
 pub struct Reader<'d> {
