@@ -34,12 +34,12 @@ pub use table::Table;
 /// The largest whole number that every program reads back unchanged: 2^53.
 pub const MAX_INTEGER: i64 = 1 << 53;
 
-/// A file of a catalog or a rulebook, parsed.
+/// One file of a catalog or a rulebook, however it was come by.
 #[derive(Debug, Clone, Copy)]
 pub struct File<'a> {
-    /// Its path relative to the folder, with `/`.
+    /// Its path within its folder, with `/` between the parts.
     pub path: &'a str,
-    /// Its text; empty for the files packed into the binary.
+    /// What messages show of it.
     pub source: &'a Arc<Source>,
     /// What it says.
     pub root: &'a Node<'a>,
