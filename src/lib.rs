@@ -1,5 +1,6 @@
 //! Which language model, and why.
 pub mod diagnostic;
 pub mod document;
+pub mod expression;
 pub mod fact;
 pub mod value;
