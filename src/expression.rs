@@ -13,13 +13,31 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fact::Formula;
 
+mod atoms;
+mod bits;
+mod check;
+mod column;
+mod kernel;
 mod lexer;
 mod literal;
+mod lower;
+mod names;
 mod parser;
+mod print;
+mod program;
+mod run;
+mod scalar;
+mod statics;
 mod syntax;
 mod words;
 
+pub use atoms::{Atom, Comparison, Operand};
+pub use bits::Bits;
+pub use column::{Column, Table, Words};
 pub use parser::parse;
+pub use program::{NodeId, Program};
+pub use run::Run;
+pub use statics::Statics;
 pub use syntax::Ast;
 
 /// The longest expression, in bytes.
@@ -28,6 +46,8 @@ pub const MAX_BYTES: usize = 4_096;
 pub const MAX_DEPTH: usize = 64;
 /// The most operators of one rank in a row.
 pub const MAX_CHAIN: usize = 512;
+/// The most parts that an expression has once its macros are unfolded.
+pub const MAX_UNFOLDED: usize = 65_536;
 
 /// What is wrong with an expression. The span counts bytes of the expression's own text.
 #[derive(Debug, Clone, PartialEq, Eq)]
