@@ -54,23 +54,20 @@ impl<'a> Evaluation<'a> {
         let rows = graph.table().rows;
         let considered = considered(graph, resolved, rows);
 
-        let mut excluded = Bits::new(rows);
-        let mut unknown = Bits::new(rows);
-        let mut kept = Bits::new(rows);
+        let mut excluded = Bits::new(rows, false);
+        let mut unknown = Bits::new(rows, false);
+        let mut kept = Bits::new(rows, false);
         for requirement in requirements(graph, &fired) {
             let (no, open) = refusals(run.column(requirement.node), rows);
-            excluded.or(&no);
+            excluded.or_assign(&no);
             match requirement.when_unknown {
-                WhenUnknown::Exclude => unknown.or(&open),
-                WhenUnknown::Keep => kept.or(&open),
+                WhenUnknown::Exclude => unknown.or_assign(&open),
+                WhenUnknown::Keep => kept.or_assign(&open),
             }
         }
-        let mut unverified = considered.clone();
-        unverified.and_not(&excluded);
-        let mut eligible = unverified.clone();
-        unverified.and(&unknown);
-        eligible.and_not(&unknown);
-        kept.and(&eligible);
+        let possible = considered.and_not(&excluded);
+        let (eligible, unverified) = (possible.and_not(&unknown), possible.and(&unknown));
+        kept.and_assign(&eligible);
 
         let mut evaluation = Self {
             graph,
@@ -198,24 +195,15 @@ fn requirements<'g>(graph: &'g DecisionGraph, fired: &'g [Option<bool>]) -> impl
 fn refusals(column: &Column, rows: usize) -> (Bits, Bits) {
     match column {
         Column::Bool { yes, no } => {
-            let mut open = Bits::full(rows);
-            open.and_not(yes);
-            open.and_not(no);
-            (no.clone(), open)
+            (no.clone(), yes.or(no).not())
         }
-        Column::Const(Some(Value::Bool(true))) => (Bits::new(rows), Bits::new(rows)),
-        Column::Const(Some(_)) => (Bits::full(rows), Bits::new(rows)),
-        _ => (Bits::new(rows), Bits::full(rows)),
+        Column::Const(Some(Value::Bool(true))) => (Bits::new(rows, false), Bits::new(rows, false)),
+        Column::Const(Some(_)) => (Bits::new(rows, true), Bits::new(rows, false)),
+        _ => (Bits::new(rows, false), Bits::new(rows, true)),
     }
 }
 
 fn considered(graph: &DecisionGraph, resolved: &Resolved, rows: usize) -> Bits {
-    let Some(among) = &resolved.among else { return Bits::full(rows) };
-    let mut bits = Bits::new(rows);
-    for (row, alternative) in graph.catalog().alternatives().iter().enumerate() {
-        if among.binary_search(&alternative.model).is_ok() {
-            bits.set(row);
-        }
-    }
-    bits
+    let Some(among) = &resolved.among else { return Bits::new(rows, true) };
+    Bits::of(graph.catalog().alternatives().iter().map(|a| among.binary_search(&a.model).is_ok()))
 }

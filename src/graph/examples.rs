@@ -29,7 +29,8 @@ impl DecisionGraph {
         else {
             return;
         };
-        let values = self.assumed(&given, self.date);
+        let (given, as_of) = given;
+        let values = self.assumed(&given, as_of.unwrap_or(self.date));
         let run = Run::new(&self.program, &self.schema, &table, None, &values);
         let came_out = self.outcome(i, &run);
         if came_out != Some(example.expect) {
@@ -80,11 +81,13 @@ impl DecisionGraph {
     }
 }
 
-fn needs(reader: &Reader<'_>, rulebook: &Rulebook, example: &Example) -> Option<Vec<Given>> {
-    let Some(node) = &example.needs else { return Some(Vec::new()) };
-    let table = reader.table(node, "`needs`")?;
+/// The answers of an example, and its as-of date where it gives one as if it were a need.
+fn needs(reader: &Reader<'_>, rulebook: &Rulebook, example: &Example) -> Option<(Vec<Given>, Option<Date>)> {
+    let Some(node) = &example.needs else { return Some((Vec::new(), None)) };
+    let mut table = reader.table(node, "`needs`")?;
+    let as_of = table.date("as_of");
     let mut given = Vec::new();
-    for entry in table.entries() {
+    for entry in table.rest() {
         let Some(need) = rulebook.questions.iter().position(|q| q.id == entry.key) else {
             reader.push(rulebook.unknown_need(&entry.key, reader.place(entry.span())));
             return None;
@@ -92,7 +95,7 @@ fn needs(reader: &Reader<'_>, rulebook: &Rulebook, example: &Example) -> Option<
         let value = rulebook.questions.get(need)?.read(reader, &entry.value)?;
         given.push(Given { need, value });
     }
-    Some(given)
+    Some((given, as_of))
 }
 
 /// A table of one row.

@@ -3,7 +3,7 @@
 //! Method: additive measurable value functions with fixed anchors (Dyer & Sarin 1979, Oper. Res. 27(4):810–822). The logarithm
 //! is `libm`'s, the same bits on every machine.
 
-use crate::expression::{Column, Run};
+use crate::expression::{Bits, Column, Run};
 use super::{CompiledAnchor, CompiledMeasure, CompiledScale, DecisionGraph, Leaf};
 use crate::value::Value;
 
@@ -118,26 +118,27 @@ pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Vec<f64> {
 
 fn measured(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> Vec<f64> {
     let scale = ready(run, &measure.scale);
-    let column = run.column(measure.node);
-    let mut out: Vec<f64> = match column {
+    let (mut out, known): (Vec<f64>, &Bits) = match run.column(measure.node) {
         Column::Const(value) => return vec![value.as_ref().map_or(f64::NAN, |v| scale.value(v)); rows],
-        Column::Number { values, .. } => numbers(&scale, values.iter().copied()),
-        #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53")]
-        Column::Integer { values, .. } => numbers(&scale, values.iter().map(|i| *i as f64)),
-        Column::Text { codes, words, .. } => {
-            let by_code: Vec<f64> = words.iter().map(|w| scale.word(w)).collect();
-            codes.iter().map(|c| by_code.get(*c as usize).copied().unwrap_or(f64::NAN)).collect()
-        }
         Column::Bool { yes, no } => {
             let (on, off) = (scale.truth(true), scale.truth(false));
             return (0..rows).map(|r| if yes.get(r) { on } else if no.get(r) { off } else { f64::NAN }).collect();
         }
-        _ => return vec![f64::NAN; rows],
+        Column::Number { values, known } => (numbers(&scale, values.iter().copied()), known),
+        #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53")]
+        Column::Integer { values, known } => (numbers(&scale, values.iter().map(|i| *i as f64)), known),
+        Column::Text { codes, words, known } => {
+            let by_code: Vec<f64> = words.iter().map(|w| scale.word(w)).collect();
+            (codes.iter().map(|c| by_code.get(*c as usize).copied().unwrap_or(f64::NAN)).collect(), known)
+        }
+        Column::Date { .. } | Column::Set { .. } => return vec![f64::NAN; rows],
     };
-    if let Some(known) = column.known() {
-        for (row, u) in out.iter_mut().enumerate() {
-            if !known.get(row) {
-                *u = f64::NAN;
+    for (block, word) in out.chunks_mut(64).zip(known.words()) {
+        if *word != u64::MAX {
+            for (bit, u) in block.iter_mut().enumerate() {
+                if word >> bit & 1 == 0 {
+                    *u = f64::NAN;
+                }
             }
         }
     }

@@ -1,28 +1,26 @@
 //! The JSON Schemas of what goes in and what comes out, generated from the types and the rulebook.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
-use serde::Serialize;
-
 use super::Report;
 use crate::rulebook::{Kind, Question, Rulebook};
 
 /// A request.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is ever made")]
 struct Request {
     /// The answers, by need.
-    #[serde(default)]
+    #[schemars(default)]
     needs: serde_json::Map<String, serde_json::Value>,
     /// Compare only these models: ids, short ids or aliases.
-    #[serde(default)]
+    #[schemars(default)]
     among: Vec<String>,
     /// How many models of the ranking are shown.
-    #[serde(default = "all")]
     #[schemars(range(min = 1))]
-    top: usize,
+    top: Option<usize>,
     /// The date for which the verdict holds: `YYYY-MM-DD`. The catalog's own date if absent.
-    #[serde(default)]
-    as_of: String,
+    #[schemars(default)]
+    as_of: Option<String>,
 }
 
 /// The schema of a request to this rulebook: every need with its answers.
