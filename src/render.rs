@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod diagnostic;
+pub mod eval;
 pub mod graph;
 pub mod json;
 pub mod markdown;
