@@ -31,8 +31,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::fact::{FactId, Root, Schema};
-use crate::reader::File;
-use crate::value::{Date, Value};
+use crate::document::Node;
+use crate::reader::{File, Reader};
+use crate::value::{Date, Type, Value};
 
 mod find;
 mod hardware;
@@ -49,6 +50,12 @@ pub use hardware::{Hardware, HourlyPrice};
 pub use inherited::Entry;
 pub use model::{Model, NotOffered, Offer};
 pub use statement::{Facts, Statement};
+
+/// Reads a value of type `ty` as catalogs write it; what is wrong is reported at its place. For examples and tests of rules,
+/// whose facts belong to no catalog: the limits of a fact do not apply.
+pub fn read_value(reader: &Reader<'_>, ty: &Type, node: &Node<'_>) -> Option<Value> {
+    statement::value(reader, ty, schema::Limits::default(), node)
+}
 
 /// Where values come from: an entry of `sources.toml`.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,107 @@
+//! The expression language of rules, questions, criteria and formulas: a typed subset of CEL.
+//!
+//! An expression is read ([`parse`]), checked against the facts there are and put into a [`Program`], in which equal parts of
+//! all expressions are one node, and evaluated in a [`Run`]: over all rows of a [`Table`] at once, with the needs of one
+//! request. An absent fact is *unknown*, with the algebra that CEL gives errors: `false && unknown` is false, `true ||
+//! unknown` is true, everything else that reads it is unknown; `has(model.x)` is true or false. Whole numbers have 64 bits;
+//! what overflows and what is divided by a whole zero is unknown as well.
+//!
+//! This module knows neither files nor rules, models nor needs; it cannot fail once an expression is in the program.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fact::Formula;
+
+mod atoms;
+mod bits;
+mod check;
+mod column;
+mod kernel;
+mod lexer;
+mod literal;
+mod lower;
+mod names;
+mod parser;
+mod print;
+mod program;
+mod run;
+mod scalar;
+mod statics;
+mod syntax;
+mod words;
+
+pub use atoms::{Atom, Comparison, Operand};
+pub use bits::Bits;
+pub use column::{Column, Table, Words};
+pub use parser::parse;
+pub use program::{NodeId, Program};
+pub use run::Run;
+pub use statics::Statics;
+pub use syntax::Ast;
+
+/// The longest expression, in bytes.
+pub const MAX_BYTES: usize = 4_096;
+/// The deepest nesting of an expression.
+pub const MAX_DEPTH: usize = 64;
+/// The most operators of one rank in a row.
+pub const MAX_CHAIN: usize = 512;
+/// The most parts that an expression has once its macros are unfolded.
+pub const MAX_UNFOLDED: usize = 65_536;
+
+/// What is wrong with an expression. The span counts bytes of the expression's own text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Which kind of mistake.
+    pub code: Code,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The part of the expression it is about.
+    pub span: Range<usize>,
+    /// A few words under that part.
+    pub label: String,
+    /// What to do, a line each.
+    pub help: Vec<String>,
+}
+
+impl Problem {
+    /// The problem as a diagnostic that underlines the expression where it stands in its file.
+    ///
+    /// ```
+    /// use verdict::{expression::parse, fact::Formula};
+    /// let formula = Formula { text: "1 = 2".into(), at: None, inner: None };
+    /// let problems = parse(&formula.text).unwrap_err();
+    /// assert_eq!(problems[0].diagnostic(&formula).to_string(), "`=` is not an operator: write `==` to compare");
+    /// ```
+    #[must_use]
+    pub fn diagnostic(&self, formula: &Formula) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(self.code, self.message.clone());
+        if let Some(place) = formula.place(self.span.clone()) {
+            diagnostic = diagnostic.at(place, self.label.clone());
+        }
+        diagnostic.help.clone_from(&self.help);
+        diagnostic
+    }
+
+    fn new(code: Code, span: Range<usize>, message: impl Into<String>, label: &str) -> Self {
+        Self { code, message: message.into(), span, label: label.to_owned(), help: Vec::new() }
+    }
+
+    fn syntax(span: Range<usize>, message: impl Into<String>, label: &str) -> Self {
+        Self::new(Code::ExpressionSyntax, span, message, label)
+    }
+
+    fn unsupported(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(Code::ExpressionUnsupported, span, message, "not supported")
+    }
+
+    fn limit(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(Code::ExpressionLimit, span, message, "too much for one expression")
+            .help("split it: give a part a name as a fact with a formula, or write several rules")
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}

@@ -1,0 +1,279 @@
+//! What an explanation shows: the comparisons that an outcome rests on, with the values they read.
+
+use std::collections::BTreeSet;
+
+use super::column::{Column, mask};
+use super::print;
+use super::program::{Loop, MAX_PRINTED, Node, NodeId, Over};
+use super::run::{Evaluation, Run};
+use super::syntax::{Comparator, Function, Printer, Quantifier};
+use crate::fact::FactId;
+use crate::value::{Type, Value};
+
+/// A comparison, or whatever else is true or false in one piece. Text, outcome and comparison are those that count: under
+/// `!`, `model.x > 3` is the atom `model.x <= 3`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Atom {
+    /// Its canonical text, with the variables of macros replaced by their words.
+    pub text: String,
+    /// Whether it holds; `None` is unknown.
+    pub outcome: Option<bool>,
+    /// The facts in its text, each once, in the order of the text.
+    pub operands: Vec<Operand>,
+    /// What it compares with what, if it is of that form.
+    pub comparison: Option<Comparison>,
+}
+
+/// A fact that an atom reads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operand {
+    /// Which fact.
+    pub fact: FactId,
+    /// Its value in the row; `None` is unknown.
+    pub value: Option<Value>,
+}
+
+/// `subject operator needed`. The subject is the side that depends on the row; the left one if both sides do; the side that
+/// reads needs if none does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The subject, if it is a single fact.
+    pub fact: Option<FactId>,
+    /// The subject's value in the row.
+    pub value: Option<Value>,
+    /// One of `==`, `!=`, `<`, `<=`, `>`, `>=`; `in` and `not in` (a list); `has` and `has not` (a word of a set);
+    /// `startsWith`, `endsWith`, `contains` and the same with `!` before; `known` and `unknown` (nothing is needed).
+    pub operator: &'static str,
+    /// The value on the other side.
+    pub needed: Option<Value>,
+}
+
+impl Run<'_> {
+    /// The atoms that the outcome of a condition rests on in a row, in the order of its text. What the needs settle is left
+    /// out, unless they settle all: then it is what is shown. Macros over needs or lists give an atom for each word or item.
+    #[must_use]
+    pub fn atoms(&self, node: NodeId, row: usize) -> Vec<Atom> {
+        let mut walk = Walk { run: self, row, found: Vec::new(), seen: BTreeSet::new() };
+        walk.visit(node, false);
+        walk.found
+    }
+}
+
+struct Walk<'a, 'r> {
+    run: &'a Run<'r>,
+    row: usize,
+    found: Vec<Atom>,
+    seen: BTreeSet<(NodeId, bool)>,
+}
+
+impl Walk<'_, '_> {
+    fn truth(&self, node: NodeId) -> Option<bool> {
+        self.run.column(node).truth(self.row)
+    }
+
+    fn visit(&mut self, node: NodeId, negated: bool) {
+        let program = self.run.evaluation.program;
+        if !self.seen.insert((node, negated)) {
+            return;
+        }
+        match program.node(node) {
+            Node::Not(of) => self.visit(*of, !negated),
+            Node::And(items) => self.join(true, items, negated),
+            Node::Or(items) => self.join(false, items, negated),
+            Node::Choose(condition, yes, no) if *program.ty(node) == Type::Bool => {
+                let truth = self.truth(*condition);
+                if truth.is_none() || program.reads_rows(*condition) || !program.reads_rows(node) {
+                    self.visit(*condition, false);
+                }
+                match truth {
+                    Some(true) => self.visit(*yes, negated),
+                    Some(false) => self.visit(*no, negated),
+                    None => {}
+                }
+            }
+            Node::Loop(each) if each.quantifier != Quantifier::ExistsOne => {
+                let and = each.quantifier == Quantifier::All;
+                match &each.over {
+                    Over::List(_) => self.join(and, &each.bodies, negated),
+                    Over::Set(set) => match (self.run.column(*set), program.ty(*set)) {
+                        (Column::Const(Some(value)), Type::Set(words)) => {
+                            let bodies: Vec<NodeId> = chosen(each, mask(words, value)).collect();
+                            if bodies.is_empty() { self.atom(node, negated) } else { self.join(and, &bodies, negated) }
+                        }
+                        _ => self.atom(node, negated),
+                    },
+                }
+            }
+            _ => self.atom(node, negated),
+        }
+    }
+
+    fn join(&mut self, and: bool, items: &[NodeId], negated: bool) {
+        let program = self.run.evaluation.program;
+        let free: Vec<(NodeId, Option<bool>)> =
+            items.iter().filter(|i| !program.reads_rows(**i)).map(|i| (*i, self.truth(*i))).collect();
+        if free.len() == items.len() {
+            items.iter().for_each(|item| self.visit(*item, negated));
+            return;
+        }
+        if free.iter().any(|(_, truth)| *truth == Some(!and)) {
+            free.iter().filter(|(_, truth)| *truth == Some(!and)).for_each(|(item, _)| self.visit(*item, negated));
+            return;
+        }
+        for item in items {
+            if !free.contains(&(*item, Some(and))) {
+                self.visit(*item, negated);
+            }
+        }
+    }
+
+    fn atom(&mut self, node: NodeId, negated: bool) {
+        let comparison = self.comparison(node, negated);
+        let atom = Atom {
+            text: self.text(node, negated),
+            outcome: self.truth(node).map(|truth| truth != negated),
+            operands: self.operands(node),
+            comparison,
+        };
+        self.found.push(atom);
+    }
+
+    fn text(&self, node: NodeId, negated: bool) -> String {
+        let (program, schema) = (self.run.evaluation.program, self.run.schema);
+        let mut out = Printer::new(MAX_PRINTED);
+        match program.node(node) {
+            Node::Compare(comparator, left, right) if negated => {
+                print::node(program, schema, *left, 4, &mut out);
+                out.push(&format!(" {} ", comparator.negated().sign()));
+                print::node(program, schema, *right, 4, &mut out);
+            }
+            _ => {
+                if negated {
+                    out.push("!");
+                }
+                print::node(program, schema, node, if negated { 7 } else { 0 }, &mut out);
+            }
+        }
+        out.finish()
+    }
+
+    fn operands(&self, node: NodeId) -> Vec<Operand> {
+        let program = self.run.evaluation.program;
+        let (mut open, mut seen, mut found) = (vec![node], BTreeSet::new(), Vec::new());
+        while let Some(node) = open.pop() {
+            if !seen.insert(node) {
+                continue;
+            }
+            match program.node(node) {
+                Node::Fact(fact, _) => found.push(Operand { fact: *fact, value: self.run.value(node, self.row) }),
+                // Of a set that leaves nothing to ask, only the set itself was read.
+                Node::Loop(Loop { over: Over::Set(set), .. })
+                    if matches!(self.run.column(*set), Column::Const(None))
+                        || self.run.constant(*set) == Some(Value::List(Vec::new())) =>
+                {
+                    open.push(*set);
+                }
+                other => open.extend(other.children().into_iter().rev()),
+            }
+        }
+        found
+    }
+
+    fn comparison(&self, node: NodeId, negated: bool) -> Option<Comparison> {
+        let program = self.run.evaluation.program;
+        let pick = |plain: &'static str, not: &'static str| if negated { not } else { plain };
+        let of = |subject: NodeId, operator: &'static str, needed: Option<Value>| {
+            let subject = self.narrow(subject);
+            let fact = if let Node::Fact(fact, _) = program.node(subject) { Some(*fact) } else { None };
+            Some(Comparison { fact, value: self.run.value(subject, self.row), operator, needed })
+        };
+        let value = |node: NodeId| self.run.value(self.narrow(node), self.row);
+        match program.node(node) {
+            Node::Compare(comparator, left, right) => {
+                let comparator = if negated { comparator.negated() } else { *comparator };
+                let weight = |side: NodeId| (program.reads_rows(side), program.reads_needs(side));
+                let (subject, other, comparator): (_, _, Comparator) = if weight(*left) >= weight(*right) || program.reads_rows(*left) {
+                    (*left, *right, comparator)
+                } else {
+                    (*right, *left, comparator.swapped())
+                };
+                of(subject, comparator.sign(), value(other))
+            }
+            Node::Member(needle, set) if program.reads_rows(*needle) => of(*needle, pick("in", "not in"), value(*set)),
+            Node::Member(needle, set) => of(*set, pick("has", "has not"), value(*needle)),
+            Node::OneOf(needle, items) => {
+                let items: Option<Vec<Value>> = items.iter().map(|item| value(*item)).collect();
+                of(*needle, pick("in", "not in"), items.map(Value::List))
+            }
+            Node::Text(function, text, part) => {
+                let operator = match function {
+                    Function::StartsWith => pick("startsWith", "!startsWith"),
+                    Function::EndsWith => pick("endsWith", "!endsWith"),
+                    _ => pick("contains", "!contains"),
+                };
+                of(*text, operator, value(*part))
+            }
+            Node::Fact(..) if *program.ty(node) == Type::Bool => of(node, "==", Some(Value::Bool(!negated))),
+            Node::Known(fact) => of(*fact, pick("known", "unknown"), None),
+            _ => None,
+        }
+    }
+
+    /// The node itself where it is only widened.
+    fn narrow(&self, node: NodeId) -> NodeId {
+        match self.run.evaluation.program.node(node) {
+            Node::Widen(of) => *of,
+            _ => node,
+        }
+    }
+}
+
+/// The conditions of the words that a set has.
+fn chosen(each: &Loop, mask: u64) -> impl Iterator<Item = NodeId> {
+    each.bodies.iter().take(64).enumerate().filter(move |(i, _)| mask >> i & 1 == 1).map(|(_, body)| *body)
+}
+
+/// The facts because of which a node is unknown in a row.
+pub(super) fn missing(evaluation: &Evaluation<'_>, node: NodeId, row: usize) -> Vec<FactId> {
+    let program = evaluation.program;
+    let unknown = |node: &NodeId| !evaluation.column(*node).is_known(row);
+    // A node, and the computed fact around it.
+    let mut open: Vec<(NodeId, Option<FactId>)> = vec![(node, None)];
+    let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+    while let Some((node, around)) = open.pop() {
+        if !unknown(&node) || !seen.insert(node) {
+            continue;
+        }
+        let mut because: Vec<NodeId> = Vec::new();
+        let mut around = around;
+        match program.node(node) {
+            Node::Fact(fact, None) => {
+                found.insert(*fact);
+                continue;
+            }
+            Node::Fact(fact, Some(definition)) => {
+                around = Some(*fact);
+                because.push(*definition);
+            }
+            Node::Choose(condition, yes, no) => match evaluation.column(*condition).truth(row) {
+                None => because.push(*condition),
+                Some(true) => because.push(*yes),
+                Some(false) => because.push(*no),
+            },
+            Node::Loop(each) => match &each.over {
+                Over::Set(set) => match (evaluation.column(*set).value(row), program.ty(*set)) {
+                    (Some(value), Type::Set(words)) => because.extend(chosen(each, mask(words, &value))),
+                    _ => because.push(*set),
+                },
+                Over::List(items) => because.extend(items.iter().chain(&each.bodies)),
+            },
+            other => because = other.children(),
+        }
+        because.retain(unknown);
+        if because.is_empty() {
+            found.extend(around);
+        }
+        open.extend(because.into_iter().map(|node| (node, around)));
+    }
+    found.into_iter().collect()
+}

@@ -1,0 +1,437 @@
+//! Types: what goes together, and what to say where it does not.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::syntax::{Ast, Comparator, Function, Index, Operator, Quantifier, Syntax};
+use super::{Problem, names};
+use crate::diagnostic::{Code, suggest};
+use crate::fact::{Root, Schema};
+use crate::value::{Date, Type};
+
+/// The types of all nodes of a tree, by index; for the parts of macros with the type of their variable.
+pub(super) struct Checker<'a> {
+    pub(super) ast: &'a Ast,
+    pub(super) schema: &'a Schema,
+    pub(super) roots: &'a [Root],
+    pub(super) scope: Vec<(&'a str, Type)>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) types: Vec<Option<Type>>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(ast: &'a Ast, schema: &'a Schema, roots: &'a [Root]) -> Self {
+        let types = vec![None; ast.nodes.len()];
+        Self { ast, schema, roots, scope: Vec::new(), problems: Vec::new(), types }
+    }
+
+    /// Checks the whole tree, whose value must be of type `expected`.
+    pub(super) fn whole(&mut self, expected: Option<&Type>) {
+        let root = self.ast.root;
+        let Some(found) = self.check(root) else { return };
+        let Some(expected) = expected else { return };
+        let fits = match (expected, &found) {
+            (Type::Number, Type::Integer) | (Type::Text, Type::Enum(_)) => true,
+            (Type::Date, Type::Text) => self.dates(root),
+            (Type::Enum(words), Type::Text | Type::Enum(_)) => {
+                self.words(root, &found, words, "this value");
+                true
+            }
+            (Type::Set(allowed), Type::Set(words)) => words.iter().all(|w| allowed.contains(w)),
+            (expected, found) => expected == found,
+        };
+        if !fits {
+            let message = format!("this must be {}, but it is {}", kind(expected), kind(&found));
+            let mut problem = Problem::types(self.ast.span(root), message, &format!("{found}"));
+            if *expected == Type::Bool {
+                problem = problem.help(match found {
+                    Type::Set(_) => "ask what is in it: `\"image\" in model.input`",
+                    _ => "compare it with something: `model.x >= 3`",
+                });
+            }
+            if (expected, &found) == (&Type::Integer, &Type::Number) {
+                problem = problem.help("a whole number comes from whole numbers alone");
+            }
+            self.problems.push(problem);
+        }
+    }
+
+    /// Reports a problem and gives no type, so that nothing else is reported because of it.
+    pub(super) fn refuse(&mut self, problem: Problem) -> Option<Type> {
+        self.problems.push(problem);
+        None
+    }
+
+    pub(super) fn check(&mut self, at: Index) -> Option<Type> {
+        let ty = self.node(at);
+        self.note(at, ty.as_ref());
+        ty
+    }
+
+    fn note(&mut self, at: Index, ty: Option<&Type>) {
+        if let Some(slot) = self.types.get_mut(at) {
+            *slot = ty.cloned();
+        }
+    }
+
+    fn node(&mut self, at: Index) -> Option<Type> {
+        let (ast, span) = (self.ast, self.ast.span(at));
+        match ast.node(at) {
+            Syntax::Bool(_) => Some(Type::Bool),
+            Syntax::Integer(_) => Some(Type::Integer),
+            Syntax::Number(_) => Some(Type::Number),
+            Syntax::Text(_) => Some(Type::Text),
+            Syntax::Refused => None,
+            Syntax::Name(name) => names::variable(self, name, &span),
+            Syntax::Fact(root, name) => names::fact(self, root, name, &span),
+            Syntax::Has(fact) => self.check(*fact).map(|_| Type::Bool),
+            Syntax::Not(of) => self.bool(*of, "`!` turns round a yes or no"),
+            Syntax::And(items) => self.all_bool(items, "`&&` joins conditions"),
+            Syntax::Or(items) => self.all_bool(items, "`||` joins conditions"),
+            Syntax::Negate(of) => match self.check(*of)? {
+                ty @ (Type::Integer | Type::Number) => Some(ty),
+                ty => self.refuse(Problem::types(span, format!("`-` needs a number, and `{}` is {}", ast.quote(*of), kind(&ty)), "no number")),
+            },
+            Syntax::Arithmetic(first, rest) => self.arithmetic(*first, rest),
+            Syntax::Compare(comparator, left, right) => {
+                let (left_type, right_type) = (self.check(*left), self.check(*right));
+                self.comparable(*comparator, (*left, &left_type?), (*right, &right_type?), &span);
+                Some(Type::Bool)
+            }
+            Syntax::In(needle, range) => self.contained(*needle, *range, &span),
+            Syntax::Choose(condition, yes, no) => {
+                let condition = self.bool(*condition, "the part before `?` is a condition");
+                let (yes_type, no_type) = (self.check(*yes), self.check(*no));
+                let ty = self.join(&[(*yes, yes_type?), (*no, no_type?)], "the two sides of `:`", &span)?;
+                condition?;
+                if matches!(ty, Type::Set(_)) {
+                    return self.refuse(
+                        Problem::unsupported(span, "a choice between sets is not supported")
+                            .help("choose between conditions: `a ? \"x\" in b : \"x\" in c`"),
+                    );
+                }
+                Some(ty)
+            }
+            Syntax::List(_) => {
+                self.list(at)?;
+                self.refuse(
+                    Problem::unsupported(span, "a list has no value here")
+                        .help("a list stands behind `in`, in `size(…)`, or before `.all`, `.exists` and `.exists_one`"),
+                )
+            }
+            Syntax::Call(function, items) => self.call(*function, items, &span),
+            Syntax::Loop(quantifier, range, variable, body) => self.quantified(*quantifier, *range, variable, *body),
+        }
+    }
+
+    fn bool(&mut self, at: Index, why: &str) -> Option<Type> {
+        let ty = self.check(at)?;
+        if ty == Type::Bool {
+            return Some(ty);
+        }
+        let message = format!("{why}, but `{}` is {}", self.ast.quote(at), kind(&ty));
+        self.refuse(Problem::types(self.ast.span(at), message, &ty.to_string()).help(match ty {
+            Type::Set(_) => "ask what is in it: `\"image\" in model.input`",
+            Type::Text | Type::Enum(_) => "compare it: `offer.x == \"a\"`",
+            _ => "compare it: `model.x > 0`",
+        }))
+    }
+
+    fn all_bool(&mut self, items: &[Index], why: &str) -> Option<Type> {
+        let found: Vec<_> = items.iter().map(|item| self.bool(*item, why)).collect();
+        found.into_iter().collect::<Option<Vec<_>>>().map(|_| Type::Bool)
+    }
+
+    fn arithmetic(&mut self, first: Index, rest: &[(Operator, Index)]) -> Option<Type> {
+        let operands: Vec<_> = rest.iter().map(|(operator, operand)| (*operator, *operand, self.check(*operand))).collect();
+        let start = self.ast.span(first).start;
+        let mut ty = self.check(first)?;
+        for (operator, operand, operand_type) in operands {
+            let operand_type = operand_type?;
+            let span = start..self.ast.span(operand).end;
+            ty = match step(operator, &ty, &operand_type) {
+                Some(ty) => ty,
+                None => return self.refuse(cannot_calculate(operator, &ty, &operand_type, span)),
+            };
+        }
+        Some(ty)
+    }
+
+    /// Whether two values can be compared; reports it if not.
+    fn comparable(&mut self, comparator: Comparator, left: (Index, &Type), right: (Index, &Type), span: &Range<usize>) {
+        let equality = matches!(comparator, Comparator::Equal | Comparator::Unequal);
+        let sign = comparator.sign();
+        match (left.1, right.1) {
+            (Type::Integer | Type::Number, Type::Integer | Type::Number) | (Type::Date, Type::Date) | (Type::Text, Type::Text) => {}
+            (Type::Bool, Type::Bool) if equality => {}
+            (Type::Bool, Type::Bool) => {
+                let problem = Problem::types(span.clone(), format!("`{sign}` does not compare true and false"), "they have no order");
+                self.problems.push(problem.help("use `&&`, `||` and `!`, or `==`"));
+            }
+            (Type::Date, Type::Text) if self.dates(right.0) => {}
+            (Type::Text, Type::Date) if self.dates(left.0) => {}
+            (Type::Enum(words), Type::Text | Type::Enum(_)) | (Type::Text, Type::Enum(words)) => {
+                let (of, other) = if matches!(left.1, Type::Enum(_)) { (left, right) } else { (right, left) };
+                if equality {
+                    let name = self.ast.quote(of.0);
+                    self.words(other.0, other.1, words, &format!("`{name}`"));
+                } else {
+                    let problem = Problem::types(span.clone(), format!("`{sign}` does not compare the words of a list"), "they have no order");
+                    self.problems.push(problem.help(format!("list those that count: `{} in [\"a\", \"b\"]`", self.ast.quote(of.0))));
+                }
+            }
+            (Type::Set(_), _) | (_, Type::Set(_)) => {
+                let set = self.ast.quote(if matches!(left.1, Type::Set(_)) { left.0 } else { right.0 });
+                let problem = Problem::types(span.clone(), format!("`{sign}` does not compare sets"), "a set");
+                self.problems.push(
+                    problem.help(format!("ask what is in it: `\"a\" in {set}`, `size({set}) > 1`, `{set}.all(word, word in other)`")),
+                );
+            }
+            (l, r) => {
+                let (left, right) = (self.ast.quote(left.0), self.ast.quote(right.0));
+                let message = format!("`{left}` is {} and `{right}` is {}: they cannot be compared", kind(l), kind(r));
+                let problem = Problem::types(span.clone(), message, &format!("{l} {sign} {r}"));
+                self.problems.push(match (l, r) {
+                    (Type::Date, _) | (_, Type::Date) => problem.help("write a date as text: `\"2024-07-18\"`"),
+                    _ => problem,
+                });
+            }
+        }
+    }
+
+    /// Whether all that `at` can be is written down as a date; says which part is not one.
+    pub(super) fn dates(&mut self, at: Index) -> bool {
+        match self.ast.node(at) {
+            Syntax::Choose(_, yes, no) => self.dates(*yes) && self.dates(*no),
+            Syntax::Text(text) => {
+                if Date::parse(text).is_none() {
+                    let message = format!("`{}` is not a date", super::lexer::shorten(text));
+                    let problem = Problem::types(self.ast.span(at), message, "not a date");
+                    self.problems.push(problem.help("write year, month and day: `\"2024-07-18\"`"));
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Reports the texts written at `at` that are none of `words`, and words of another list that shares none with it.
+    fn words(&mut self, at: Index, ty: &Type, words: &[Arc<str>], what: &str) {
+        match (self.ast.node(at), ty) {
+            (Syntax::Choose(_, yes, no), _) => {
+                for side in [*yes, *no] {
+                    if let Some(ty) = self.types.get(side).cloned().flatten() {
+                        self.words(side, &ty, words, what);
+                    }
+                }
+            }
+            (Syntax::Text(text), _) if !words.iter().any(|w| **w == **text) => {
+                let message = format!("{what} is never `{}`", super::lexer::shorten(text));
+                let mut problem = Problem::types(self.ast.span(at), message, "none of its words");
+                problem.help = suggest(text, words.iter().map(|w| &**w));
+                self.problems.push(problem);
+            }
+            (_, Type::Enum(other)) if !other.is_empty() && !other.iter().any(|w| words.contains(w)) => {
+                let message = format!("{what} and `{}` have no word in common", self.ast.quote(at));
+                let list = |words: &[Arc<str>]| words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
+                let problem = Problem::types(self.ast.span(at), message, "never equal");
+                self.problems.push(problem.help(format!("the words are {}, and {}", list(words), list(other))));
+            }
+            _ => {}
+        }
+    }
+
+    fn contained(&mut self, needle: Index, range: Index, span: &Range<usize>) -> Option<Type> {
+        let needle_type = self.check(needle);
+        if let Syntax::List(items) = self.ast.node(range) {
+            let list = self.list(range);
+            let needle_type = needle_type?;
+            for item in items {
+                let Some(ty) = self.types.get(*item).cloned().flatten() else { continue };
+                self.comparable(Comparator::Equal, (needle, &needle_type), (*item, &ty), &self.ast.span(*item));
+            }
+            return list.map(|_| Type::Bool);
+        }
+        let range_type = self.check(range)?;
+        let needle_type = needle_type?;
+        let (needle_text, range_text) = (self.ast.quote(needle), self.ast.quote(range));
+        match (&range_type, &needle_type) {
+            (Type::Set(words), Type::Text | Type::Enum(_)) => {
+                self.words(needle, &needle_type, words, &format!("a word of `{range_text}`"));
+                Some(Type::Bool)
+            }
+            (Type::Set(_), Type::Set(_)) => self.refuse(
+                Problem::types(span.clone(), "`in` asks for one word, not for a set", "a set in a set")
+                    .help(format!("write `{needle_text}.all(word, word in {range_text})`, or `.exists`")),
+            ),
+            (Type::Set(_), ty) => self.refuse(Problem::types(
+                span.clone(),
+                format!("`{range_text}` is a set of words, and `{needle_text}` is {}", kind(ty)),
+                "never in it",
+            )),
+            (Type::Text | Type::Enum(_), _) => self.refuse(
+                Problem::types(span.clone(), format!("`in` needs a set or a list, and `{range_text}` is {}", kind(&range_type)), "no set")
+                    .help(format!("for a part of a text write `{range_text}.contains({needle_text})`; for one word `==`")),
+            ),
+            (ty, _) => self.refuse(Problem::types(
+                span.clone(),
+                format!("`in` needs a set or a list, and `{range_text}` is {}", kind(ty)),
+                "no set",
+            )),
+        }
+    }
+
+    /// The type of the items of a list that is written down.
+    fn list(&mut self, at: Index) -> Option<Type> {
+        let Syntax::List(items) = self.ast.node(at) else { return None };
+        let span = self.ast.span(at);
+        if items.is_empty() {
+            return self.refuse(Problem::unsupported(span, "an empty list is not supported").help("nothing is in it"));
+        }
+        let types: Vec<_> = items.iter().map(|item| Some((*item, self.check(*item)?))).collect();
+        let types: Vec<_> = types.into_iter().collect::<Option<_>>()?;
+        let item = self.join(&types, "the items of this list", &span)?;
+        if matches!(item, Type::Set(_)) {
+            return self.refuse(Problem::unsupported(span, "a list of sets is not supported"));
+        }
+        self.note(at, Some(&Type::List(Box::new(item.clone()))));
+        Some(item)
+    }
+
+    /// The type that all of these values have.
+    fn join(&mut self, items: &[(Index, Type)], what: &str, span: &Range<usize>) -> Option<Type> {
+        let (_, first) = items.first()?;
+        if items.iter().any(|(_, ty)| *ty == Type::Date) {
+            let dates = items.iter().all(|(item, ty)| *ty == Type::Date || *ty == Type::Text && self.dates(*item));
+            if dates {
+                return Some(Type::Date);
+            }
+        }
+        let joined = items.iter().try_fold(first.clone(), |joined, (_, ty)| match (joined, ty) {
+            (joined, ty) if joined == *ty => Some(joined),
+            (Type::Integer | Type::Number, Type::Integer | Type::Number) => Some(Type::Number),
+            (Type::Text | Type::Enum(_), Type::Text | Type::Enum(_)) => Some(Type::Text),
+            _ => None,
+        });
+        if joined.is_none() {
+            let other = items.iter().find(|(_, ty)| kind(ty) != kind(first)).map_or(first, |(_, ty)| ty);
+            let message = format!("{what} must have one type: there is {} and {}", kind(first), kind(other));
+            return self.refuse(Problem::types(span.clone(), message, "mixed types"));
+        }
+        joined
+    }
+
+    fn call(&mut self, function: Function, items: &[Index], span: &Range<usize>) -> Option<Type> {
+        let name = function.name();
+        if let (Function::Size, [of]) = (function, items) {
+            if matches!(self.ast.node(*of), Syntax::List(_)) {
+                return self.list(*of).map(|_| Type::Integer);
+            }
+            return match self.check(*of)? {
+                Type::Set(_) | Type::Text | Type::Enum(_) => Some(Type::Integer),
+                ty => {
+                    let message = format!("`size` counts the words of a set or the letters of a text; this is {}", kind(&ty));
+                    self.refuse(Problem::types(self.ast.span(*of), message, &ty.to_string()))
+                }
+            };
+        }
+        let types: Vec<_> = items.iter().map(|item| Some((*item, self.check(*item)?))).collect();
+        let types: Vec<_> = types.into_iter().collect::<Option<_>>()?;
+        if matches!(function, Function::Min | Function::Max) {
+            let ty = self.join(&types, &format!("the values in `{name}(…)`"), span)?;
+            if matches!(ty, Type::Integer | Type::Number | Type::Date) {
+                return Some(ty);
+            }
+            return self.refuse(Problem::types(span.clone(), format!("`{name}` needs numbers or dates, and this is {}", kind(&ty)), &ty.to_string()));
+        }
+        for (item, ty) in &types {
+            if matches!(ty, Type::Text | Type::Enum(_)) {
+                continue;
+            }
+            let quoted = self.ast.quote(*item);
+            let problem = Problem::types(self.ast.span(*item), format!("`.{name}` looks into text, and `{quoted}` is {}", kind(ty)), &ty.to_string());
+            self.problems.push(match ty {
+                Type::Set(_) => problem.help(format!("for a word of a set write `\"a\" in {quoted}`")),
+                Type::Date => problem.help(format!("compare the date: `{quoted} >= \"2024-01-01\"`")),
+                _ => problem,
+            });
+        }
+        Some(Type::Bool)
+    }
+
+    fn quantified(&mut self, quantifier: Quantifier, range: Index, variable: &'a str, body: Index) -> Option<Type> {
+        let range_type = if matches!(self.ast.node(range), Syntax::List(_)) {
+            self.list(range)
+        } else {
+            match self.check(range) {
+                Some(Type::Set(words)) => Some(Type::Enum(words)),
+                None => None,
+                Some(ty) => {
+                    let message = format!("`.{}` needs a set or a list, and `{}` is {}", quantifier.name(), self.ast.quote(range), kind(&ty));
+                    self.refuse(Problem::types(self.ast.span(range), message, &ty.to_string()))
+                }
+            }
+        };
+        if Root::parse(variable).is_some() || self.scope.iter().any(|(name, _)| *name == variable) {
+            let problem = Problem::types(self.ast.span(body), format!("`{variable}` already has a meaning here"), "ambiguous");
+            return self.refuse(problem.help(format!("choose another name: `.{}(word, …)`", quantifier.name())));
+        }
+        let Some(range_type) = range_type else { return None };
+        self.scope.push((variable, range_type));
+        let found = self.bool(body, &format!("`.{}` asks for a condition", quantifier.name()));
+        self.scope.pop();
+        found
+    }
+}
+
+/// The type of one step of arithmetic.
+pub(super) fn step(operator: Operator, left: &Type, right: &Type) -> Option<Type> {
+    match (operator, left, right) {
+        (_, Type::Integer, Type::Integer) => Some(Type::Integer),
+        (Operator::Remainder, _, _) => None,
+        (_, Type::Integer | Type::Number, Type::Integer | Type::Number) => Some(Type::Number),
+        (Operator::Add, Type::Text | Type::Enum(_), Type::Text | Type::Enum(_)) => Some(Type::Text),
+        _ => None,
+    }
+}
+
+fn cannot_calculate(operator: Operator, left: &Type, right: &Type, span: Range<usize>) -> Problem {
+    let sign = operator.sign();
+    let label = format!("{left} {sign} {right}");
+    match (operator, left, right) {
+        (Operator::Remainder, Type::Integer | Type::Number, Type::Integer | Type::Number) => {
+            Problem::types(span, "`%` needs whole numbers", &label)
+                .help("it gives the remainder of a division; percentages are plain numbers: write `80`")
+        }
+        (_, Type::Set(_) | Type::List(_), _) | (_, _, Type::Set(_) | Type::List(_)) => {
+            Problem::unsupported(span, format!("`{sign}` does not take sets")).help("ask for each: `\"a\" in x || \"a\" in y`")
+        }
+        (_, Type::Date, _) | (_, _, Type::Date) => {
+            Problem::unsupported(span, format!("`{sign}` does not take dates")).help("dates can be compared: `model.x >= \"2024-07-18\"`")
+        }
+        (Operator::Add, Type::Text | Type::Enum(_), _) | (Operator::Add, _, Type::Text | Type::Enum(_)) => {
+            Problem::types(span, format!("`+` adds numbers or joins texts, not {} and {}", kind(left), kind(right)), &label)
+        }
+        _ => Problem::types(span, format!("`{sign}` needs numbers, not {} and {}", kind(left), kind(right)), &label),
+    }
+}
+
+/// A type in words.
+pub(super) const fn kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "true or false",
+        Type::Integer => "a whole number",
+        Type::Number => "a number",
+        Type::Text => "text",
+        Type::Date => "a date",
+        Type::Enum(_) => "a word of a list",
+        Type::Set(_) => "a set",
+        Type::List(_) => "a list",
+    }
+}
+
+impl Problem {
+    pub(super) fn types(span: Range<usize>, message: impl Into<String>, label: &str) -> Self {
+        Self::new(Code::ExpressionType, span, message, label)
+    }
+}

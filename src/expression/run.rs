@@ -1,0 +1,360 @@
+//! Evaluation: each node once a request, over all rows.
+
+use std::cell::OnceCell;
+
+use super::column::{Column, Table, conform, mask, position};
+use super::kernel::{choose, compare, logic, number, text};
+use super::program::{Loop, Node, NodeId, Over, Program};
+use super::statics::Statics;
+use super::syntax::Quantifier;
+use crate::fact::{FactId, Schema};
+use crate::value::{Type, Value};
+
+/// What a fact without a column has.
+static UNKNOWN: Column = Column::Const(None);
+
+/// The evaluation of one request: the program over a table, with the request's needs. Each node is evaluated at most once, and
+/// only if it is asked for; what the needs decide alone is decided without looking at rows.
+///
+/// ```
+/// use verdict::expression::{parse, Column, Program, Run, Table};
+/// use verdict::fact::{Fact, Root, Schema};
+/// use verdict::value::{Type, Value};
+/// let mut schema = Schema::new();
+/// let fact = |id: &str, root, ty| Fact {
+///     id: id.into(), root, ty, unit: None, label: String::new(), meaning: String::new(), formula: None, inherits: None, at: None,
+/// };
+/// schema.declare(fact("model.window", Root::Model, Type::Integer)).unwrap();
+/// schema.declare(fact("needs.tokens", Root::Needs, Type::Integer)).unwrap();
+/// let mut program = Program::new();
+/// let ast = parse("model.window >= needs.tokens").unwrap();
+/// let node = program.add(&ast, &schema, &Root::ALL, Some(&Type::Bool)).unwrap();
+///
+/// let windows = [Some(Value::Integer(8_000)), Some(Value::Integer(128_000)), None];
+/// let column = Column::from_values(&Type::Integer, windows.iter().map(Option::as_ref));
+/// let table = Table { rows: 3, columns: vec![column, Column::Const(None)] };
+/// let needs = [None, Some(Value::Integer(32_000))];
+/// let run = Run::new(&program, &schema, &table, None, &needs);
+/// let column = run.column(node);
+/// assert_eq!([column.truth(0), column.truth(1), column.truth(2)], [Some(false), Some(true), None]);
+/// ```
+#[derive(Debug)]
+pub struct Run<'a> {
+    pub(super) evaluation: Evaluation<'a>,
+    pub(super) schema: &'a Schema,
+}
+
+impl<'a> Run<'a> {
+    /// An evaluation in which nothing is computed yet. `needs` holds the answers by [`FactId::index`]; an answer of another
+    /// type than the need has counts as unknown.
+    #[must_use]
+    pub fn new(
+        program: &'a Program,
+        schema: &'a Schema,
+        table: &'a Table,
+        statics: Option<&'a Statics>,
+        needs: &'a [Option<Value>],
+    ) -> Self {
+        Self { evaluation: Evaluation::new(program, table, statics, needs), schema }
+    }
+
+    /// The values of a node in all rows; `Column::Const` where they are the same because the needs alone decide them.
+    #[must_use]
+    pub fn column(&self, node: NodeId) -> &Column {
+        self.evaluation.column(node)
+    }
+
+    /// The value of a node that is the same in all rows; `None` if it is unknown or differs between rows.
+    #[must_use]
+    pub fn constant(&self, node: NodeId) -> Option<Value> {
+        match self.column(node) {
+            Column::Const(value) => value.clone(),
+            _ => None,
+        }
+    }
+
+    /// The value of a node in a row; `None` is unknown.
+    #[must_use]
+    pub fn value(&self, node: NodeId, row: usize) -> Option<Value> {
+        self.column(node).value(row)
+    }
+
+    /// Whether the value of a node in a row is known.
+    #[must_use]
+    pub fn is_known(&self, node: NodeId, row: usize) -> bool {
+        self.column(node).is_known(row)
+    }
+
+    /// The facts that are unknown in a row and because of which the node is, ascending: stated facts and needs, and a computed
+    /// fact where all that it is computed from is known. Nothing if the node is known.
+    #[must_use]
+    pub fn missing(&self, node: NodeId, row: usize) -> Vec<FactId> {
+        super::atoms::missing(&self.evaluation, node, row)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Evaluation<'a> {
+    pub(super) program: &'a Program,
+    table: &'a Table,
+    statics: Option<&'a Statics>,
+    needs: &'a [Option<Value>],
+    memo: Vec<OnceCell<Slot>>,
+}
+
+/// What a node came out as.
+#[derive(Debug)]
+pub(super) enum Slot {
+    Own(Box<Column>),
+    /// The same as another node.
+    Same(NodeId),
+}
+
+impl Slot {
+    fn own(column: Column) -> Self {
+        Self::Own(Box::new(column))
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    pub(super) fn new(program: &'a Program, table: &'a Table, statics: Option<&'a Statics>, needs: &'a [Option<Value>]) -> Self {
+        let memo = std::iter::repeat_with(OnceCell::new).take(program.len()).collect();
+        Self { program, table, statics, needs, memo }
+    }
+
+    pub(super) fn take(self) -> Vec<Option<Slot>> {
+        self.memo.into_iter().map(OnceCell::into_inner).collect()
+    }
+
+    pub(super) fn column(&self, node: NodeId) -> &Column {
+        // A stack of our own: computed facts may follow each other without end.
+        let mut stack = vec![node];
+        while let Some(top) = stack.last().copied() {
+            if self.ready(top).is_some() {
+                stack.pop();
+            } else if let Some(slot) = self.compute(top, &mut stack)
+                && let Some(cell) = self.memo.get(top.index())
+            {
+                let _ = cell.set(slot);
+            }
+        }
+        self.ready(node).expect("INVARIANT: the loop ends when the node is evaluated")
+    }
+
+    /// The column of a node, if it is there already.
+    fn ready(&self, mut node: NodeId) -> Option<&Column> {
+        loop {
+            match self.program.node(node) {
+                Node::Constant(number) => return Some(self.program.constant(*number)),
+                Node::Fact(fact, None) if self.program.reads_rows(node) => {
+                    return Some(self.table.columns.get(fact.index()).unwrap_or(&UNKNOWN));
+                }
+                _ => {}
+            }
+            let done = self.statics.and_then(|s| s.slot(node));
+            match done.or_else(|| self.memo.get(node.index())?.get())? {
+                Slot::Own(column) => return Some(column),
+                Slot::Same(other) => node = *other,
+            }
+        }
+    }
+
+    /// `None` if something must be evaluated before, which is then on the stack.
+    fn compute(&self, node: NodeId, stack: &mut Vec<NodeId>) -> Option<Slot> {
+        let rows = self.table.rows;
+        let column = match self.program.node(node) {
+            Node::Constant(_) => Column::Const(None),
+            Node::Fact(fact, None) => {
+                let value = self.needs.get(fact.index()).and_then(Option::as_ref);
+                Column::Const(value.and_then(|v| conform(self.program.ty(node), v)))
+            }
+            Node::Fact(_, Some(definition)) => {
+                let column = self.need(*definition, stack)?;
+                if (self.program.ty(node), self.program.ty(*definition)) != (&Type::Number, &Type::Integer) {
+                    return Some(Slot::Same(*definition));
+                }
+                number::widen(column)
+            }
+            Node::Known(of) => logic::known(self.need(*of, stack)?, rows),
+            Node::Not(of) => logic::not(self.need(*of, stack)?),
+            Node::Negate(of) => number::negate(self.need(*of, stack)?),
+            Node::Widen(of) => number::widen(self.need(*of, stack)?),
+            Node::Size(of) => text::size(self.need(*of, stack)?),
+            Node::And(items) => return self.join(true, items, stack),
+            Node::Or(items) => return self.join(false, items, stack),
+            Node::Choose(condition, yes, no) => match self.need(*condition, stack)? {
+                Column::Const(None) => Column::Const(None),
+                Column::Const(Some(value)) => {
+                    let side = if *value == Value::Bool(true) { *yes } else { *no };
+                    self.need(side, stack)?;
+                    return Some(Slot::Same(side));
+                }
+                condition => {
+                    let (yes, no) = self.both(*yes, *no, stack)?;
+                    choose::choose(condition, yes, no, rows)
+                }
+            },
+            Node::Loop(each) => return self.each(each, stack),
+            Node::Compare(comparator, left, right) => {
+                let (left, right) = self.strict(*left, *right, stack)?;
+                compare::compare(*comparator, left, right, rows)
+            }
+            Node::Member(needle, set) => {
+                let (needle, set) = self.strict(*needle, *set, stack)?;
+                text::member(needle, set, rows)
+            }
+            Node::Text(function, text, part) => {
+                let (text, part) = self.strict(*text, *part, stack)?;
+                text::test(*function, text, part, rows)
+            }
+            Node::OneOf(needle, items) => match self.need(*needle, stack)? {
+                Column::Const(None) => Column::Const(None),
+                needle => compare::one_of(needle, &self.all(items, stack)?, rows),
+            },
+            Node::Count(items) => {
+                let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+                logic::guard(Column::Const(Some(Value::Integer(count))), &self.all(items, stack)?, rows)
+            }
+            Node::Extreme(function, items) => {
+                let items = self.all(items, stack)?;
+                let (first, rest) = items.split_first()?;
+                rest.iter().fold((*first).clone(), |so_far, item| number::extreme(*function, &so_far, item, rows))
+            }
+            Node::Arithmetic(first, rest) => {
+                let first = self.need(*first, stack)?;
+                let operands: Vec<NodeId> = rest.iter().map(|(_, operand)| *operand).collect();
+                let operands = self.all(&operands, stack)?;
+                let mut so_far: Option<Column> = None;
+                for ((operator, _), operand) in rest.iter().zip(operands) {
+                    so_far = Some(number::calculate(*operator, so_far.as_ref().unwrap_or(first), operand, rows));
+                }
+                so_far?
+            }
+        };
+        Some(Slot::own(column))
+    }
+
+    /// The column of a part; `None` if it must be evaluated before.
+    fn need(&self, node: NodeId, stack: &mut Vec<NodeId>) -> Option<&Column> {
+        let column = self.ready(node);
+        if column.is_none() {
+            stack.push(node);
+        }
+        column
+    }
+
+    fn both(&self, left: NodeId, right: NodeId, stack: &mut Vec<NodeId>) -> Option<(&Column, &Column)> {
+        // Both are asked for before either is given up.
+        let (left, right) = (self.need(left, stack), self.need(right, stack));
+        Some((left?, right?))
+    }
+
+    fn all(&self, nodes: &[NodeId], stack: &mut Vec<NodeId>) -> Option<Vec<&Column>> {
+        let mut missing = false;
+        let columns: Vec<&Column> = nodes
+            .iter()
+            .filter_map(|node| {
+                let column = self.need(*node, stack);
+                missing |= column.is_none();
+                column
+            })
+            .collect();
+        (!missing).then_some(columns)
+    }
+
+    /// Two operands of which neither may be unknown: if the needs leave one unknown, the other is not looked at.
+    fn strict(&self, left: NodeId, right: NodeId, stack: &mut Vec<NodeId>) -> Option<(&Column, &Column)> {
+        for side in [left, right] {
+            if !self.program.reads_rows(side) && matches!(self.need(side, stack)?, Column::Const(None)) {
+                return Some((&UNKNOWN, &UNKNOWN));
+            }
+        }
+        self.both(left, right, stack)
+    }
+
+    /// `&&` (`and`) or `||`.
+    fn join(&self, and: bool, items: &[NodeId], stack: &mut Vec<NodeId>) -> Option<Slot> {
+        let is = |column: &Column, truth: bool| matches!(column, Column::Const(Some(Value::Bool(b))) if *b == truth);
+        for item in items {
+            // What needs decide comes first, whatever its place.
+            if !self.program.reads_rows(*item) && is(self.need(*item, stack)?, !and) {
+                return Some(Slot::own(Column::Const(Some(Value::Bool(!and)))));
+            }
+        }
+        let columns = self.all(items, stack)?;
+        let mut open = items.iter().zip(&columns).filter(|(_, column)| !is(column, and));
+        if let (Some((item, _)), None) = (open.next(), open.next()) {
+            return Some(Slot::Same(*item));
+        }
+        Some(Slot::own(logic::join(and, &columns, self.table.rows)))
+    }
+
+    fn each(&self, each: &Loop, stack: &mut Vec<NodeId>) -> Option<Slot> {
+        let rows = self.table.rows;
+        match &each.over {
+            Over::List(items) => {
+                let guards = self.all(items, stack)?;
+                if guards.iter().any(|guard| matches!(guard, Column::Const(None))) {
+                    return Some(Slot::own(Column::Const(None)));
+                }
+                let slot = self.quantify(each.quantifier, &each.bodies, stack)?;
+                if guards.iter().all(|guard| matches!(guard, Column::Const(_))) {
+                    return Some(slot);
+                }
+                let column = match slot {
+                    Slot::Own(column) => *column,
+                    Slot::Same(node) => self.need(node, stack)?.clone(),
+                };
+                Some(Slot::own(logic::guard(column, &guards, rows)))
+            }
+            Over::Set(set) => {
+                let Type::Set(declared) = self.program.ty(*set) else { return Some(Slot::own(Column::Const(None))) };
+                let body = |word: &str| position(declared, word).and_then(|at| each.bodies.get(at as usize)).copied();
+                match self.need(*set, stack)? {
+                    Column::Const(Some(value)) => {
+                        let mask = mask(declared, value);
+                        let bodies = each.bodies.iter().take(64).enumerate().filter(|(i, _)| mask >> i & 1 == 1);
+                        let bodies: Vec<NodeId> = bodies.map(|(_, body)| *body).collect();
+                        self.quantify(each.quantifier, &bodies, stack)
+                    }
+                    Column::Set { masks, words, known } => {
+                        let bodies: Vec<(u32, NodeId)> = (0..).zip(words.iter()).filter_map(|(i, w)| Some((i, body(w)?))).collect();
+                        let nodes: Vec<NodeId> = bodies.iter().map(|(_, body)| *body).collect();
+                        let columns = self.all(&nodes, stack)?;
+                        let bits = bodies.iter().map(|(bit, _)| *bit);
+                        let column = if each.quantifier == Quantifier::ExistsOne {
+                            let has = |bit: u32| Some(super::Bits::where_each(masks, move |m| m >> (bit & 63) & 1 == 1));
+                            let bodies: Vec<_> = bits.map(has).zip(columns).collect();
+                            logic::guard(logic::exactly_one(&bodies, rows), &[self.need(*set, stack)?], rows)
+                        } else {
+                            let bodies: Vec<_> = bits.zip(columns).collect();
+                            logic::over_sets(each.quantifier == Quantifier::All, masks, known, &bodies, rows)
+                        };
+                        Some(Slot::own(column))
+                    }
+                    _ => Some(Slot::own(Column::Const(None))),
+                }
+            }
+        }
+    }
+
+    /// A macro over what is the same in all rows.
+    fn quantify(&self, quantifier: Quantifier, bodies: &[NodeId], stack: &mut Vec<NodeId>) -> Option<Slot> {
+        match quantifier {
+            Quantifier::All => self.join(true, bodies, stack),
+            Quantifier::Exists => self.join(false, bodies, stack),
+            Quantifier::ExistsOne => {
+                let columns = self.all(bodies, stack)?;
+                if columns.iter().any(|column| matches!(column, Column::Const(None))) {
+                    return Some(Slot::own(Column::Const(None)));
+                }
+                if columns.iter().all(|column| matches!(column, Column::Const(_))) {
+                    let hits = columns.iter().filter(|column| column.truth(0) == Some(true)).count();
+                    return Some(Slot::own(Column::Const(Some(Value::Bool(hits == 1)))));
+                }
+                let bodies: Vec<_> = columns.into_iter().map(|column| (None, column)).collect();
+                Some(Slot::own(logic::exactly_one(&bodies, self.table.rows)))
+            }
+        }
+    }
+}
