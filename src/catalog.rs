@@ -82,9 +82,9 @@ pub struct Alternative {
 /// A whole catalog, checked.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    pub(crate) name: String,
-    pub(crate) version: String,
-    pub(crate) as_of: Option<Date>,
+    name: String,
+    version: String,
+    as_of: Option<Date>,
     schema: Schema,
     origins: Vec<Origin>,
     entries: Vec<Entry>,
@@ -92,6 +92,7 @@ pub struct Catalog {
     models: Vec<Model>,
     alternatives: Vec<Alternative>,
     names: find::Names,
+    listed: Vec<FactId>,
 }
 
 impl Catalog {

@@ -52,10 +52,10 @@ pub struct Offer {
 }
 
 /// A self-host offer that could not be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NotOffered {
     /// The precision of its weights; `None` if the reason holds for all of them.
-    pub precision: Option<Arc<str>>,
+    pub precision: Option<String>,
     /// Why, in words with the figures.
     pub reason: String,
 }
