@@ -28,7 +28,12 @@ impl<T: Copy> Side<'_, T> {
 
 /// The two sides put together, row by row.
 #[inline]
-fn zip<A: Copy, B: Copy, R>(left: Side<'_, A>, right: Side<'_, B>, rows: usize, f: impl Fn(A, B) -> R) -> Vec<R> {
+fn zip<A: Copy, B: Copy, R>(
+    left: Side<'_, A>,
+    right: Side<'_, B>,
+    rows: usize,
+    f: impl Fn(A, B) -> R,
+) -> Vec<R> {
     match (left, right) {
         (Side::One(a), Side::One(b)) => (0..rows).map(|_| f(a, b)).collect(),
         (Side::Many(a), Side::One(b)) => a.iter().map(|a| f(*a, b)).collect(),
@@ -39,7 +44,12 @@ fn zip<A: Copy, B: Copy, R>(left: Side<'_, A>, right: Side<'_, B>, rows: usize, 
 
 /// The rows whose two sides pass a test.
 #[inline]
-fn zip_bits<A: Copy, B: Copy>(left: Side<'_, A>, right: Side<'_, B>, rows: usize, f: impl Fn(A, B) -> bool + Copy) -> Bits {
+fn zip_bits<A: Copy, B: Copy>(
+    left: Side<'_, A>,
+    right: Side<'_, B>,
+    rows: usize,
+    f: impl Fn(A, B) -> bool + Copy,
+) -> Bits {
     match (left, right) {
         (Side::One(a), Side::One(b)) => Bits::new(rows, f(a, b)),
         (Side::Many(a), Side::One(b)) => Bits::where_each(a, move |a| f(a, b)),
