@@ -157,7 +157,7 @@ fn for_tapes(cases: u32, length: usize, check: impl Fn(&[u8])) {
 fn expression(tape: &mut Tape<'_>) -> (Kind, Pair) {
     loop {
         let (kind, pair) = Generator::new(tape).any();
-        if pair.ours.len() <= 2_000 {
+        if pair.cel.len() <= 800 {
             return (kind, pair);
         }
     }

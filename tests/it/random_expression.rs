@@ -233,16 +233,16 @@ impl<'t, 'b> Generator<'t, 'b> {
             9 => {
                 let sign = self.comparator();
                 let (a, b) = (self.number(d.min(2)), self.number(d.min(2)));
-                a.with(&b, |a, b| format!("({a}) {sign} ({b})"))
+                compare_numbers(&a, sign, &b)
             }
             10 => {
                 // A whole number against a number: no `double` for CEL either.
                 let sign = self.comparator();
                 let (a, b) = (self.integer(d.min(1), false), self.number(d.min(1)));
                 if self.tape.pick(2) == 0 {
-                    a.with(&b, |a, b| format!("({a}) {sign} ({b})"))
+                    compare_numbers(&a, sign, &b)
                 } else {
-                    b.with(&a, |a, b| format!("({a}) {sign} ({b})"))
+                    compare_numbers(&b, sign, &a)
                 }
             }
             11 => {
@@ -532,4 +532,17 @@ fn choose(condition: &Pair, yes: &Pair, no: &Pair) -> Pair {
     condition
         .with(yes, |c, a| format!("({c}) ? ({a})"))
         .with(no, |a, b| format!("{a} : ({b})"))
+}
+
+/// CEL says that what is not a number is neither less nor greater than anything; the `cel` crate reports an error instead, so
+/// that it must be asked first.
+fn compare_numbers(a: &Pair, sign: &str, b: &Pair) -> Pair {
+    let mut pair = a.with(b, |a, b| format!("({a}) {sign} ({b})"));
+    if !matches!(sign, "==" | "!=") {
+        let (a, b) = (&a.cel, &b.cel);
+        let no = format!("(({b}) == ({b}) ? false : false)");
+        pair.cel =
+            format!("(({a}) == ({a}) ? (({b}) == ({b}) ? ({a}) {sign} ({b}) : false) : {no})");
+    }
+    pair
 }
