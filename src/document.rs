@@ -90,11 +90,7 @@ impl<'a> Node<'a> {
     /// A node at `span`.
     #[must_use]
     pub fn new(span: Range<usize>, tree: Tree<'a>) -> Self {
-        Self {
-            start: small(span.start),
-            end: small(span.end),
-            tree,
-        }
+        Self { start: small(span.start), end: small(span.end), tree }
     }
 
     /// Where it stands, in bytes.
@@ -133,10 +129,7 @@ impl<'a> Node<'a> {
     /// The value of `key`, if it is a table that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.table()?
-            .iter()
-            .find(|e| e.key == key)
-            .map(|e| &e.value)
+        self.table()?.iter().find(|e| e.key == key).map(|e| &e.value)
     }
 
     /// Maps a stretch of the text inside to a stretch of the file; the whole value where escapes hide the mapping.
@@ -150,9 +143,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn within(&self, span: Range<usize>) -> Range<usize> {
         match &self.tree {
-            Tree::Text {
-                inner: Some(inner), ..
-            } => {
+            Tree::Text { inner: Some(inner), .. } => {
                 let inner = *inner as usize;
                 (inner + span.start).min(self.span().end)..(inner + span.end).min(self.span().end)
             }
@@ -187,21 +178,13 @@ impl<'a> Node<'a> {
                 Tree::Bool(b) => Tree::Bool(b),
                 Tree::Integer(i) => Tree::Integer(i),
                 Tree::Number(n) => Tree::Number(n),
-                Tree::Text { text, inner } => Tree::Text {
-                    text: own(text),
-                    inner,
-                },
+                Tree::Text { text, inner } => Tree::Text { text: own(text), inner },
                 Tree::Date(text) => Tree::Date(own(text)),
                 Tree::List(items) => Tree::List(items.into_iter().map(Node::into_owned).collect()),
                 Tree::Table(entries) => Tree::Table(
                     entries
                         .into_iter()
-                        .map(|e| Entry {
-                            start: e.start,
-                            end: e.end,
-                            key: own(e.key),
-                            value: e.value.into_owned(),
-                        })
+                        .map(|e| Entry { start: e.start, end: e.end, key: own(e.key), value: e.value.into_owned() })
                         .collect(),
                 ),
             },
@@ -213,12 +196,7 @@ impl<'a> Entry<'a> {
     /// An entry whose key stands at `span`.
     #[must_use]
     pub fn new(span: Range<usize>, key: Cow<'a, str>, value: Node<'a>) -> Self {
-        Self {
-            start: small(span.start),
-            end: small(span.end),
-            key,
-            value,
-        }
+        Self { start: small(span.start), end: small(span.end), key, value }
     }
 
     /// Where the key stands, in bytes.

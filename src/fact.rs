@@ -169,17 +169,12 @@ impl Schema {
     /// What is declared of a fact of this schema.
     #[must_use]
     pub fn fact(&self, id: FactId) -> &Fact {
-        self.facts
-            .get(id.index())
-            .expect("INVARIANT: a fact id comes from the schema it is used with")
+        self.facts.get(id.index()).expect("INVARIANT: a fact id comes from the schema it is used with")
     }
 
     /// All facts with their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (FactId, &Fact)> + Clone {
-        self.facts
-            .iter()
-            .enumerate()
-            .map(|(i, f)| (FactId(u32::try_from(i).unwrap_or(u32::MAX)), f))
+        self.facts.iter().enumerate().map(|(i, f)| (FactId(u32::try_from(i).unwrap_or(u32::MAX)), f))
     }
 
     /// How many facts there are.
@@ -198,12 +193,8 @@ impl Schema {
     #[must_use]
     pub fn suggest(&self, id: &str) -> Vec<String> {
         let root = id.split('.').next().unwrap_or_default();
-        let same_root: Vec<&str> = self
-            .facts
-            .iter()
-            .map(|f| f.id.as_str())
-            .filter(|f| f.split('.').next() == Some(root))
-            .collect();
+        let same_root: Vec<&str> =
+            self.facts.iter().map(|f| f.id.as_str()).filter(|f| f.split('.').next() == Some(root)).collect();
         suggest(id, same_root)
     }
 }
@@ -219,7 +210,5 @@ impl Schema {
 pub fn is_name(word: &str) -> bool {
     word.len() <= 80
         && word.starts_with(|c: char| c.is_ascii_lowercase())
-        && word
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }

@@ -75,33 +75,21 @@ impl Date {
             (Some(m), Some(d)) => (m?, d?),
         };
         let length = match month {
-            0 => {
-                return (text.len() == 4).then_some(Self {
-                    year,
-                    month: 0,
-                    day: 0,
-                });
-            }
+            0 => return (text.len() == 4).then_some(Self { year, month: 0, day: 0 }),
             2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
             2 => 28,
             4 | 6 | 9 | 11 => 30,
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             _ => return None,
         };
-        let fits = if text.len() == 7 {
-            day == 0
-        } else {
-            (1..=length).contains(&day)
-        };
+        let fits = if text.len() == 7 { day == 0 } else { (1..=length).contains(&day) };
         fits.then_some(Self { year, month, day })
     }
 
     /// A number that grows with the date, for columns: year, month, day in base 100; a missing part counts as 1.
     #[must_use]
     pub fn ordinal(self) -> i32 {
-        i32::from(self.year) * 10_000
-            + i32::from(self.month.max(1)) * 100
-            + i32::from(self.day.max(1))
+        i32::from(self.year) * 10_000 + i32::from(self.month.max(1)) * 100 + i32::from(self.day.max(1))
     }
 }
 
@@ -176,10 +164,7 @@ impl Value {
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
         match self {
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "facts are at most 2^53; larger results of arithmetic round as f64 does"
-            )]
+            #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53; larger results of arithmetic round as f64 does")]
             Self::Integer(i) => Some(*i as f64),
             Self::Number(n) => Some(*n),
             _ => None,
@@ -225,11 +210,7 @@ impl Value {
             Self::Date(date) => return date.to_string(),
             Self::List(items) if items.is_empty() => return "none".into(),
             Self::List(items) => {
-                return items
-                    .iter()
-                    .map(|i| i.display(None))
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                return items.iter().map(|i| i.display(None)).collect::<Vec<_>>().join(", ");
             }
             Self::Integer(i) => group(&i.to_string()),
             Self::Number(n) => number_text(*n, unit.is_some_and(|u| u.starts_with("USD"))),
@@ -261,11 +242,7 @@ fn number_text(n: f64, money: bool) -> String {
     }
     let size = n.abs();
     if money {
-        let text = if size > 0.0 && size < 0.1 {
-            trim(&format!("{n:.4}"))
-        } else {
-            format!("{n:.2}")
-        };
+        let text = if size > 0.0 && size < 0.1 { trim(&format!("{n:.4}")) } else { format!("{n:.2}") };
         return group(text.strip_suffix(".00").unwrap_or(&text));
     }
     let places = match size {
@@ -278,19 +255,13 @@ fn number_text(n: f64, money: bool) -> String {
 }
 
 fn trim(text: &str) -> String {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_string()
-    } else {
-        text.to_string()
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text.to_string() }
 }
 
 /// Puts a comma between thousands.
 fn group(text: &str) -> String {
     let (sign, rest) = text.strip_prefix('-').map_or(("", text), |r| ("-", r));
-    let (whole, fraction) = rest
-        .split_once('.')
-        .map_or((rest, None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(w, f)| (w, Some(f)));
     let mut out = String::from(sign);
     for (i, c) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {

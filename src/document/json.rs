@@ -24,51 +24,28 @@ use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, SyntaxError, Tree};
 pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
     if text.len() > MAX_BYTES {
         return Err(vec![SyntaxError {
-            message: format!(
-                "the document has {} bytes; at most {MAX_BYTES} are read",
-                text.len()
-            ),
+            message: format!("the document has {} bytes; at most {MAX_BYTES} are read", text.len()),
             span: 0..0,
             too_large: true,
             duplicate_key: false,
         }]);
     }
     let raw: &RawValue = serde_json::from_str(text).map_err(|e| vec![syntax(text, &e)])?;
-    let mut reader = Reader {
-        text,
-        errors: Vec::new(),
-    };
+    let mut reader = Reader { text, errors: Vec::new() };
     let node = reader.node(raw, 0);
-    if reader.errors.is_empty() {
-        Ok(node)
-    } else {
-        Err(reader.errors)
-    }
+    if reader.errors.is_empty() { Ok(node) } else { Err(reader.errors) }
 }
 
 fn syntax(text: &str, error: &serde_json::Error) -> SyntaxError {
-    let line_start: usize = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let mut at = (line_start + error.column().saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    let end = at
-        + text
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
+    let end = at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full).to_string();
-    SyntaxError {
-        message,
-        span: at..end,
-        too_large: false,
-        duplicate_key: false,
-    }
+    SyntaxError { message, span: at..end, too_large: false, duplicate_key: false }
 }
 
 struct Reader<'a> {
@@ -79,9 +56,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Where a slice handed out by the parser stands in the whole text.
     fn span(&self, part: &str) -> Range<usize> {
-        let start = (part.as_ptr() as usize)
-            .saturating_sub(self.text.as_ptr() as usize)
-            .min(self.text.len());
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len());
         start..(start + part.len()).min(self.text.len())
     }
 
@@ -105,18 +80,11 @@ impl<'a> Reader<'a> {
             Ok(Part::Integer(i)) => Tree::Integer(i),
             Ok(Part::Number(n)) => Tree::Number(n),
             Ok(Part::Text(text)) => {
-                let inner = part
-                    .get(1..)
-                    .is_some_and(|rest| rest.starts_with(text.as_ref()));
+                let inner = part.get(1..).is_some_and(|rest| rest.starts_with(text.as_ref()));
                 let inner = inner.then(|| u32::try_from(span.start + 1).ok()).flatten();
                 Tree::Text { text, inner }
             }
-            Ok(Part::List(items)) => Tree::List(
-                items
-                    .into_iter()
-                    .map(|item| self.node(item, depth + 1))
-                    .collect(),
-            ),
+            Ok(Part::List(items)) => Tree::List(items.into_iter().map(|item| self.node(item, depth + 1)).collect()),
             Ok(Part::Table(entries)) => Tree::Table(self.entries(entries, depth)),
             Err(e) => {
                 let mut error = syntax(part, &e);
@@ -133,8 +101,7 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::with_capacity(raw.len());
         for (raw_key, raw_value) in raw {
             let span = self.span(raw_key.get());
-            let key =
-                serde_json::from_str::<Key<'a>>(raw_key.get()).map_or(Cow::Borrowed(""), |k| k.0);
+            let key = serde_json::from_str::<Key<'a>>(raw_key.get()).map_or(Cow::Borrowed(""), |k| k.0);
             if !seen.insert(key.clone()) {
                 self.errors.push(SyntaxError {
                     message: format!("the key `{key}` is written twice"),
@@ -182,10 +149,7 @@ impl<'de> Visitor<'de> for Shallow {
         Ok(Part::Integer(i))
     }
     fn visit_u64<E>(self, u: u64) -> Result<Part<'de>, E> {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a whole number beyond 64 bits with sign is only ever refused as out of range"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "a whole number beyond 64 bits with sign is only ever refused as out of range")]
         Ok(i64::try_from(u).map_or(Part::Number(u as f64), Part::Integer))
     }
     fn visit_f64<E>(self, n: f64) -> Result<Part<'de>, E> {
@@ -212,3 +176,4 @@ impl<'de> Visitor<'de> for Shallow {
         Ok(Part::Table(entries))
     }
 }
+

@@ -20,13 +20,7 @@ use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, SyntaxError, Tree};
 /// ```
 pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
     if text.len() > MAX_BYTES {
-        return Err(vec![limit(
-            0..0,
-            format!(
-                "the file has {} bytes; at most {MAX_BYTES} are read",
-                text.len()
-            ),
-        )]);
+        return Err(vec![limit(0..0, format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len()))]);
     }
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
@@ -42,67 +36,33 @@ pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
     }
     let mut errors = Vec::new();
     let span = table.span();
-    let node = Node::new(
-        span,
-        Tree::Table(entries(table.into_inner(), text, 1, &mut errors)),
-    );
-    if errors.is_empty() {
-        Ok(node)
-    } else {
-        Err(errors)
-    }
+    let node = Node::new(span, Tree::Table(entries(table.into_inner(), text, 1, &mut errors)));
+    if errors.is_empty() { Ok(node) } else { Err(errors) }
 }
 
 fn limit(span: Range<usize>, message: String) -> SyntaxError {
-    SyntaxError {
-        message,
-        span,
-        too_large: true,
-        duplicate_key: false,
-    }
+    SyntaxError { message, span, too_large: true, duplicate_key: false }
 }
 
-fn entries<'a>(
-    table: DeTable<'a>,
-    text: &'a str,
-    depth: usize,
-    errors: &mut Vec<SyntaxError>,
-) -> Vec<Entry<'a>> {
+fn entries<'a>(table: DeTable<'a>, text: &'a str, depth: usize, errors: &mut Vec<SyntaxError>) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = table
         .into_iter()
-        .map(|(key, value)| {
-            Entry::new(
-                key.span(),
-                key.into_inner(),
-                node(value, text, depth, errors),
-            )
-        })
+        .map(|(key, value)| Entry::new(key.span(), key.into_inner(), node(value, text, depth, errors)))
         .collect();
     entries.sort_by_key(|e| e.start);
     entries
 }
 
-fn node<'a>(
-    value: Spanned<DeValue<'a>>,
-    text: &'a str,
-    depth: usize,
-    errors: &mut Vec<SyntaxError>,
-) -> Node<'a> {
+fn node<'a>(value: Spanned<DeValue<'a>>, text: &'a str, depth: usize, errors: &mut Vec<SyntaxError>) -> Node<'a> {
     let span = value.span();
     if depth >= MAX_DEPTH {
-        errors.push(limit(
-            span.clone(),
-            format!("nested more than {MAX_DEPTH} deep"),
-        ));
+        errors.push(limit(span.clone(), format!("nested more than {MAX_DEPTH} deep")));
         return Node::new(span, Tree::Null);
     }
     let tree = match value.into_inner() {
         DeValue::String(content) => {
             let inner = inner_start(text, &span, &content);
-            Tree::Text {
-                text: content,
-                inner,
-            }
+            Tree::Text { text: content, inner }
         }
         DeValue::Integer(i) => match i64::from_str_radix(i.as_str(), i.radix()) {
             Ok(whole) => Tree::Integer(whole),
@@ -111,12 +71,9 @@ fn node<'a>(
         DeValue::Float(f) => Tree::Number(f.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(b) => Tree::Bool(b),
         DeValue::Datetime(date) => Tree::Date(Cow::Owned(date.to_string())),
-        DeValue::Array(items) => Tree::List(
-            items
-                .into_iter()
-                .map(|item| node(item, text, depth + 1, errors))
-                .collect(),
-        ),
+        DeValue::Array(items) => {
+            Tree::List(items.into_iter().map(|item| node(item, text, depth + 1, errors)).collect())
+        }
         DeValue::Table(table) => Tree::Table(entries(table, text, depth + 1, errors)),
     };
     Node::new(span, tree)
@@ -127,18 +84,7 @@ fn inner_start(text: &str, span: &Range<usize>, content: &str) -> Option<u32> {
     let raw = text.get(span.clone())?;
     let open = raw.len() - raw.trim_start_matches(['"', '\'']).len();
     let rest = raw.get(open.min(3)..)?;
-    let newline = if open >= 3 {
-        rest.len()
-            - rest
-                .strip_prefix("\r\n")
-                .or(rest.strip_prefix('\n'))
-                .unwrap_or(rest)
-                .len()
-    } else {
-        0
-    };
+    let newline = if open >= 3 { rest.len() - rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest).len() } else { 0 };
     let start = if open >= 3 { 3 } else { 1 } + newline;
-    raw.get(start..)?
-        .starts_with(content)
-        .then(|| u32::try_from(span.start + start).ok())?
+    raw.get(start..)?.starts_with(content).then(|| u32::try_from(span.start + start).ok())?
 }
