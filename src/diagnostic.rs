@@ -106,6 +106,8 @@ codes! {
     InvalidId = "invalid-id",
     /// A fact nobody declared.
     UnknownFact = "unknown-fact",
+    /// A fact is stated that a formula computes.
+    ComputedFact = "computed-fact",
     /// A need no question declares.
     UnknownNeed = "unknown-need",
     /// A criterion nobody declared.

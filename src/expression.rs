@@ -84,13 +84,7 @@ impl Problem {
     }
 
     fn new(code: Code, span: Range<usize>, message: impl Into<String>, label: &str) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            span,
-            label: label.to_owned(),
-            help: Vec::new(),
-        }
+        Self { code, message: message.into(), span, label: label.to_owned(), help: Vec::new() }
     }
 
     fn syntax(span: Range<usize>, message: impl Into<String>, label: &str) -> Self {
@@ -102,13 +96,8 @@ impl Problem {
     }
 
     fn limit(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self::new(
-            Code::ExpressionLimit,
-            span,
-            message,
-            "too much for one expression",
-        )
-        .help("split it: give a part a name as a fact with a formula, or write several rules")
+        Self::new(Code::ExpressionLimit, span, message, "too much for one expression")
+            .help("split it: give a part a name as a fact with a formula, or write several rules")
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {

@@ -40,6 +40,12 @@ pub mod known {
     pub const HOURLY_PRICE: &str = "offer.hourly_price";
     /// The as-of date of the verdict: the one need that is no question.
     pub const AS_OF: &str = "needs.as_of";
+
+    /// All of them.
+    pub const ALL: [&str; 15] = [
+        NAME, DEVELOPER, PARAMETERS, OPEN_WEIGHTS, CACHE_PER_TOKEN, CONTEXT_WINDOW, KIND, PROVIDER, PRECISION, GPU, GPUS,
+        MEMORY_NEEDED, GPU_MEMORY, HOURLY_PRICE, AS_OF,
+    ];
 }
 
 /// What a fact is a fact of.

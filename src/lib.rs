@@ -1,6 +1,22 @@
-//! Which language model, and why.
+//! Which language model, and why: a rules engine that recommends a language model and explains it.
+//!
+//! Data flows one way: files are parsed into a [`catalog`], a [`rulebook`] and [`needs`]; rulebook and catalog are compiled
+//! into a decision [`graph`]; a request is [`evaluate`]d over it; the [`verdict`] is [explained](explain) and shown as a
+//! [`report`].
+
+pub mod catalog;
 pub mod diagnostic;
 pub mod document;
+pub mod evaluate;
+pub mod explain;
 pub mod expression;
 pub mod fact;
+pub mod graph;
+pub mod load;
+pub mod needs;
+pub mod reader;
+pub mod report;
+pub mod rulebook;
+pub mod template;
 pub mod value;
+pub mod verdict;

@@ -53,12 +53,7 @@ impl Run<'_> {
     /// out, unless they settle all: then it is what is shown. Macros over needs or lists give an atom for each word or item.
     #[must_use]
     pub fn atoms(&self, node: NodeId, row: usize) -> Vec<Atom> {
-        let mut walk = Walk {
-            run: self,
-            row,
-            found: Vec::new(),
-            seen: BTreeSet::new(),
-        };
+        let mut walk = Walk { run: self, row, found: Vec::new(), seen: BTreeSet::new() };
         walk.visit(node, false);
         walk.found
     }
@@ -103,11 +98,7 @@ impl Walk<'_, '_> {
                     Over::Set(set) => match (self.run.column(*set), program.ty(*set)) {
                         (Column::Const(Some(value)), Type::Set(words)) => {
                             let bodies: Vec<NodeId> = chosen(each, mask(words, value)).collect();
-                            if bodies.is_empty() {
-                                self.atom(node, negated)
-                            } else {
-                                self.join(and, &bodies, negated)
-                            }
+                            if bodies.is_empty() { self.atom(node, negated) } else { self.join(and, &bodies, negated) }
                         }
                         _ => self.atom(node, negated),
                     },
@@ -119,19 +110,14 @@ impl Walk<'_, '_> {
 
     fn join(&mut self, and: bool, items: &[NodeId], negated: bool) {
         let program = self.run.evaluation.program;
-        let free: Vec<(NodeId, Option<bool>)> = items
-            .iter()
-            .filter(|i| !program.reads_rows(**i))
-            .map(|i| (*i, self.truth(*i)))
-            .collect();
+        let free: Vec<(NodeId, Option<bool>)> =
+            items.iter().filter(|i| !program.reads_rows(**i)).map(|i| (*i, self.truth(*i))).collect();
         if free.len() == items.len() {
             items.iter().for_each(|item| self.visit(*item, negated));
             return;
         }
         if free.iter().any(|(_, truth)| *truth == Some(!and)) {
-            free.iter()
-                .filter(|(_, truth)| *truth == Some(!and))
-                .for_each(|(item, _)| self.visit(*item, negated));
+            free.iter().filter(|(_, truth)| *truth == Some(!and)).for_each(|(item, _)| self.visit(*item, negated));
             return;
         }
         for item in items {
@@ -179,16 +165,11 @@ impl Walk<'_, '_> {
                 continue;
             }
             match program.node(node) {
-                Node::Fact(fact, _) => found.push(Operand {
-                    fact: *fact,
-                    value: self.run.value(node, self.row),
-                }),
+                Node::Fact(fact, _) => found.push(Operand { fact: *fact, value: self.run.value(node, self.row) }),
                 // Of a set that leaves nothing to ask, only the set itself was read.
-                Node::Loop(Loop {
-                    over: Over::Set(set),
-                    ..
-                }) if matches!(self.run.column(*set), Column::Const(None))
-                    || self.run.constant(*set) == Some(Value::List(Vec::new())) =>
+                Node::Loop(Loop { over: Over::Set(set), .. })
+                    if matches!(self.run.column(*set), Column::Const(None))
+                        || self.run.constant(*set) == Some(Value::List(Vec::new())) =>
                 {
                     open.push(*set);
                 }
@@ -203,26 +184,13 @@ impl Walk<'_, '_> {
         let pick = |plain: &'static str, not: &'static str| if negated { not } else { plain };
         let of = |subject: NodeId, operator: &'static str, needed: Option<Value>| {
             let subject = self.narrow(subject);
-            let fact = if let Node::Fact(fact, _) = program.node(subject) {
-                Some(*fact)
-            } else {
-                None
-            };
-            Some(Comparison {
-                fact,
-                value: self.run.value(subject, self.row),
-                operator,
-                needed,
-            })
+            let fact = if let Node::Fact(fact, _) = program.node(subject) { Some(*fact) } else { None };
+            Some(Comparison { fact, value: self.run.value(subject, self.row), operator, needed })
         };
         let value = |node: NodeId| self.run.value(self.narrow(node), self.row);
         match program.node(node) {
             Node::Compare(comparator, left, right) => {
-                let comparator = if negated {
-                    comparator.negated()
-                } else {
-                    *comparator
-                };
+                let comparator = if negated { comparator.negated() } else { *comparator };
                 let weight = |side: NodeId| (program.reads_rows(side), program.reads_needs(side));
                 let (subject, other, comparator): (_, _, Comparator) =
                     if weight(*left) >= weight(*right) || program.reads_rows(*left) {
@@ -232,9 +200,7 @@ impl Walk<'_, '_> {
                     };
                 of(subject, comparator.sign(), value(other))
             }
-            Node::Member(needle, set) if program.reads_rows(*needle) => {
-                of(*needle, pick("in", "not in"), value(*set))
-            }
+            Node::Member(needle, set) if program.reads_rows(*needle) => of(*needle, pick("in", "not in"), value(*set)),
             Node::Member(needle, set) => of(*set, pick("has", "has not"), value(*needle)),
             Node::OneOf(needle, items) => {
                 let items: Option<Vec<Value>> = items.iter().map(|item| value(*item)).collect();
@@ -248,9 +214,7 @@ impl Walk<'_, '_> {
                 };
                 of(*text, operator, value(*part))
             }
-            Node::Fact(..) if *program.ty(node) == Type::Bool => {
-                of(node, "==", Some(Value::Bool(!negated)))
-            }
+            Node::Fact(..) if *program.ty(node) == Type::Bool => of(node, "==", Some(Value::Bool(!negated))),
             Node::Known(fact) => of(*fact, pick("known", "unknown"), None),
             _ => None,
         }
@@ -267,12 +231,7 @@ impl Walk<'_, '_> {
 
 /// The conditions of the words that a set has.
 fn chosen(each: &Loop, mask: u64) -> impl Iterator<Item = NodeId> {
-    each.bodies
-        .iter()
-        .take(64)
-        .enumerate()
-        .filter(move |(i, _)| mask >> i & 1 == 1)
-        .map(|(_, body)| *body)
+    each.bodies.iter().take(64).enumerate().filter(move |(i, _)| mask >> i & 1 == 1).map(|(_, body)| *body)
 }
 
 /// The facts because of which a node is unknown in a row.
@@ -304,9 +263,7 @@ pub(super) fn missing(evaluation: &Evaluation<'_>, node: NodeId, row: usize) -> 
             },
             Node::Loop(each) => match &each.over {
                 Over::Set(set) => match (evaluation.column(*set).value(row), program.ty(*set)) {
-                    (Some(value), Type::Set(words)) => {
-                        because.extend(chosen(each, mask(words, &value)))
-                    }
+                    (Some(value), Type::Set(words)) => because.extend(chosen(each, mask(words, &value))),
                     _ => because.push(*set),
                 },
                 Over::List(items) => because.extend(items.iter().chain(&each.bodies)),

@@ -47,33 +47,17 @@ impl Bits {
     pub(super) fn where_each<T: Copy>(values: &[T], test: impl Fn(T) -> bool + Copy) -> Self {
         let (blocks, rest) = values.as_chunks::<64>();
         let mut words = Vec::with_capacity(values.len().div_ceil(64));
-        words.extend(
-            blocks
-                .iter()
-                .map(|block| pack(&block.map(|v| u8::from(test(v))))),
-        );
+        words.extend(blocks.iter().map(|block| pack(&block.map(|v| u8::from(test(v))))));
         if !rest.is_empty() {
-            words.push(
-                rest.iter()
-                    .enumerate()
-                    .fold(0, |word, (i, v)| word | u64::from(test(*v)) << i),
-            );
+            words.push(rest.iter().enumerate().fold(0, |word, (i, v)| word | u64::from(test(*v)) << i));
         }
-        Self {
-            words,
-            len: values.len(),
-        }
+        Self { words, len: values.len() }
     }
 
     /// The rows whose two values pass `test`.
     #[inline]
-    pub(super) fn where_pair<A: Copy, B: Copy>(
-        left: &[A],
-        right: &[B],
-        test: impl Fn(A, B) -> bool + Copy,
-    ) -> Self {
-        let ((left_blocks, left_rest), (right_blocks, right_rest)) =
-            (left.as_chunks::<64>(), right.as_chunks::<64>());
+    pub(super) fn where_pair<A: Copy, B: Copy>(left: &[A], right: &[B], test: impl Fn(A, B) -> bool + Copy) -> Self {
+        let ((left_blocks, left_rest), (right_blocks, right_rest)) = (left.as_chunks::<64>(), right.as_chunks::<64>());
         let mut words = Vec::with_capacity(left.len().div_ceil(64));
         words.extend(left_blocks.iter().zip(right_blocks).map(|(left, right)| {
             let mut bytes = [0; 64];
@@ -112,9 +96,7 @@ impl Bits {
     /// The bit of a row; `false` behind the last one.
     #[must_use]
     pub fn get(&self, row: usize) -> bool {
-        self.words
-            .get(row / 64)
-            .is_some_and(|word| word >> (row % 64) & 1 == 1)
+        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
     /// How many bits are set.
@@ -165,40 +147,26 @@ impl Bits {
     /// assert_eq!(Bits::new(70, false).not(), Bits::new(70, true));
     /// ```
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "by reference, like its siblings"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "by reference, like its siblings")]
     pub fn not(&self) -> Self {
         Self::trimmed(self.words.iter().map(|w| !w).collect(), self.len)
     }
 
     fn with(&self, other: &Self, f: impl Fn(u64, u64) -> u64) -> Self {
         Self {
-            words: self
-                .words
-                .iter()
-                .zip(&other.words)
-                .map(|(a, b)| f(*a, *b))
-                .collect(),
+            words: self.words.iter().zip(&other.words).map(|(a, b)| f(*a, *b)).collect(),
             len: self.len.min(other.len),
         }
     }
 
     /// Keeps the rows set in both.
     pub fn and_assign(&mut self, other: &Self) {
-        self.words
-            .iter_mut()
-            .zip(&other.words)
-            .for_each(|(a, b)| *a &= b);
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
     }
 
     /// Adds the rows set in the other.
     pub fn or_assign(&mut self, other: &Self) {
-        self.words
-            .iter_mut()
-            .zip(&other.words)
-            .for_each(|(a, b)| *a |= b);
+        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
     }
 }
 

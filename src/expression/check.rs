@@ -22,14 +22,7 @@ pub(super) struct Checker<'a> {
 impl<'a> Checker<'a> {
     pub(super) fn new(ast: &'a Ast, schema: &'a Schema, roots: &'a [Root]) -> Self {
         let types = vec![None; ast.nodes.len()];
-        Self {
-            ast,
-            schema,
-            roots,
-            scope: Vec::new(),
-            problems: Vec::new(),
-            types,
-        }
+        Self { ast, schema, roots, scope: Vec::new(), problems: Vec::new(), types }
     }
 
     /// Checks the whole tree, whose value must be of type `expected`.
@@ -50,11 +43,7 @@ impl<'a> Checker<'a> {
             (expected, found) => expected == found,
         };
         if !fits {
-            let message = format!(
-                "this must be {}, but it is {}",
-                kind(expected),
-                kind(&found)
-            );
+            let message = format!("this must be {}, but it is {}", kind(expected), kind(&found));
             let mut problem = Problem::types(self.ast.span(root), message, &format!("{found}"));
             if *expected == Type::Bool {
                 problem = problem.help(match found {
@@ -105,34 +94,21 @@ impl<'a> Checker<'a> {
                 ty @ (Type::Integer | Type::Number) => Some(ty),
                 ty => self.refuse(Problem::types(
                     span,
-                    format!(
-                        "`-` needs a number, and `{}` is {}",
-                        ast.quote(*of),
-                        kind(&ty)
-                    ),
+                    format!("`-` needs a number, and `{}` is {}", ast.quote(*of), kind(&ty)),
                     "no number",
                 )),
             },
             Syntax::Arithmetic(first, rest) => self.arithmetic(*first, rest),
             Syntax::Compare(comparator, left, right) => {
                 let (left_type, right_type) = (self.check(*left), self.check(*right));
-                self.comparable(
-                    *comparator,
-                    (*left, &left_type?),
-                    (*right, &right_type?),
-                    &span,
-                );
+                self.comparable(*comparator, (*left, &left_type?), (*right, &right_type?), &span);
                 Some(Type::Bool)
             }
             Syntax::In(needle, range) => self.contained(*needle, *range, &span),
             Syntax::Choose(condition, yes, no) => {
                 let condition = self.bool(*condition, "the part before `?` is a condition");
                 let (yes_type, no_type) = (self.check(*yes), self.check(*no));
-                let ty = self.join(
-                    &[(*yes, yes_type?), (*no, no_type?)],
-                    "the two sides of `:`",
-                    &span,
-                )?;
+                let ty = self.join(&[(*yes, yes_type?), (*no, no_type?)], "the two sides of `:`", &span)?;
                 condition?;
                 if matches!(ty, Type::Set(_)) {
                     return self.refuse(
@@ -150,9 +126,7 @@ impl<'a> Checker<'a> {
                 )
             }
             Syntax::Call(function, items) => self.call(*function, items, &span),
-            Syntax::Loop(quantifier, range, variable, body) => {
-                self.quantified(*quantifier, *range, variable, *body)
-            }
+            Syntax::Loop(quantifier, range, variable, body) => self.quantified(*quantifier, *range, variable, *body),
         }
     }
 
@@ -162,28 +136,21 @@ impl<'a> Checker<'a> {
             return Some(ty);
         }
         let message = format!("{why}, but `{}` is {}", self.ast.quote(at), kind(&ty));
-        self.refuse(
-            Problem::types(self.ast.span(at), message, &ty.to_string()).help(match ty {
-                Type::Set(_) => "ask what is in it: `\"image\" in model.input`",
-                Type::Text | Type::Enum(_) => "compare it: `offer.x == \"a\"`",
-                _ => "compare it: `model.x > 0`",
-            }),
-        )
+        self.refuse(Problem::types(self.ast.span(at), message, &ty.to_string()).help(match ty {
+            Type::Set(_) => "ask what is in it: `\"image\" in model.input`",
+            Type::Text | Type::Enum(_) => "compare it: `offer.x == \"a\"`",
+            _ => "compare it: `model.x > 0`",
+        }))
     }
 
     fn all_bool(&mut self, items: &[Index], why: &str) -> Option<Type> {
         let found: Vec<_> = items.iter().map(|item| self.bool(*item, why)).collect();
-        found
-            .into_iter()
-            .collect::<Option<Vec<_>>>()
-            .map(|_| Type::Bool)
+        found.into_iter().collect::<Option<Vec<_>>>().map(|_| Type::Bool)
     }
 
     fn arithmetic(&mut self, first: Index, rest: &[(Operator, Index)]) -> Option<Type> {
-        let operands: Vec<_> = rest
-            .iter()
-            .map(|(operator, operand)| (*operator, *operand, self.check(*operand)))
-            .collect();
+        let operands: Vec<_> =
+            rest.iter().map(|(operator, operand)| (*operator, *operand, self.check(*operand))).collect();
         let start = self.ast.span(first).start;
         let mut ty = self.check(first)?;
         for (operator, operand, operand_type) in operands {
@@ -198,13 +165,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether two values can be compared; reports it if not.
-    fn comparable(
-        &mut self,
-        comparator: Comparator,
-        left: (Index, &Type),
-        right: (Index, &Type),
-        span: &Range<usize>,
-    ) {
+    fn comparable(&mut self, comparator: Comparator, left: (Index, &Type), right: (Index, &Type), span: &Range<usize>) {
         let equality = matches!(comparator, Comparator::Equal | Comparator::Unequal);
         let sign = comparator.sign();
         match (left.1, right.1) {
@@ -218,17 +179,12 @@ impl<'a> Checker<'a> {
                     format!("`{sign}` does not compare true and false"),
                     "they have no order",
                 );
-                self.problems
-                    .push(problem.help("use `&&`, `||` and `!`, or `==`"));
+                self.problems.push(problem.help("use `&&`, `||` and `!`, or `==`"));
             }
             (Type::Date, Type::Text) if self.dates(right.0) => {}
             (Type::Text, Type::Date) if self.dates(left.0) => {}
             (Type::Enum(words), Type::Text | Type::Enum(_)) | (Type::Text, Type::Enum(words)) => {
-                let (of, other) = if matches!(left.1, Type::Enum(_)) {
-                    (left, right)
-                } else {
-                    (right, left)
-                };
+                let (of, other) = if matches!(left.1, Type::Enum(_)) { (left, right) } else { (right, left) };
                 if equality {
                     let name = self.ast.quote(of.0);
                     self.words(other.0, other.1, words, &format!("`{name}`"));
@@ -238,39 +194,24 @@ impl<'a> Checker<'a> {
                         format!("`{sign}` does not compare the words of a list"),
                         "they have no order",
                     );
-                    self.problems.push(problem.help(format!(
-                        "list those that count: `{} in [\"a\", \"b\"]`",
-                        self.ast.quote(of.0)
-                    )));
+                    self.problems.push(
+                        problem.help(format!("list those that count: `{} in [\"a\", \"b\"]`", self.ast.quote(of.0))),
+                    );
                 }
             }
             (Type::Set(_), _) | (_, Type::Set(_)) => {
-                let set = self.ast.quote(if matches!(left.1, Type::Set(_)) {
-                    left.0
-                } else {
-                    right.0
-                });
-                let problem = Problem::types(
-                    span.clone(),
-                    format!("`{sign}` does not compare sets"),
-                    "a set",
-                );
-                self.problems.push(
-                    problem.help(format!("ask what is in it: `\"a\" in {set}`, `size({set}) > 1`, `{set}.all(word, word in other)`")),
-                );
+                let set = self.ast.quote(if matches!(left.1, Type::Set(_)) { left.0 } else { right.0 });
+                let problem = Problem::types(span.clone(), format!("`{sign}` does not compare sets"), "a set");
+                self.problems.push(problem.help(format!(
+                    "ask what is in it: `\"a\" in {set}`, `size({set}) > 1`, `{set}.all(word, word in other)`"
+                )));
             }
             (l, r) => {
                 let (left, right) = (self.ast.quote(left.0), self.ast.quote(right.0));
-                let message = format!(
-                    "`{left}` is {} and `{right}` is {}: they cannot be compared",
-                    kind(l),
-                    kind(r)
-                );
+                let message = format!("`{left}` is {} and `{right}` is {}: they cannot be compared", kind(l), kind(r));
                 let problem = Problem::types(span.clone(), message, &format!("{l} {sign} {r}"));
                 self.problems.push(match (l, r) {
-                    (Type::Date, _) | (_, Type::Date) => {
-                        problem.help("write a date as text: `\"2024-07-18\"`")
-                    }
+                    (Type::Date, _) | (_, Type::Date) => problem.help("write a date as text: `\"2024-07-18\"`"),
                     _ => problem,
                 });
             }
@@ -285,8 +226,7 @@ impl<'a> Checker<'a> {
                 if Date::parse(text).is_none() {
                     let message = format!("`{}` is not a date", super::lexer::shorten(text));
                     let problem = Problem::types(self.ast.span(at), message, "not a date");
-                    self.problems
-                        .push(problem.help("write year, month and day: `\"2024-07-18\"`"));
+                    self.problems.push(problem.help("write year, month and day: `\"2024-07-18\"`"));
                 }
                 true
             }
@@ -310,23 +250,11 @@ impl<'a> Checker<'a> {
                 problem.help = suggest(text, words.iter().map(|w| &**w));
                 self.problems.push(problem);
             }
-            (_, Type::Enum(other))
-                if !other.is_empty() && !other.iter().any(|w| words.contains(w)) =>
-            {
+            (_, Type::Enum(other)) if !other.is_empty() && !other.iter().any(|w| words.contains(w)) => {
                 let message = format!("{what} and `{}` have no word in common", self.ast.quote(at));
-                let list = |words: &[Arc<str>]| {
-                    words
-                        .iter()
-                        .map(|w| format!("`{w}`"))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                };
+                let list = |words: &[Arc<str>]| words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
                 let problem = Problem::types(self.ast.span(at), message, "never equal");
-                self.problems.push(problem.help(format!(
-                    "the words are {}, and {}",
-                    list(words),
-                    list(other)
-                )));
+                self.problems.push(problem.help(format!("the words are {}, and {}", list(words), list(other))));
             }
             _ => {}
         }
@@ -341,12 +269,7 @@ impl<'a> Checker<'a> {
                 let Some(ty) = self.types.get(*item).cloned().flatten() else {
                     continue;
                 };
-                self.comparable(
-                    Comparator::Equal,
-                    (needle, &needle_type),
-                    (*item, &ty),
-                    &self.ast.span(*item),
-                );
+                self.comparable(Comparator::Equal, (needle, &needle_type), (*item, &ty), &self.ast.span(*item));
             }
             return list.map(|_| Type::Bool);
         }
@@ -368,8 +291,12 @@ impl<'a> Checker<'a> {
                 "never in it",
             )),
             (Type::Text | Type::Enum(_), _) => self.refuse(
-                Problem::types(span.clone(), format!("`in` needs a set or a list, and `{range_text}` is {}", kind(&range_type)), "no set")
-                    .help(format!("for a part of a text write `{range_text}.contains({needle_text})`; for one word `==`")),
+                Problem::types(
+                    span.clone(),
+                    format!("`in` needs a set or a list, and `{range_text}` is {}", kind(&range_type)),
+                    "no set",
+                )
+                .help(format!("for a part of a text write `{range_text}.contains({needle_text})`; for one word `==`")),
             ),
             (ty, _) => self.refuse(Problem::types(
                 span.clone(),
@@ -386,22 +313,13 @@ impl<'a> Checker<'a> {
         };
         let span = self.ast.span(at);
         if items.is_empty() {
-            return self.refuse(
-                Problem::unsupported(span, "an empty list is not supported")
-                    .help("nothing is in it"),
-            );
+            return self.refuse(Problem::unsupported(span, "an empty list is not supported").help("nothing is in it"));
         }
-        let types: Vec<_> = items
-            .iter()
-            .map(|item| Some((*item, self.check(*item)?)))
-            .collect();
+        let types: Vec<_> = items.iter().map(|item| Some((*item, self.check(*item)?))).collect();
         let types: Vec<_> = types.into_iter().collect::<Option<_>>()?;
         let item = self.join(&types, "the items of this list", &span)?;
         if matches!(item, Type::Set(_)) {
-            return self.refuse(Problem::unsupported(
-                span,
-                "a list of sets is not supported",
-            ));
+            return self.refuse(Problem::unsupported(span, "a list of sets is not supported"));
         }
         self.note(at, Some(&Type::List(Box::new(item.clone()))));
         Some(item)
@@ -411,31 +329,20 @@ impl<'a> Checker<'a> {
     fn join(&mut self, items: &[(Index, Type)], what: &str, span: &Range<usize>) -> Option<Type> {
         let (_, first) = items.first()?;
         if items.iter().any(|(_, ty)| *ty == Type::Date) {
-            let dates = items
-                .iter()
-                .all(|(item, ty)| *ty == Type::Date || *ty == Type::Text && self.dates(*item));
+            let dates = items.iter().all(|(item, ty)| *ty == Type::Date || *ty == Type::Text && self.dates(*item));
             if dates {
                 return Some(Type::Date);
             }
         }
-        let joined = items
-            .iter()
-            .try_fold(first.clone(), |joined, (_, ty)| match (joined, ty) {
-                (joined, ty) if joined == *ty => Some(joined),
-                (Type::Integer | Type::Number, Type::Integer | Type::Number) => Some(Type::Number),
-                (Type::Text | Type::Enum(_), Type::Text | Type::Enum(_)) => Some(Type::Text),
-                _ => None,
-            });
+        let joined = items.iter().try_fold(first.clone(), |joined, (_, ty)| match (joined, ty) {
+            (joined, ty) if joined == *ty => Some(joined),
+            (Type::Integer | Type::Number, Type::Integer | Type::Number) => Some(Type::Number),
+            (Type::Text | Type::Enum(_), Type::Text | Type::Enum(_)) => Some(Type::Text),
+            _ => None,
+        });
         if joined.is_none() {
-            let other = items
-                .iter()
-                .find(|(_, ty)| kind(ty) != kind(first))
-                .map_or(first, |(_, ty)| ty);
-            let message = format!(
-                "{what} must have one type: there is {} and {}",
-                kind(first),
-                kind(other)
-            );
+            let other = items.iter().find(|(_, ty)| kind(ty) != kind(first)).map_or(first, |(_, ty)| ty);
+            let message = format!("{what} must have one type: there is {} and {}", kind(first), kind(other));
             return self.refuse(Problem::types(span.clone(), message, "mixed types"));
         }
         joined
@@ -450,18 +357,13 @@ impl<'a> Checker<'a> {
             return match self.check(*of)? {
                 Type::Set(_) | Type::Text | Type::Enum(_) => Some(Type::Integer),
                 ty => {
-                    let message = format!(
-                        "`size` counts the words of a set or the letters of a text; this is {}",
-                        kind(&ty)
-                    );
+                    let message =
+                        format!("`size` counts the words of a set or the letters of a text; this is {}", kind(&ty));
                     self.refuse(Problem::types(self.ast.span(*of), message, &ty.to_string()))
                 }
             };
         }
-        let types: Vec<_> = items
-            .iter()
-            .map(|item| Some((*item, self.check(*item)?)))
-            .collect();
+        let types: Vec<_> = items.iter().map(|item| Some((*item, self.check(*item)?))).collect();
         let types: Vec<_> = types.into_iter().collect::<Option<_>>()?;
         if matches!(function, Function::Min | Function::Max) {
             let ty = self.join(&types, &format!("the values in `{name}(…)`"), span)?;
@@ -485,25 +387,15 @@ impl<'a> Checker<'a> {
                 &ty.to_string(),
             );
             self.problems.push(match ty {
-                Type::Set(_) => {
-                    problem.help(format!("for a word of a set write `\"a\" in {quoted}`"))
-                }
-                Type::Date => {
-                    problem.help(format!("compare the date: `{quoted} >= \"2024-01-01\"`"))
-                }
+                Type::Set(_) => problem.help(format!("for a word of a set write `\"a\" in {quoted}`")),
+                Type::Date => problem.help(format!("compare the date: `{quoted} >= \"2024-01-01\"`")),
                 _ => problem,
             });
         }
         Some(Type::Bool)
     }
 
-    fn quantified(
-        &mut self,
-        quantifier: Quantifier,
-        range: Index,
-        variable: &'a str,
-        body: Index,
-    ) -> Option<Type> {
+    fn quantified(&mut self, quantifier: Quantifier, range: Index, variable: &'a str, body: Index) -> Option<Type> {
         let range_type = if matches!(self.ast.node(range), Syntax::List(_)) {
             self.list(range)
         } else {
@@ -517,33 +409,20 @@ impl<'a> Checker<'a> {
                         self.ast.quote(range),
                         kind(&ty)
                     );
-                    self.refuse(Problem::types(
-                        self.ast.span(range),
-                        message,
-                        &ty.to_string(),
-                    ))
+                    self.refuse(Problem::types(self.ast.span(range), message, &ty.to_string()))
                 }
             }
         };
         if Root::parse(variable).is_some() || self.scope.iter().any(|(name, _)| *name == variable) {
-            let problem = Problem::types(
-                self.ast.span(body),
-                format!("`{variable}` already has a meaning here"),
-                "ambiguous",
-            );
-            return self.refuse(problem.help(format!(
-                "choose another name: `.{}(word, …)`",
-                quantifier.name()
-            )));
+            let problem =
+                Problem::types(self.ast.span(body), format!("`{variable}` already has a meaning here"), "ambiguous");
+            return self.refuse(problem.help(format!("choose another name: `.{}(word, …)`", quantifier.name())));
         }
         let Some(range_type) = range_type else {
             return None;
         };
         self.scope.push((variable, range_type));
-        let found = self.bool(
-            body,
-            &format!("`.{}` asks for a condition", quantifier.name()),
-        );
+        let found = self.bool(body, &format!("`.{}` asks for a condition", quantifier.name()));
         self.scope.pop();
         found
     }
@@ -565,37 +444,23 @@ fn cannot_calculate(operator: Operator, left: &Type, right: &Type, span: Range<u
     let label = format!("{left} {sign} {right}");
     match (operator, left, right) {
         (Operator::Remainder, Type::Integer | Type::Number, Type::Integer | Type::Number) => {
-            Problem::types(span, "`%` needs whole numbers", &label).help(
-                "it gives the remainder of a division; percentages are plain numbers: write `80`",
-            )
+            Problem::types(span, "`%` needs whole numbers", &label)
+                .help("it gives the remainder of a division; percentages are plain numbers: write `80`")
         }
         (_, Type::Set(_) | Type::List(_), _) | (_, _, Type::Set(_) | Type::List(_)) => {
             Problem::unsupported(span, format!("`{sign}` does not take sets"))
                 .help("ask for each: `\"a\" in x || \"a\" in y`")
         }
-        (_, Type::Date, _) | (_, _, Type::Date) => {
-            Problem::unsupported(span, format!("`{sign}` does not take dates"))
-                .help("dates can be compared: `model.x >= \"2024-07-18\"`")
+        (_, Type::Date, _) | (_, _, Type::Date) => Problem::unsupported(span, format!("`{sign}` does not take dates"))
+            .help("dates can be compared: `model.x >= \"2024-07-18\"`"),
+        (Operator::Add, Type::Text | Type::Enum(_), _) | (Operator::Add, _, Type::Text | Type::Enum(_)) => {
+            Problem::types(
+                span,
+                format!("`+` adds numbers or joins texts, not {} and {}", kind(left), kind(right)),
+                &label,
+            )
         }
-        (Operator::Add, Type::Text | Type::Enum(_), _)
-        | (Operator::Add, _, Type::Text | Type::Enum(_)) => Problem::types(
-            span,
-            format!(
-                "`+` adds numbers or joins texts, not {} and {}",
-                kind(left),
-                kind(right)
-            ),
-            &label,
-        ),
-        _ => Problem::types(
-            span,
-            format!(
-                "`{sign}` needs numbers, not {} and {}",
-                kind(left),
-                kind(right)
-            ),
-            &label,
-        ),
+        _ => Problem::types(span, format!("`{sign}` needs numbers, not {} and {}", kind(left), kind(right)), &label),
     }
 }
 

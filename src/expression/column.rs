@@ -82,81 +82,41 @@ impl Column {
         let known = Bits::of(values.iter().map(Option::is_some));
         match ty {
             Type::Bool => {
-                let is =
-                    |wanted: bool| Bits::of(values.iter().map(|v| *v == Some(Value::Bool(wanted))));
-                Self::Bool {
-                    yes: is(true),
-                    no: is(false),
-                }
+                let is = |wanted: bool| Bits::of(values.iter().map(|v| *v == Some(Value::Bool(wanted))));
+                Self::Bool { yes: is(true), no: is(false) }
             }
             Type::Integer => {
                 let value = |v: &Option<Value>| {
-                    if let Some(Value::Integer(i)) = v {
-                        *i
-                    } else {
-                        0
-                    }
+                    if let Some(Value::Integer(i)) = v { *i } else { 0 }
                 };
-                Self::Integer {
-                    values: values.iter().map(value).collect(),
-                    known,
-                }
+                Self::Integer { values: values.iter().map(value).collect(), known }
             }
             Type::Number => {
                 let value = |v: &Option<Value>| {
-                    if let Some(Value::Number(n)) = v {
-                        *n
-                    } else {
-                        0.0
-                    }
+                    if let Some(Value::Number(n)) = v { *n } else { 0.0 }
                 };
-                Self::Number {
-                    values: values.iter().map(value).collect(),
-                    known,
-                }
+                Self::Number { values: values.iter().map(value).collect(), known }
             }
             Type::Date => {
                 let value = |v: &Option<Value>| {
-                    if let Some(Value::Date(d)) = v {
-                        *d
-                    } else {
-                        no_date()
-                    }
+                    if let Some(Value::Date(d)) = v { *d } else { no_date() }
                 };
-                Self::Date {
-                    values: values.iter().map(value).collect(),
-                    known,
-                }
+                Self::Date { values: values.iter().map(value).collect(), known }
             }
             Type::Text => Self::texts(values.iter().map(|v| match v {
                 Some(Value::Text(text)) => Some(Arc::clone(text)),
                 _ => None,
             })),
             Type::Enum(words) => {
-                let code = |v: &Option<Value>| {
-                    v.as_ref()
-                        .and_then(Value::as_text)
-                        .and_then(|t| position(words, t))
-                };
+                let code = |v: &Option<Value>| v.as_ref().and_then(Value::as_text).and_then(|t| position(words, t));
                 let codes: Vec<Option<u32>> = values.iter().map(code).collect();
                 let known = Bits::of(codes.iter().map(Option::is_some));
                 let codes = codes.into_iter().map(Option::unwrap_or_default).collect();
-                Self::Text {
-                    codes,
-                    words: Arc::clone(words),
-                    known,
-                }
+                Self::Text { codes, words: Arc::clone(words), known }
             }
             Type::Set(words) => {
-                let masks = values
-                    .iter()
-                    .map(|v| v.as_ref().map_or(0, |v| mask(words, v)))
-                    .collect();
-                Self::Set {
-                    masks,
-                    words: Arc::clone(words),
-                    known,
-                }
+                let masks = values.iter().map(|v| v.as_ref().map_or(0, |v| mask(words, v))).collect();
+                Self::Set { masks, words: Arc::clone(words), known }
             }
             Type::List(_) => Self::Const(None),
         }
@@ -177,11 +137,7 @@ impl Column {
             codes.push(code);
             text.is_some()
         }));
-        Self::Text {
-            codes,
-            words: words.into(),
-            known,
-        }
+        Self::Text { codes, words: words.into(), known }
     }
 
     /// The value in a row; `None` where it is unknown.
@@ -192,25 +148,15 @@ impl Column {
         }
         match self {
             Self::Const(value) => value.clone(),
-            Self::Bool { yes, no } => {
-                (yes.get(row) || no.get(row)).then(|| Value::Bool(yes.get(row)))
-            }
+            Self::Bool { yes, no } => (yes.get(row) || no.get(row)).then(|| Value::Bool(yes.get(row))),
             Self::Integer { values, known } => at(values, known, row).map(Value::Integer),
             Self::Number { values, known } => at(values, known, row).map(Value::Number),
             Self::Date { values, known } => at(values, known, row).map(Value::Date),
-            Self::Text {
-                codes,
-                words,
-                known,
-            } => {
+            Self::Text { codes, words, known } => {
                 let code = at(codes, known, row)?;
                 words.get(code as usize).map(|w| Value::Text(Arc::clone(w)))
             }
-            Self::Set {
-                masks,
-                words,
-                known,
-            } => at(masks, known, row).map(|mask| list(words, mask)),
+            Self::Set { masks, words, known } => at(masks, known, row).map(|mask| list(words, mask)),
         }
     }
 
@@ -263,10 +209,7 @@ impl Column {
 
     /// A column of bools from the rows where it is true and the rows where it is known.
     pub(super) fn bools(yes: &Bits, known: &Bits) -> Self {
-        Self::Bool {
-            yes: yes.and(known),
-            no: known.and_not(yes),
-        }
+        Self::Bool { yes: yes.and(known), no: known.and_not(yes) }
     }
 }
 
@@ -298,26 +241,17 @@ pub(super) fn conform(ty: &Type, value: &Value) -> Option<Value> {
 
 /// The number of a word.
 pub(super) fn position(words: &[Arc<str>], word: &str) -> Option<u32> {
-    words
-        .iter()
-        .position(|w| **w == *word)
-        .and_then(|at| u32::try_from(at).ok())
+    words.iter().position(|w| **w == *word).and_then(|at| u32::try_from(at).ok())
 }
 
 /// The bits of the words in a list.
 pub(super) fn mask(words: &[Arc<str>], value: &Value) -> u64 {
     let Value::List(items) = value else { return 0 };
-    let bits = items
-        .iter()
-        .filter_map(|item| position(words, item.as_text()?));
+    let bits = items.iter().filter_map(|item| position(words, item.as_text()?));
     bits.fold(0, |mask, bit| mask | 1_u64.checked_shl(bit).unwrap_or(0))
 }
 
 fn list(words: &[Arc<str>], mask: u64) -> Value {
-    let set = words
-        .iter()
-        .take(64)
-        .enumerate()
-        .filter(|(i, _)| mask >> i & 1 == 1);
+    let set = words.iter().take(64).enumerate().filter(|(i, _)| mask >> i & 1 == 1);
     Value::List(set.map(|(_, w)| Value::Text(Arc::clone(w))).collect())
 }

@@ -28,12 +28,7 @@ impl<T: Copy> Side<'_, T> {
 
 /// The two sides put together, row by row.
 #[inline]
-fn zip<A: Copy, B: Copy, R>(
-    left: Side<'_, A>,
-    right: Side<'_, B>,
-    rows: usize,
-    f: impl Fn(A, B) -> R,
-) -> Vec<R> {
+fn zip<A: Copy, B: Copy, R>(left: Side<'_, A>, right: Side<'_, B>, rows: usize, f: impl Fn(A, B) -> R) -> Vec<R> {
     match (left, right) {
         (Side::One(a), Side::One(b)) => (0..rows).map(|_| f(a, b)).collect(),
         (Side::Many(a), Side::One(b)) => a.iter().map(|a| f(*a, b)).collect(),

@@ -20,8 +20,8 @@ pub(super) enum Token {
 
 /// Operators and punctuation, longest first.
 const SIGNS: [&str; 24] = [
-    "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", ".", ",",
-    "(", ")", "[", "]", "{", "}",
+    "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", ".", ",", "(", ")", "[", "]",
+    "{", "}",
 ];
 
 /// What people write for an operator, and what it is called here; longest first.
@@ -72,10 +72,7 @@ pub(super) fn tokens(text: &str) -> Vec<(Token, Range<usize>)> {
 fn skip_blank(text: &str, mut at: usize) -> usize {
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let blank = rest.len()
-            - rest
-                .trim_start_matches([' ', '\t', '\n', '\r', '\u{c}'])
-                .len();
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{c}']).len();
         at += blank;
         let rest = text.get(at..).unwrap_or_default();
         if !rest.starts_with("//") {
@@ -98,11 +95,7 @@ fn one(rest: &str, first: char, at: usize) -> (Token, usize) {
     }
     for (wrong, right, why) in MISTAKEN {
         // `<=` and `>=` and `!=` are themselves; `<==` is not.
-        if rest.starts_with(wrong)
-            && !SIGNS
-                .iter()
-                .any(|s| s.len() > wrong.len() && rest.starts_with(s))
-        {
+        if rest.starts_with(wrong) && !SIGNS.iter().any(|s| s.len() > wrong.len() && rest.starts_with(s)) {
             return bad(
                 wrong.len(),
                 at,
@@ -121,16 +114,11 @@ fn strange(rest: &str, first: char, at: usize) -> (Token, usize) {
     let length = first.len_utf8();
     let after = rest.get(length..).unwrap_or_default();
     match first {
-        '“' | '”' | '„' | '‘' | '’' | '«' | '»' => bad(
-            length,
-            at,
-            format!("`{first}` does not open a text: write `\"`"),
-            "a typographic quote",
-        ),
+        '“' | '”' | '„' | '‘' | '’' | '«' | '»' => {
+            bad(length, at, format!("`{first}` does not open a text: write `\"`"), "a typographic quote")
+        }
         '$' | '€' | '£' if after.starts_with(|c: char| c.is_ascii_digit() || c == '.') => {
-            let amount = after
-                .find(|c: char| !c.is_ascii_digit() && c != '.')
-                .unwrap_or(after.len());
+            let amount = after.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(after.len());
             let digits = after.get(..amount).unwrap_or_default();
             bad(
                 length + amount,
@@ -139,39 +127,21 @@ fn strange(rest: &str, first: char, at: usize) -> (Token, usize) {
                 "numbers have no sign of money",
             )
         }
-        '#' => bad(
-            length,
-            at,
-            "`#` does not begin a comment: write `//`".into(),
-            "not a comment",
-        ),
-        ';' => bad(
-            length,
-            at,
-            "an expression does not end with `;`: leave it out".into(),
-            "not needed",
-        ),
+        '#' => bad(length, at, "`#` does not begin a comment: write `//`".into(), "not a comment"),
+        ';' => bad(length, at, "an expression does not end with `;`: leave it out".into(), "not needed"),
         '`' => {
-            let mut problem =
-                Problem::unsupported(at..at + length, "names in backquotes are not supported");
-            problem
-                .help
-                .push("write the name alone, or put text in `\"`".into());
+            let mut problem = Problem::unsupported(at..at + length, "names in backquotes are not supported");
+            problem.help.push("write the name alone, or put text in `\"`".into());
             (Token::Bad(Box::new(problem)), length)
         }
         c if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' => bad(
             length,
             at,
-            format!(
-                "there is an invisible character here (U+{:04X}): write a plain space",
-                u32::from(c)
-            ),
+            format!("there is an invisible character here (U+{:04X}): write a plain space", u32::from(c)),
             "not a plain space",
         ),
         c if c.is_alphabetic() => {
-            let end = rest
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(rest.len());
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             let word = shorten(rest.get(..end).unwrap_or_default());
             bad(
                 end,
@@ -180,28 +150,19 @@ fn strange(rest: &str, first: char, at: usize) -> (Token, usize) {
                 "text goes in quotes",
             )
         }
-        c => bad(
-            length,
-            at,
-            format!("`{c}` means nothing in an expression"),
-            "not expected here",
-        ),
+        c => bad(length, at, format!("`{c}` means nothing in an expression"), "not expected here"),
     }
 }
 
 fn word(rest: &str, at: usize) -> (Token, usize) {
-    let end = rest
-        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
     let name = rest.get(..end).unwrap_or_default();
     if rest.get(end..).is_some_and(|r| r.starts_with(['"', '\''])) {
         match name {
             "r" | "R" => return literal::text(rest, end, true, at),
             "b" | "B" | "rb" | "Rb" | "rB" | "RB" | "br" | "bR" | "Br" | "BR" => {
                 let mut problem = Problem::unsupported(at..at + end, "bytes are not supported");
-                problem
-                    .help
-                    .push(format!("leave out `{name}`: text in quotes is enough"));
+                problem.help.push(format!("leave out `{name}`: text in quotes is enough"));
                 return (Token::Bad(Box::new(problem)), end);
             }
             _ => {}
@@ -212,10 +173,7 @@ fn word(rest: &str, at: usize) -> (Token, usize) {
 
 /// A token that cannot be read.
 pub(super) fn bad(length: usize, at: usize, message: String, label: &str) -> (Token, usize) {
-    (
-        Token::Bad(Box::new(Problem::syntax(at..at + length, message, label))),
-        length,
-    )
+    (Token::Bad(Box::new(Problem::syntax(at..at + length, message, label))), length)
 }
 
 /// The user's words for a message, cut where they are long.

@@ -8,33 +8,20 @@ use crate::value::parse_number;
 pub(super) fn number(rest: &str, at: usize) -> (Token, usize) {
     let hex = rest.strip_prefix("0x").or_else(|| rest.strip_prefix("0X"));
     if let Some(hex) = hex {
-        let digits = hex
-            .find(|c: char| !c.is_ascii_hexdigit())
-            .unwrap_or(hex.len());
+        let digits = hex.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(hex.len());
         let end = 2 + digits;
         let tail = tail(rest, end);
         let all = rest.get(..end + tail).unwrap_or_default();
         if digits == 0 || tail > 0 {
             return unsigned(all, at).unwrap_or_else(|| {
-                bad(
-                    all.len(),
-                    at,
-                    format!("`{}` is not a number", shorten(all)),
-                    "digits are 0 to 9 and a to f",
-                )
+                bad(all.len(), at, format!("`{}` is not a number", shorten(all)), "digits are 0 to 9 and a to f")
             });
         }
-        return whole(
-            u64::from_str_radix(hex.get(..digits).unwrap_or_default(), 16).ok(),
-            all,
-            at,
-        );
+        return whole(u64::from_str_radix(hex.get(..digits).unwrap_or_default(), 16).ok(), all, at);
     }
     let digits = |from: usize| {
         let rest = rest.get(from..).unwrap_or_default();
-        from + rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len())
+        from + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())
     };
     let mut end = digits(0);
     let mut is_whole = true;
@@ -43,24 +30,13 @@ pub(super) fn number(rest: &str, at: usize) -> (Token, usize) {
         if fraction > end + 1 {
             end = fraction;
             is_whole = false;
-        } else if !rest
-            .get(end + 1..)
-            .is_some_and(|r| r.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
-        {
+        } else if !rest.get(end + 1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')) {
             let all = rest.get(..=end).unwrap_or_default();
-            return bad(
-                all.len(),
-                at,
-                format!("`{all}` is not a number: write `{all}0`"),
-                "a digit is missing",
-            );
+            return bad(all.len(), at, format!("`{all}` is not a number: write `{all}0`"), "a digit is missing");
         }
     }
     if rest.get(end..).is_some_and(|r| r.starts_with(['e', 'E'])) {
-        let sign = usize::from(
-            rest.get(end + 1..)
-                .is_some_and(|r| r.starts_with(['+', '-'])),
-        );
+        let sign = usize::from(rest.get(end + 1..).is_some_and(|r| r.starts_with(['+', '-'])));
         let exponent = digits(end + 1 + sign);
         if exponent > end + 1 + sign {
             end = exponent;
@@ -77,20 +53,14 @@ pub(super) fn number(rest: &str, at: usize) -> (Token, usize) {
     }
     match all.parse::<f64>() {
         Ok(n) if n.is_finite() => (Token::Number(n), all.len()),
-        _ => bad(
-            all.len(),
-            at,
-            format!("`{}` is too large for a number", shorten(all)),
-            "too large",
-        ),
+        _ => bad(all.len(), at, format!("`{}` is too large for a number", shorten(all)), "too large"),
     }
 }
 
 /// How many bytes of letters, digits and `_` hang on a number.
 fn tail(rest: &str, end: usize) -> usize {
     let rest = rest.get(end..).unwrap_or_default();
-    rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .unwrap_or(rest.len())
+    rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len())
 }
 
 fn whole(value: Option<u64>, all: &str, at: usize) -> (Token, usize) {
@@ -113,14 +83,11 @@ fn whole(value: Option<u64>, all: &str, at: usize) -> (Token, usize) {
 fn unsigned(all: &str, at: usize) -> Option<(Token, usize)> {
     let digits = all.strip_suffix(['u', 'U'])?;
     let plain = digits.bytes().all(|b| b.is_ascii_digit());
-    let hex = digits
-        .strip_prefix("0x")
-        .is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_hexdigit()));
+    let hex = digits.strip_prefix("0x").is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_hexdigit()));
     if !plain && !hex {
         return None;
     }
-    let mut problem =
-        Problem::unsupported(at..at + all.len(), "numbers without sign are not supported");
+    let mut problem = Problem::unsupported(at..at + all.len(), "numbers without sign are not supported");
     problem.help.push(format!("write `{}`", shorten(digits)));
     Some((Token::Bad(Box::new(problem)), all.len()))
 }
@@ -128,10 +95,9 @@ fn unsigned(all: &str, at: usize) -> Option<(Token, usize)> {
 /// `32k`, `1.5M`, `32_000`, `3rd`.
 fn wrong(all: &str, at: usize) -> (Token, usize) {
     let message = match parse_number(all) {
-        Some(n) if all.len() < 40 => format!(
-            "`{all}` is not a number: write `{}`",
-            syntax::number_text(n).trim_end_matches(".0")
-        ),
+        Some(n) if all.len() < 40 => {
+            format!("`{all}` is not a number: write `{}`", syntax::number_text(n).trim_end_matches(".0"))
+        }
         _ => format!("`{}` is not a number", shorten(all)),
     };
     bad(all.len(), at, message, "not a number")
@@ -143,11 +109,7 @@ pub(super) fn text(rest: &str, prefix: usize, raw: bool, at: usize) -> (Token, u
     let quote = if body.starts_with('"') { '"' } else { '\'' };
     let triple = quote.to_string().repeat(3);
     let long = body.starts_with(&triple);
-    let closing = if long {
-        triple.as_str()
-    } else {
-        triple.get(..1).unwrap_or_default()
-    };
+    let closing = if long { triple.as_str() } else { triple.get(..1).unwrap_or_default() };
     let mut value = String::new();
     let mut here = prefix + closing.len();
     loop {
@@ -172,7 +134,9 @@ pub(super) fn text(rest: &str, prefix: usize, raw: bool, at: usize) -> (Token, u
                         "not an escape",
                     );
                     if let Token::Bad(problem) = &mut token {
-                        problem.help.push("write `\\\\` for a backslash, or `r` before the quote to take all as written".into());
+                        problem.help.push(
+                            "write `\\\\` for a backslash, or `r` before the quote to take all as written".into(),
+                        );
                     }
                     return (token, here);
                 }
@@ -188,11 +152,8 @@ pub(super) fn text(rest: &str, prefix: usize, raw: bool, at: usize) -> (Token, u
             }
         }
     }
-    let mut problem = Problem::syntax(
-        at..at + here,
-        format!("this text is not closed: add a closing `{closing}`"),
-        "opened here",
-    );
+    let mut problem =
+        Problem::syntax(at..at + here, format!("this text is not closed: add a closing `{closing}`"), "opened here");
     problem.span = at..at + here.min(rest.len());
     (Token::Bad(Box::new(problem)), here)
 }
@@ -203,10 +164,7 @@ fn escape(left: &str) -> Result<(char, usize), usize> {
         return Err(1);
     };
     let number = |from: usize, count: usize, radix: u32| {
-        let wrong = left
-            .char_indices()
-            .nth(from + count)
-            .map_or(left.len(), |(i, _)| i);
+        let wrong = left.char_indices().nth(from + count).map_or(left.len(), |(i, _)| i);
         let digits = left.get(from..from + count).ok_or(wrong)?;
         if !digits.chars().all(|c| c.is_digit(radix)) {
             return Err(wrong);

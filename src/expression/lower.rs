@@ -42,20 +42,8 @@ pub(super) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(
-        program: &'a mut Program,
-        ast: &'a Ast,
-        schema: &'a Schema,
-        types: &'a [Option<Type>],
-    ) -> Self {
-        Self {
-            program,
-            ast,
-            schema,
-            types,
-            bound: Vec::new(),
-            steps: 0,
-        }
+    pub(super) fn new(program: &'a mut Program, ast: &'a Ast, schema: &'a Schema, types: &'a [Option<Type>]) -> Self {
+        Self { program, ast, schema, types, bound: Vec::new(), steps: 0 }
     }
 
     pub(super) fn whole(mut self, expected: Option<&Type>) -> Result<NodeId, Problem> {
@@ -82,19 +70,14 @@ impl<'a> Lowering<'a> {
 
     fn too_large(&self, at: Index) -> Problem {
         let mut problem = Problem::limit(self.ast.span(at), "this unfolds to too many parts");
-        problem.help =
-            vec!["macros inside macros ask for every pair of words: take one of them apart".into()];
+        problem.help = vec!["macros inside macros ask for every pair of words: take one of them apart".into()];
         problem
     }
 
     fn intern(&mut self, at: Index, node: Node, ty: Type) -> Result<NodeId, Problem> {
         let id = self.program.intern(node, ty, None);
         let entry = self.program.entry(id);
-        if entry.height > MAX_HEIGHT || entry.size > MAX_UNFOLDED {
-            Err(self.too_large(at))
-        } else {
-            Ok(id)
-        }
+        if entry.height > MAX_HEIGHT || entry.size > MAX_UNFOLDED { Err(self.too_large(at)) } else { Ok(id) }
     }
 
     fn each(&mut self, items: &[Index], want: Want) -> Result<Box<[NodeId]>, Problem> {
@@ -118,10 +101,7 @@ impl<'a> Lowering<'a> {
                 return Ok(bound.expect("INVARIANT: the check knows every variable").1);
             }
             Syntax::Fact(root, name) => {
-                let id = self
-                    .schema
-                    .find(&format!("{root}.{name}"))
-                    .expect("INVARIANT: the check knows every fact");
+                let id = self.schema.find(&format!("{root}.{name}")).expect("INVARIANT: the check knows every fact");
                 let fact = self.schema.fact(id);
                 let node = Node::Fact(id, self.program.definition(id));
                 return Ok(self.program.intern(node, fact.ty.clone(), Some(fact.root)));
@@ -132,15 +112,9 @@ impl<'a> Lowering<'a> {
             Syntax::Negate(of) => Node::Negate(self.lower(*of, Want::AsIs)?),
             Syntax::Arithmetic(first, rest) => return self.arithmetic(at, *first, rest),
             Syntax::Compare(comparator, left, right) => {
-                let date = [*left, *right]
-                    .iter()
-                    .any(|side| self.ty(*side) == Type::Date);
+                let date = [*left, *right].iter().any(|side| self.ty(*side) == Type::Date);
                 let want = if date { Want::Date } else { Want::AsIs };
-                Node::Compare(
-                    *comparator,
-                    self.lower(*left, want)?,
-                    self.lower(*right, want)?,
-                )
+                Node::Compare(*comparator, self.lower(*left, want)?, self.lower(*right, want)?)
             }
             Syntax::In(needle, range) => return self.contained(at, *needle, *range),
             Syntax::And(items) => Node::And(self.each(items, Want::AsIs)?),
@@ -148,11 +122,7 @@ impl<'a> Lowering<'a> {
             Syntax::Choose(condition, yes, no) => {
                 let own = Want::of(&self.ty(at));
                 let want = if own == Want::AsIs { want } else { own };
-                Node::Choose(
-                    self.lower(*condition, Want::AsIs)?,
-                    self.lower(*yes, want)?,
-                    self.lower(*no, want)?,
-                )
+                Node::Choose(self.lower(*condition, Want::AsIs)?, self.lower(*yes, want)?, self.lower(*no, want)?)
             }
             Syntax::List(_) => return Ok(self.program.value(Value::Bool(false), Type::Bool)),
             Syntax::Call(Function::Size, items) => return self.size(at, items),
@@ -180,12 +150,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// One operation after the other; where a number follows whole numbers, what is there so far is widened.
-    fn arithmetic(
-        &mut self,
-        at: Index,
-        first: Index,
-        rest: &[(Operator, Index)],
-    ) -> Result<NodeId, Problem> {
+    fn arithmetic(&mut self, at: Index, first: Index, rest: &[(Operator, Index)]) -> Result<NodeId, Problem> {
         let mut so_far = self.lower(first, Want::AsIs)?;
         let mut ty = self.ty(first);
         let mut chain: Vec<(Operator, NodeId)> = Vec::new();
@@ -206,15 +171,11 @@ impl<'a> Lowering<'a> {
 
     fn contained(&mut self, at: Index, needle: Index, range: Index) -> Result<NodeId, Problem> {
         let node = if let Syntax::List(items) = self.ast.node(range) {
-            let date = matches!(self.ty(range), Type::List(of) if *of == Type::Date)
-                || self.ty(needle) == Type::Date;
+            let date = matches!(self.ty(range), Type::List(of) if *of == Type::Date) || self.ty(needle) == Type::Date;
             let want = if date { Want::Date } else { Want::AsIs };
             Node::OneOf(self.lower(needle, want)?, self.each(items, want)?)
         } else {
-            Node::Member(
-                self.lower(needle, Want::AsIs)?,
-                self.lower(range, Want::AsIs)?,
-            )
+            Node::Member(self.lower(needle, Want::AsIs)?, self.lower(range, Want::AsIs)?)
         };
         self.intern(at, node, Type::Bool)
     }
@@ -253,10 +214,7 @@ impl<'a> Lowering<'a> {
                 Type::Set(words) => Arc::clone(words),
                 _ => Arc::default(),
             };
-            let words = words
-                .iter()
-                .map(|w| self.program.value(Value::Text(Arc::clone(w)), Type::Text))
-                .collect();
+            let words = words.iter().map(|w| self.program.value(Value::Text(Arc::clone(w)), Type::Text)).collect();
             (Over::Set(set), words)
         };
         let mut bodies = Vec::with_capacity(items.len());
@@ -267,16 +225,7 @@ impl<'a> Lowering<'a> {
             bodies.push(body?);
         }
         let text = self.text(at);
-        self.intern(
-            at,
-            Node::Loop(Loop {
-                quantifier,
-                over,
-                bodies: bodies.into(),
-                text,
-            }),
-            Type::Bool,
-        )
+        self.intern(at, Node::Loop(Loop { quantifier, over, bodies: bodies.into(), text }), Type::Bool)
     }
 
     /// The canonical text of a macro, with what the variables around it stand for.

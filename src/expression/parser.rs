@@ -20,14 +20,8 @@ use super::{MAX_BYTES, MAX_CHAIN, MAX_DEPTH, Problem, words};
 /// What is wrong with it: every refused part of CEL, and the first place that cannot be read.
 pub fn parse(text: &str) -> Result<Ast, Vec<Problem>> {
     if text.len() > MAX_BYTES {
-        let cut = (0..=40)
-            .rev()
-            .find(|at| text.is_char_boundary(*at))
-            .unwrap_or(0);
-        let message = format!(
-            "this expression has {} bytes: {MAX_BYTES} is the limit",
-            text.len()
-        );
+        let cut = (0..=40).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let message = format!("this expression has {} bytes: {MAX_BYTES} is the limit", text.len());
         return Err(vec![Problem::limit(0..cut, message)]);
     }
     let mut parser = Parser {
@@ -42,10 +36,7 @@ pub fn parse(text: &str) -> Result<Ast, Vec<Problem>> {
     };
     let root = parser.whole();
     match root {
-        Ok(root) if parser.problems.is_empty() => Ok(Ast {
-            nodes: parser.nodes,
-            root,
-        }),
+        Ok(root) if parser.problems.is_empty() => Ok(Ast { nodes: parser.nodes, root }),
         _ => Err(parser.problems),
     }
 }
@@ -82,38 +73,26 @@ impl Parser<'_> {
             ));
         }
         let root = self.expression()?;
-        if matches!(self.token(), Token::End) {
-            Ok(root)
-        } else {
-            Err(words::after_value(self))
-        }
+        if matches!(self.token(), Token::End) { Ok(root) } else { Err(words::after_value(self)) }
     }
 
     /// The token to read next.
     pub(super) fn token(&self) -> &Token {
-        self.tokens
-            .get(self.at)
-            .map_or(&Token::End, |(token, _)| token)
+        self.tokens.get(self.at).map_or(&Token::End, |(token, _)| token)
     }
 
     /// The one after it.
     pub(super) fn second(&self) -> &Token {
-        self.tokens
-            .get(self.at + 1)
-            .map_or(&Token::End, |(token, _)| token)
+        self.tokens.get(self.at + 1).map_or(&Token::End, |(token, _)| token)
     }
 
     /// The one read last.
     pub(super) fn previous(&self) -> Option<&Token> {
-        self.tokens
-            .get(self.at.checked_sub(1)?)
-            .map(|(token, _)| token)
+        self.tokens.get(self.at.checked_sub(1)?).map(|(token, _)| token)
     }
 
     pub(super) fn place(&self) -> Range<usize> {
-        self.tokens
-            .get(self.at)
-            .map_or(self.text.len()..self.text.len(), |(_, span)| span.clone())
+        self.tokens.get(self.at).map_or(self.text.len()..self.text.len(), |(_, span)| span.clone())
     }
 
     fn is(&self, sign: &str) -> bool {
@@ -134,10 +113,7 @@ impl Parser<'_> {
 
     /// The end of the token read last.
     fn end(&self) -> usize {
-        self.at
-            .checked_sub(1)
-            .and_then(|at| self.tokens.get(at))
-            .map_or(0, |(_, span)| span.end)
+        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |(_, span)| span.end)
     }
 
     pub(super) fn stop<T>(&mut self, problem: Problem) -> Result<T, Stop> {
@@ -145,18 +121,8 @@ impl Parser<'_> {
         Err(Stop)
     }
 
-    fn push(
-        &mut self,
-        node: Syntax,
-        span: Range<usize>,
-        children: &[Index],
-    ) -> Result<Index, Stop> {
-        let height = 1 + children
-            .iter()
-            .filter_map(|c| self.heights.get(*c))
-            .max()
-            .copied()
-            .unwrap_or(0);
+    fn push(&mut self, node: Syntax, span: Range<usize>, children: &[Index]) -> Result<Index, Stop> {
+        let height = 1 + children.iter().filter_map(|c| self.heights.get(*c)).max().copied().unwrap_or(0);
         if height > MAX_DEPTH {
             return self.too_deep(span);
         }
@@ -166,10 +132,7 @@ impl Parser<'_> {
     }
 
     fn too_deep<T>(&mut self, span: Range<usize>) -> Result<T, Stop> {
-        self.stop(Problem::limit(
-            span,
-            format!("this expression is nested more than {MAX_DEPTH} deep"),
-        ))
+        self.stop(Problem::limit(span, format!("this expression is nested more than {MAX_DEPTH} deep")))
     }
 
     fn span(&self, node: Index) -> Range<usize> {
@@ -177,9 +140,7 @@ impl Parser<'_> {
     }
 
     fn node(&self, node: Index) -> &Syntax {
-        self.nodes
-            .get(node)
-            .map_or(&Syntax::Refused, |(node, _)| node)
+        self.nodes.get(node).map_or(&Syntax::Refused, |(node, _)| node)
     }
 
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Stop>) -> Result<T, Stop> {
@@ -223,11 +184,7 @@ impl Parser<'_> {
             }
             let no = p.expression()?;
             let span = p.span(condition).start..p.span(no).end;
-            p.push(
-                Syntax::Choose(condition, yes, no),
-                span,
-                &[condition, yes, no],
-            )
+            p.push(Syntax::Choose(condition, yes, no), span, &[condition, yes, no])
         })
     }
 
@@ -262,11 +219,7 @@ impl Parser<'_> {
             self.chain(first, items.len() - 1)?;
         }
         let span = self.span(first).start..self.end();
-        let node = if rank == OR {
-            Syntax::Or(items.clone())
-        } else {
-            Syntax::And(items.clone())
-        };
+        let node = if rank == OR { Syntax::Or(items.clone()) } else { Syntax::And(items.clone()) };
         self.push(node, span, &items)
     }
 
@@ -297,10 +250,7 @@ impl Parser<'_> {
             return Ok(());
         }
         let span = self.span(first).start..self.end();
-        self.stop(Problem::limit(
-            span,
-            format!("more than {MAX_CHAIN} operators in a row"),
-        ))
+        self.stop(Problem::limit(span, format!("more than {MAX_CHAIN} operators in a row")))
     }
 
     fn relation(&mut self, left: Index) -> Result<Index, Stop> {
@@ -391,19 +341,13 @@ impl Parser<'_> {
                 let items = self.bracketed("[", "]")?;
                 let span = start..self.end();
                 self.problems.push(
-                    Problem::unsupported(
-                        span.clone(),
-                        "taking an item by its place is not supported",
-                    )
-                    .help("ask whether it is there: `\"image\" in model.input`"),
+                    Problem::unsupported(span.clone(), "taking an item by its place is not supported")
+                        .help("ask whether it is there: `\"image\" in model.input`"),
                 );
                 node = self.push(Syntax::Refused, span, &items)?;
             } else if self.is("{") {
                 let place = self.place();
-                return self.stop(Problem::unsupported(
-                    start..place.end,
-                    "building messages is not supported",
-                ));
+                return self.stop(Problem::unsupported(start..place.end, "building messages is not supported"));
             } else if self.eat(".") {
                 node = self.member(node, start)?;
             } else {
@@ -427,18 +371,12 @@ impl Parser<'_> {
         if self.is("(") {
             let arguments = self.bracketed("(", ")")?;
             let span = start..self.end();
-            let children: Vec<Index> = std::iter::once(base)
-                .chain(arguments.iter().copied())
-                .collect();
+            let children: Vec<Index> = std::iter::once(base).chain(arguments.iter().copied()).collect();
             let node = words::method(self, &name, base, &arguments, &span, &place);
             return self.push(node, span, &children);
         }
         if matches!(name.as_str(), "in" | "true" | "false" | "null") {
-            return self.stop(Problem::syntax(
-                place,
-                format!("`{name}` cannot be a name"),
-                "a word of the language",
-            ));
+            return self.stop(Problem::syntax(place, format!("`{name}` cannot be a name"), "a word of the language"));
         }
         let span = start..place.end;
         if let Syntax::Name(root) = self.node(base) {
@@ -446,15 +384,11 @@ impl Parser<'_> {
             return self.replace(base, fact, span);
         }
         let problem = match self.node(base) {
-            Syntax::Fact(root, fact) => Problem::unsupported(
-                span.clone(),
-                format!("`{root}.{fact}` has no parts of its own"),
-            )
-            .help(format!("the name of a fact has two parts: `{root}.{fact}`")),
-            _ => Problem::unsupported(
-                span.clone(),
-                format!("`.{name}` can only follow `needs`, `model` or `offer`"),
-            ),
+            Syntax::Fact(root, fact) => {
+                Problem::unsupported(span.clone(), format!("`{root}.{fact}` has no parts of its own"))
+                    .help(format!("the name of a fact has two parts: `{root}.{fact}`"))
+            }
+            _ => Problem::unsupported(span.clone(), format!("`.{name}` can only follow `needs`, `model` or `offer`")),
         };
         self.problems.push(problem);
         self.push(Syntax::Refused, span, &[base])
@@ -507,18 +441,10 @@ impl Parser<'_> {
                 let span = place.start..self.end();
                 let [inner] = items.as_slice() else {
                     let problem = if items.is_empty() {
-                        Problem::syntax(
-                            span,
-                            "there is nothing between these brackets",
-                            "expected a value",
-                        )
+                        Problem::syntax(span, "there is nothing between these brackets", "expected a value")
                     } else {
-                        Problem::syntax(
-                            span,
-                            "a list is written with `[` and `]`",
-                            "several values",
-                        )
-                        .help("write `[1, 2]`")
+                        Problem::syntax(span, "a list is written with `[` and `]`", "several values")
+                            .help("write `[1, 2]`")
                     };
                     return self.stop(problem);
                 };

@@ -41,15 +41,7 @@ pub(super) fn node(program: &Program, schema: &Schema, at: NodeId, rank: u8, out
         }
         Node::Not(of) => {
             out.push("!");
-            part(
-                *of,
-                if matches!(program.node(*of), Node::Not(_)) {
-                    6
-                } else {
-                    7
-                },
-                out,
-            );
+            part(*of, if matches!(program.node(*of), Node::Not(_)) { 6 } else { 7 }, out);
         }
         Node::Negate(of) => {
             out.push("-");
@@ -63,7 +55,8 @@ pub(super) fn node(program: &Program, schema: &Schema, at: NodeId, rank: u8, out
         Node::Widen(_) => {}
         Node::Arithmetic(first, rest) => {
             // Whole numbers first, widened later: one chain to its reader.
-            let widened = matches!(program.node(*first), Node::Widen(of) if matches!(program.node(*of), Node::Arithmetic(..)));
+            let widened =
+                matches!(program.node(*first), Node::Widen(of) if matches!(program.node(*of), Node::Arithmetic(..)));
             part(*first, if widened { own } else { own + 1 }, out);
             for (operator, operand) in rest {
                 out.push(&format!(" {} ", operator.sign()));
@@ -112,11 +105,7 @@ pub(super) fn node(program: &Program, schema: &Schema, at: NodeId, rank: u8, out
             out.push("])");
         }
         Node::Extreme(function, items) => {
-            out.push(if *function == Function::Min {
-                "min("
-            } else {
-                "max("
-            });
+            out.push(if *function == Function::Min { "min(" } else { "max(" });
             list(items, ", ", 0, out);
             out.push(")");
         }
@@ -150,10 +139,7 @@ fn rank_of(program: &Program, node: &Node) -> u8 {
         | Node::Size(_)
         | Node::Count(_)
         | Node::Extreme(..)
-        | Node::Loop(Loop {
-            over: Over::Set(_) | Over::List(_),
-            ..
-        }) => 7,
+        | Node::Loop(Loop { over: Over::Set(_) | Over::List(_), .. }) => 7,
     }
 }
 
@@ -165,9 +151,6 @@ pub(super) fn literal(value: &Value) -> String {
         Value::Number(n) => number_text(*n),
         Value::Text(text) => quoted(text),
         Value::Date(date) => quoted(&date.to_string()),
-        Value::List(items) => format!(
-            "[{}]",
-            items.iter().map(literal).collect::<Vec<_>>().join(", ")
-        ),
+        Value::List(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
     }
 }

@@ -131,9 +131,7 @@ impl Program {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Lowering::new(self, ast, schema, &types)
-            .whole(expected)
-            .map_err(|problem| vec![problem])
+        Lowering::new(self, ast, schema, &types).whole(expected).map_err(|problem| vec![problem])
     }
 
     /// From now on, expressions that read `fact` compute `node` instead. Define a fact before adding what reads it.
@@ -146,9 +144,7 @@ impl Program {
     }
 
     pub(super) fn entry(&self, node: NodeId) -> &Entry {
-        self.entries
-            .get(node.index())
-            .expect("INVARIANT: a node id comes from the program it is used with")
+        self.entries.get(node.index()).expect("INVARIANT: a node id comes from the program it is used with")
     }
 
     pub(super) fn node(&self, node: NodeId) -> &Node {
@@ -161,9 +157,7 @@ impl Program {
     }
 
     pub(super) fn constant(&self, number: u32) -> &Column {
-        self.constants
-            .get(number as usize)
-            .expect("INVARIANT: a constant's number comes from its program")
+        self.constants.get(number as usize).expect("INVARIANT: a constant's number comes from its program")
     }
 
     /// The type of a node's value.
@@ -230,15 +224,7 @@ impl Program {
         if let Some(number) = self.numbers.get(&node) {
             return *number;
         }
-        let mut entry = Entry {
-            node,
-            ty,
-            reads: Box::default(),
-            needs: false,
-            rows: false,
-            height: 1,
-            size: 1,
-        };
+        let mut entry = Entry { node, ty, reads: Box::default(), needs: false, rows: false, height: 1, size: 1 };
         let mut reads = Vec::new();
         for child in entry.node.children() {
             let child = self.entry(child);
@@ -271,26 +257,14 @@ impl Node {
         match self {
             Self::Constant(_) => Vec::new(),
             Self::Fact(_, definition) => definition.iter().copied().collect(),
-            Self::Known(of)
-            | Self::Not(of)
-            | Self::Negate(of)
-            | Self::Widen(of)
-            | Self::Size(of) => vec![*of],
+            Self::Known(of) | Self::Not(of) | Self::Negate(of) | Self::Widen(of) | Self::Size(of) => vec![*of],
             Self::Compare(_, a, b) | Self::Member(a, b) | Self::Text(_, a, b) => vec![*a, *b],
             Self::Choose(a, b, c) => vec![*a, *b, *c],
-            Self::And(items) | Self::Or(items) | Self::Count(items) | Self::Extreme(_, items) => {
-                items.to_vec()
-            }
-            Self::Arithmetic(first, rest) => std::iter::once(*first)
-                .chain(rest.iter().map(|(_, n)| *n))
-                .collect(),
-            Self::OneOf(needle, items) => std::iter::once(*needle)
-                .chain(items.iter().copied())
-                .collect(),
+            Self::And(items) | Self::Or(items) | Self::Count(items) | Self::Extreme(_, items) => items.to_vec(),
+            Self::Arithmetic(first, rest) => std::iter::once(*first).chain(rest.iter().map(|(_, n)| *n)).collect(),
+            Self::OneOf(needle, items) => std::iter::once(*needle).chain(items.iter().copied()).collect(),
             Self::Loop(Loop { over, bodies, .. }) => match over {
-                Over::Set(set) => std::iter::once(*set)
-                    .chain(bodies.iter().copied())
-                    .collect(),
+                Over::Set(set) => std::iter::once(*set).chain(bodies.iter().copied()).collect(),
                 Over::List(items) => items.iter().chain(bodies).copied().collect(),
             },
         }

@@ -55,10 +55,7 @@ impl<'a> Run<'a> {
         statics: Option<&'a Statics>,
         needs: &'a [Option<Value>],
     ) -> Self {
-        Self {
-            evaluation: Evaluation::new(program, table, statics, needs),
-            schema,
-        }
+        Self { evaluation: Evaluation::new(program, table, statics, needs), schema }
     }
 
     /// The values of a node in all rows; `Column::Const` where they are the same because the needs alone decide them.
@@ -126,16 +123,8 @@ impl<'a> Evaluation<'a> {
         statics: Option<&'a Statics>,
         needs: &'a [Option<Value>],
     ) -> Self {
-        let memo = std::iter::repeat_with(OnceCell::new)
-            .take(program.len())
-            .collect();
-        Self {
-            program,
-            table,
-            statics,
-            needs,
-            memo,
-        }
+        let memo = std::iter::repeat_with(OnceCell::new).take(program.len()).collect();
+        Self { program, table, statics, needs, memo }
     }
 
     pub(super) fn take(self) -> Vec<Option<Slot>> {
@@ -154,8 +143,7 @@ impl<'a> Evaluation<'a> {
                 let _ = cell.set(slot);
             }
         }
-        self.ready(node)
-            .expect("INVARIANT: the loop ends when the node is evaluated")
+        self.ready(node).expect("INVARIANT: the loop ends when the node is evaluated")
     }
 
     /// The column of a node, if it is there already.
@@ -187,9 +175,7 @@ impl<'a> Evaluation<'a> {
             }
             Node::Fact(_, Some(definition)) => {
                 let column = self.need(*definition, stack)?;
-                if (self.program.ty(node), self.program.ty(*definition))
-                    != (&Type::Number, &Type::Integer)
-                {
+                if (self.program.ty(node), self.program.ty(*definition)) != (&Type::Number, &Type::Integer) {
                     return Some(Slot::Same(*definition));
                 }
                 number::widen(column)
@@ -204,11 +190,7 @@ impl<'a> Evaluation<'a> {
             Node::Choose(condition, yes, no) => match self.need(*condition, stack)? {
                 Column::Const(None) => Column::Const(None),
                 Column::Const(Some(value)) => {
-                    let side = if *value == Value::Bool(true) {
-                        *yes
-                    } else {
-                        *no
-                    };
+                    let side = if *value == Value::Bool(true) { *yes } else { *no };
                     self.need(side, stack)?;
                     return Some(Slot::Same(side));
                 }
@@ -236,18 +218,12 @@ impl<'a> Evaluation<'a> {
             },
             Node::Count(items) => {
                 let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-                logic::guard(
-                    Column::Const(Some(Value::Integer(count))),
-                    &self.all(items, stack)?,
-                    rows,
-                )
+                logic::guard(Column::Const(Some(Value::Integer(count))), &self.all(items, stack)?, rows)
             }
             Node::Extreme(function, items) => {
                 let items = self.all(items, stack)?;
                 let (first, rest) = items.split_first()?;
-                rest.iter().fold((*first).clone(), |so_far, item| {
-                    number::extreme(*function, &so_far, item, rows)
-                })
+                rest.iter().fold((*first).clone(), |so_far, item| number::extreme(*function, &so_far, item, rows))
             }
             Node::Arithmetic(first, rest) => {
                 let first = self.need(*first, stack)?;
@@ -255,12 +231,7 @@ impl<'a> Evaluation<'a> {
                 let operands = self.all(&operands, stack)?;
                 let mut so_far: Option<Column> = None;
                 for ((operator, _), operand) in rest.iter().zip(operands) {
-                    so_far = Some(number::calculate(
-                        *operator,
-                        so_far.as_ref().unwrap_or(first),
-                        operand,
-                        rows,
-                    ));
+                    so_far = Some(number::calculate(*operator, so_far.as_ref().unwrap_or(first), operand, rows));
                 }
                 so_far?
             }
@@ -277,12 +248,7 @@ impl<'a> Evaluation<'a> {
         column
     }
 
-    fn both(
-        &self,
-        left: NodeId,
-        right: NodeId,
-        stack: &mut Vec<NodeId>,
-    ) -> Option<(&Column, &Column)> {
+    fn both(&self, left: NodeId, right: NodeId, stack: &mut Vec<NodeId>) -> Option<(&Column, &Column)> {
         // Both are asked for before either is given up.
         let (left, right) = (self.need(left, stack), self.need(right, stack));
         Some((left?, right?))
@@ -302,16 +268,9 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Two operands of which neither may be unknown: if the needs leave one unknown, the other is not looked at.
-    fn strict(
-        &self,
-        left: NodeId,
-        right: NodeId,
-        stack: &mut Vec<NodeId>,
-    ) -> Option<(&Column, &Column)> {
+    fn strict(&self, left: NodeId, right: NodeId, stack: &mut Vec<NodeId>) -> Option<(&Column, &Column)> {
         for side in [left, right] {
-            if !self.program.reads_rows(side)
-                && matches!(self.need(side, stack)?, Column::Const(None))
-            {
+            if !self.program.reads_rows(side) && matches!(self.need(side, stack)?, Column::Const(None)) {
                 return Some((&UNKNOWN, &UNKNOWN));
             }
         }
@@ -328,10 +287,7 @@ impl<'a> Evaluation<'a> {
             }
         }
         let columns = self.all(items, stack)?;
-        let mut open = items
-            .iter()
-            .zip(&columns)
-            .filter(|(_, column)| !is(column, and));
+        let mut open = items.iter().zip(&columns).filter(|(_, column)| !is(column, and));
         if let (Some((item, _)), None) = (open.next(), open.next()) {
             return Some(Slot::Same(*item));
         }
@@ -343,10 +299,7 @@ impl<'a> Evaluation<'a> {
         match &each.over {
             Over::List(items) => {
                 let guards = self.all(items, stack)?;
-                if guards
-                    .iter()
-                    .any(|guard| matches!(guard, Column::Const(None)))
-                {
+                if guards.iter().any(|guard| matches!(guard, Column::Const(None))) {
                     return Some(Slot::own(Column::Const(None)));
                 }
                 let slot = self.quantify(each.quantifier, &each.bodies, stack)?;
@@ -363,56 +316,28 @@ impl<'a> Evaluation<'a> {
                 let Type::Set(declared) = self.program.ty(*set) else {
                     return Some(Slot::own(Column::Const(None)));
                 };
-                let body = |word: &str| {
-                    position(declared, word)
-                        .and_then(|at| each.bodies.get(at as usize))
-                        .copied()
-                };
+                let body = |word: &str| position(declared, word).and_then(|at| each.bodies.get(at as usize)).copied();
                 match self.need(*set, stack)? {
                     Column::Const(Some(value)) => {
                         let mask = mask(declared, value);
-                        let bodies = each
-                            .bodies
-                            .iter()
-                            .take(64)
-                            .enumerate()
-                            .filter(|(i, _)| mask >> i & 1 == 1);
+                        let bodies = each.bodies.iter().take(64).enumerate().filter(|(i, _)| mask >> i & 1 == 1);
                         let bodies: Vec<NodeId> = bodies.map(|(_, body)| *body).collect();
                         self.quantify(each.quantifier, &bodies, stack)
                     }
-                    Column::Set {
-                        masks,
-                        words,
-                        known,
-                    } => {
-                        let bodies: Vec<(u32, NodeId)> = (0..)
-                            .zip(words.iter())
-                            .filter_map(|(i, w)| Some((i, body(w)?)))
-                            .collect();
+                    Column::Set { masks, words, known } => {
+                        let bodies: Vec<(u32, NodeId)> =
+                            (0..).zip(words.iter()).filter_map(|(i, w)| Some((i, body(w)?))).collect();
                         let nodes: Vec<NodeId> = bodies.iter().map(|(_, body)| *body).collect();
                         let columns = self.all(&nodes, stack)?;
                         let bits = bodies.iter().map(|(bit, _)| *bit);
                         let column = if each.quantifier == Quantifier::ExistsOne {
-                            let has = |bit: u32| {
-                                Some(super::Bits::where_each(masks, move |m| {
-                                    m >> (bit & 63) & 1 == 1
-                                }))
-                            };
+                            let has =
+                                |bit: u32| Some(super::Bits::where_each(masks, move |m| m >> (bit & 63) & 1 == 1));
                             let bodies: Vec<_> = bits.map(has).zip(columns).collect();
-                            logic::guard(
-                                logic::exactly_one(&bodies, rows),
-                                &[self.need(*set, stack)?],
-                                rows,
-                            )
+                            logic::guard(logic::exactly_one(&bodies, rows), &[self.need(*set, stack)?], rows)
                         } else {
                             let bodies: Vec<_> = bits.zip(columns).collect();
-                            logic::over_sets(
-                                each.quantifier == Quantifier::All,
-                                masks,
-                                known,
-                                &bodies,
-                                rows,
-                            )
+                            logic::over_sets(each.quantifier == Quantifier::All, masks, known, &bodies, rows)
                         };
                         Some(Slot::own(column))
                     }
@@ -423,31 +348,17 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A macro over what is the same in all rows.
-    fn quantify(
-        &self,
-        quantifier: Quantifier,
-        bodies: &[NodeId],
-        stack: &mut Vec<NodeId>,
-    ) -> Option<Slot> {
+    fn quantify(&self, quantifier: Quantifier, bodies: &[NodeId], stack: &mut Vec<NodeId>) -> Option<Slot> {
         match quantifier {
             Quantifier::All => self.join(true, bodies, stack),
             Quantifier::Exists => self.join(false, bodies, stack),
             Quantifier::ExistsOne => {
                 let columns = self.all(bodies, stack)?;
-                if columns
-                    .iter()
-                    .any(|column| matches!(column, Column::Const(None)))
-                {
+                if columns.iter().any(|column| matches!(column, Column::Const(None))) {
                     return Some(Slot::own(Column::Const(None)));
                 }
-                if columns
-                    .iter()
-                    .all(|column| matches!(column, Column::Const(_)))
-                {
-                    let hits = columns
-                        .iter()
-                        .filter(|column| column.truth(0) == Some(true))
-                        .count();
+                if columns.iter().all(|column| matches!(column, Column::Const(_))) {
+                    let hits = columns.iter().filter(|column| column.truth(0) == Some(true)).count();
                     return Some(Slot::own(Column::Const(Some(Value::Bool(hits == 1)))));
                 }
                 let bodies: Vec<_> = columns.into_iter().map(|column| (None, column)).collect();

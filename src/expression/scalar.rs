@@ -55,11 +55,7 @@ pub(super) fn whole_and_number(whole: i64, number: f64) -> Option<Ordering> {
         reason = "inside the range of whole numbers, and the fraction is looked at below"
     )]
     let floor = number.floor() as i64;
-    Some(whole.cmp(&floor).then(if number > number.floor() {
-        Ordering::Less
-    } else {
-        Ordering::Equal
-    }))
+    Some(whole.cmp(&floor).then(if number > number.floor() { Ordering::Less } else { Ordering::Equal }))
 }
 
 /// Calculates with two values of one type; also puts two texts together.
@@ -133,14 +129,6 @@ pub(super) fn size(value: &Value) -> Option<Value> {
 
 /// The smaller or larger of two values; unknown if they have no order.
 pub(super) fn extreme(function: Function, left: &Value, right: &Value) -> Option<Value> {
-    let wanted = if function == Function::Min {
-        Ordering::Less
-    } else {
-        Ordering::Greater
-    };
-    Some(if order(left, right)?? == wanted {
-        left.clone()
-    } else {
-        right.clone()
-    })
+    let wanted = if function == Function::Min { Ordering::Less } else { Ordering::Greater };
+    Some(if order(left, right)?? == wanted { left.clone() } else { right.clone() })
 }

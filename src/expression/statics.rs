@@ -57,9 +57,7 @@ impl Statics {
         }
         // What only leads to something kept goes, except bitmaps: they are small, and explanations look them up.
         for (at, (slot, kept)) in slots.iter_mut().zip(kept).enumerate() {
-            let small = program
-                .at(at)
-                .is_some_and(|node| *program.ty(node) == Type::Bool)
+            let small = program.at(at).is_some_and(|node| *program.ty(node) == Type::Bool)
                 || matches!(slot, Some(Slot::Same(_)));
             if !kept && !small {
                 *slot = None;

@@ -74,11 +74,7 @@ impl Operator {
     }
 
     const fn rank(self) -> u8 {
-        if matches!(self, Self::Add | Self::Subtract) {
-            4
-        } else {
-            5
-        }
+        if matches!(self, Self::Add | Self::Subtract) { 4 } else { 5 }
     }
 }
 
@@ -190,9 +186,7 @@ impl Ast {
     }
 
     pub(super) fn node(&self, at: Index) -> &Syntax {
-        self.nodes
-            .get(at)
-            .map_or(&Syntax::Refused, |(node, _)| node)
+        self.nodes.get(at).map_or(&Syntax::Refused, |(node, _)| node)
     }
 
     pub(super) fn span(&self, at: Index) -> Range<usize> {
@@ -200,22 +194,11 @@ impl Ast {
     }
 
     /// The canonical text of a part, with what `bound` knows in place of its names.
-    pub(super) fn write(
-        &self,
-        at: Index,
-        out: &mut Printer,
-        bound: &dyn Fn(&str, &mut Printer, u8) -> bool,
-    ) {
+    pub(super) fn write(&self, at: Index, out: &mut Printer, bound: &dyn Fn(&str, &mut Printer, u8) -> bool) {
         self.part(at, 0, out, bound);
     }
 
-    fn part(
-        &self,
-        at: Index,
-        rank: u8,
-        out: &mut Printer,
-        bound: &dyn Fn(&str, &mut Printer, u8) -> bool,
-    ) {
+    fn part(&self, at: Index, rank: u8, out: &mut Printer, bound: &dyn Fn(&str, &mut Printer, u8) -> bool) {
         let list = |out: &mut Printer, items: &[Index], between: &str, rank: u8| {
             for (i, item) in items.iter().enumerate() {
                 if i > 0 {
@@ -254,16 +237,7 @@ impl Ast {
             }
             Syntax::Not(of) => {
                 out.push("!");
-                self.part(
-                    *of,
-                    if matches!(self.node(*of), Syntax::Not(_)) {
-                        6
-                    } else {
-                        7
-                    },
-                    out,
-                    bound,
-                );
+                self.part(*of, if matches!(self.node(*of), Syntax::Not(_)) { 6 } else { 7 }, out, bound);
             }
             Syntax::Negate(of) => {
                 out.push("-");
@@ -318,9 +292,7 @@ impl Ast {
                 out.push(")");
             }
             Syntax::Call(function, items) => {
-                let (receiver, rest) = items
-                    .split_first()
-                    .map_or((0, &[][..]), |(r, rest)| (*r, rest));
+                let (receiver, rest) = items.split_first().map_or((0, &[][..]), |(r, rest)| (*r, rest));
                 self.part(receiver, 7, out, bound);
                 out.push(&format!(".{}(", function.name()));
                 list(out, rest, ", ", 0);
@@ -330,9 +302,7 @@ impl Ast {
                 self.part(*range, 7, out, bound);
                 out.push(&format!(".{}({variable}, ", quantifier.name()));
                 // The inner variable is its own, even where an outer one has its name.
-                let inner = |name: &str, out: &mut Printer, rank: u8| {
-                    name != variable && bound(name, out, rank)
-                };
+                let inner = |name: &str, out: &mut Printer, rank: u8| name != variable && bound(name, out, rank);
                 self.part(*body, 0, out, &inner);
                 out.push(")");
             }
@@ -370,12 +340,7 @@ impl Syntax {
 
 impl PartialEq for Ast {
     fn eq(&self, other: &Self) -> bool {
-        self.root == other.root
-            && self
-                .nodes
-                .iter()
-                .map(|(n, _)| n)
-                .eq(other.nodes.iter().map(|(n, _)| n))
+        self.root == other.root && self.nodes.iter().map(|(n, _)| n).eq(other.nodes.iter().map(|(n, _)| n))
     }
 }
 
@@ -395,10 +360,7 @@ pub(super) struct Printer {
 
 impl Printer {
     pub(super) const fn new(limit: usize) -> Self {
-        Self {
-            text: String::new(),
-            limit,
-        }
+        Self { text: String::new(), limit }
     }
 
     pub(super) const fn is_full(&self) -> bool {

@@ -9,57 +9,23 @@ use super::syntax::{Function, Index, Quantifier, Syntax};
 use crate::diagnostic::nearest;
 
 /// Every function and method there is, as it is called.
-const CALLS: [&str; 10] = [
-    "has",
-    "size",
-    "min",
-    "max",
-    "startsWith",
-    "endsWith",
-    "contains",
-    "all",
-    "exists",
-    "exists_one",
-];
+const CALLS: [&str; 10] =
+    ["has", "size", "min", "max", "startsWith", "endsWith", "contains", "all", "exists", "exists_one"];
 
 /// What CEL or its libraries can do and this language cannot, with what to do instead.
 const UNSUPPORTED: [(&str, &str); 25] = [
     ("map", "ask with `.all`, `.exists` or `.exists_one`"),
     ("filter", "ask with `.all`, `.exists` or `.exists_one`"),
     ("matches", "use `.startsWith`, `.endsWith` or `.contains`"),
-    (
-        "timestamp",
-        "compare a date with text: `model.released >= \"2024-07-18\"`",
-    ),
-    (
-        "duration",
-        "compare a date with text: `model.released >= \"2024-07-18\"`",
-    ),
-    (
-        "date",
-        "compare a date with text: `model.released >= \"2024-07-18\"`",
-    ),
-    (
-        "getFullYear",
-        "compare a date with text: `model.released >= \"2024-01-01\"`",
-    ),
-    (
-        "getMonth",
-        "compare a date with text: `model.released >= \"2024-01-01\"`",
-    ),
+    ("timestamp", "compare a date with text: `model.released >= \"2024-07-18\"`"),
+    ("duration", "compare a date with text: `model.released >= \"2024-07-18\"`"),
+    ("date", "compare a date with text: `model.released >= \"2024-07-18\"`"),
+    ("getFullYear", "compare a date with text: `model.released >= \"2024-01-01\"`"),
+    ("getMonth", "compare a date with text: `model.released >= \"2024-01-01\"`"),
     ("type", "facts have fixed types, so there is nothing to ask"),
-    (
-        "int",
-        "whole numbers and numbers go together without conversion",
-    ),
-    (
-        "uint",
-        "whole numbers and numbers go together without conversion",
-    ),
-    (
-        "double",
-        "whole numbers and numbers go together without conversion",
-    ),
+    ("int", "whole numbers and numbers go together without conversion"),
+    ("uint", "whole numbers and numbers go together without conversion"),
+    ("double", "whole numbers and numbers go together without conversion"),
     ("string", "facts have fixed types: compare them as they are"),
     ("bool", "facts have fixed types: compare them as they are"),
     ("bytes", "facts have fixed types: compare them as they are"),
@@ -131,32 +97,19 @@ pub(super) fn function(
         ("has", [of]) => match p.syntax(*of) {
             (Syntax::Fact(..), _) => return Syntax::Has(*of),
             (Syntax::Refused, _) => return Syntax::Refused,
-            (_, at) => {
-                Problem::unsupported(at, "`has` asks for a fact").help("write `has(model.x)`")
-            }
+            (_, at) => Problem::unsupported(at, "`has` asks for a fact").help("write `has(model.x)`"),
         },
         ("size", [_]) => return Syntax::Call(Function::Size, arguments.to_vec()),
         ("min", [_, ..]) => return Syntax::Call(Function::Min, arguments.to_vec()),
         ("max", [_, ..]) => return Syntax::Call(Function::Max, arguments.to_vec()),
         ("has" | "size", _) => usage(span, name, "one value", &format!("{name}(model.x)")),
-        ("min" | "max", _) => usage(
-            span,
-            name,
-            "at least one value",
-            &format!("{name}(model.x, 3)"),
-        ),
-        ("startsWith" | "endsWith" | "contains", _) => usage(
-            span,
-            name,
-            "text before the dot",
-            &format!("model.x.{name}(\"a\")"),
-        ),
-        ("all" | "exists" | "exists_one", _) => usage(
-            span,
-            name,
-            "a set before the dot",
-            &format!("model.x.{name}(word, word != \"a\")"),
-        ),
+        ("min" | "max", _) => usage(span, name, "at least one value", &format!("{name}(model.x, 3)")),
+        ("startsWith" | "endsWith" | "contains", _) => {
+            usage(span, name, "text before the dot", &format!("model.x.{name}(\"a\")"))
+        }
+        ("all" | "exists" | "exists_one", _) => {
+            usage(span, name, "a set before the dot", &format!("model.x.{name}(word, word != \"a\")"))
+        }
         _ => unknown_call(name, place, false),
     };
     p.problems.push(problem);
@@ -172,11 +125,7 @@ pub(super) fn method(
     span: &Range<usize>,
     place: &Range<usize>,
 ) -> Syntax {
-    let with_base = || {
-        std::iter::once(base)
-            .chain(arguments.iter().copied())
-            .collect()
-    };
+    let with_base = || std::iter::once(base).chain(arguments.iter().copied()).collect();
     let quantifier = match name {
         "all" => Some(Quantifier::All),
         "exists" => Some(Quantifier::Exists),
@@ -188,39 +137,24 @@ pub(super) fn method(
         ("endsWith", [_]) => return Syntax::Call(Function::EndsWith, with_base()),
         ("contains", [_]) => return Syntax::Call(Function::Contains, with_base()),
         ("size", []) => return Syntax::Call(Function::Size, with_base()),
-        ("startsWith" | "endsWith" | "contains", _) => {
-            usage(span, name, "one text", &format!("x.{name}(\"a\")"))
-        }
+        ("startsWith" | "endsWith" | "contains", _) => usage(span, name, "one text", &format!("x.{name}(\"a\")")),
         ("size", _) => usage(span, name, "no value", "x.size()"),
-        ("all" | "exists" | "exists_one", [variable, body]) => {
-            match (p.syntax(*variable), quantifier) {
-                ((Syntax::Name(variable), _), Some(quantifier)) => {
-                    return Syntax::Loop(quantifier, base, variable.clone(), *body);
-                }
-                ((Syntax::Refused, _), _) => return Syntax::Refused,
-                ((_, at), _) => usage(
-                    &at,
-                    name,
-                    "a name and a condition",
-                    &format!("x.{name}(word, word != \"a\")"),
-                ),
+        ("all" | "exists" | "exists_one", [variable, body]) => match (p.syntax(*variable), quantifier) {
+            ((Syntax::Name(variable), _), Some(quantifier)) => {
+                return Syntax::Loop(quantifier, base, variable.clone(), *body);
             }
+            ((Syntax::Refused, _), _) => return Syntax::Refused,
+            ((_, at), _) => usage(&at, name, "a name and a condition", &format!("x.{name}(word, word != \"a\")")),
+        },
+        ("all" | "exists" | "exists_one", [_, _, _]) => {
+            Problem::unsupported(span.clone(), format!("`{name}` with two names is not supported"))
+                .help(format!("write `x.{name}(word, word != \"a\")`"))
         }
-        ("all" | "exists" | "exists_one", [_, _, _]) => Problem::unsupported(
-            span.clone(),
-            format!("`{name}` with two names is not supported"),
-        )
-        .help(format!("write `x.{name}(word, word != \"a\")`")),
-        ("all" | "exists" | "exists_one", _) => usage(
-            span,
-            name,
-            "a name and a condition",
-            &format!("x.{name}(word, word != \"a\")"),
-        ),
-        ("min" | "max", _) => {
-            Problem::unsupported(place.clone(), format!("`{name}` is not called with a dot"))
-                .help(format!("write `{name}(a, b)`"))
+        ("all" | "exists" | "exists_one", _) => {
+            usage(span, name, "a name and a condition", &format!("x.{name}(word, word != \"a\")"))
         }
+        ("min" | "max", _) => Problem::unsupported(place.clone(), format!("`{name}` is not called with a dot"))
+            .help(format!("write `{name}(a, b)`")),
         _ => unknown_call(name, place, true),
     };
     p.problems.push(problem);
@@ -228,27 +162,19 @@ pub(super) fn method(
 }
 
 fn usage(span: &Range<usize>, name: &str, takes: &str, example: &str) -> Problem {
-    Problem::syntax(
-        span.clone(),
-        format!("`{name}` takes {takes}: write `{example}`"),
-        "called otherwise",
-    )
+    Problem::syntax(span.clone(), format!("`{name}` takes {takes}: write `{example}`"), "called otherwise")
 }
 
 fn unknown_call(name: &str, place: &Range<usize>, method: bool) -> Problem {
     let dot = if method { "." } else { "" };
-    let mut problem = Problem::unsupported(
-        place.clone(),
-        format!("there is no function `{dot}{}` here", shorten(name)),
-    );
+    let mut problem =
+        Problem::unsupported(place.clone(), format!("there is no function `{dot}{}` here", shorten(name)));
     if let Some((_, instead)) = UNSUPPORTED.iter().find(|(n, _)| *n == name) {
         return problem.help(*instead);
     }
     let plain = name.replace('_', "");
-    let near = CALLS
-        .into_iter()
-        .find(|c| c.replace('_', "").eq_ignore_ascii_case(&plain))
-        .or_else(|| nearest(name, CALLS));
+    let near =
+        CALLS.into_iter().find(|c| c.replace('_', "").eq_ignore_ascii_case(&plain)).or_else(|| nearest(name, CALLS));
     if let Some(near) = near {
         problem = problem.help(format!("did you mean `{near}`?"));
     }
@@ -259,23 +185,12 @@ fn unknown_call(name: &str, place: &Range<usize>, method: bool) -> Problem {
 /// Why `word` cannot be a name, if it cannot.
 pub(super) fn refused_name(word: &str, place: &Range<usize>, next: &Token) -> Option<Problem> {
     if word == "in" {
-        return Some(Problem::syntax(
-            place.clone(),
-            "expected a value before `in`",
-            "nothing before it",
-        ));
+        return Some(Problem::syntax(place.clone(), "expected a value before `in`", "nothing before it"));
     }
-    if matches!(
-        word,
-        "null" | "None" | "none" | "nil" | "NULL" | "undefined"
-    ) && !matches!(next, Token::Sign("."))
-    {
+    if matches!(word, "null" | "None" | "none" | "nil" | "NULL" | "undefined") && !matches!(next, Token::Sign(".")) {
         return Some(
-            Problem::unsupported(
-                place.clone(),
-                format!("there is no `{word}`: an absent fact is unknown"),
-            )
-            .help("ask whether it is known with `has(model.x)`"),
+            Problem::unsupported(place.clone(), format!("there is no `{word}`: an absent fact is unknown"))
+                .help("ask whether it is known with `has(model.x)`"),
         );
     }
     if let Some(right @ ("true" | "false")) = nearest_truth(word) {
@@ -295,11 +210,8 @@ pub(super) fn refused_name(word: &str, place: &Range<usize>, next: &Token) -> Op
     if !RESERVED.contains(&word) {
         return None;
     }
-    let problem = Problem::syntax(
-        place.clone(),
-        format!("`{word}` cannot be a name"),
-        "a word that CEL keeps for itself",
-    );
+    let problem =
+        Problem::syntax(place.clone(), format!("`{word}` cannot be a name"), "a word that CEL keeps for itself");
     Some(if matches!(word, "if" | "else") {
         problem.help("a choice is written `condition ? value : other value`")
     } else {
@@ -325,11 +237,10 @@ pub(super) fn no_value(p: &mut Parser<'_>, expected: &str) -> Stop {
     };
     let problem = match p.token().clone() {
         Token::Bad(problem) => *problem,
-        Token::Sign("{") => Problem::unsupported(place, "maps are not supported")
-            .help("a list is written `[\"a\", \"b\"]`"),
-        Token::Sign(".") => {
-            Problem::unsupported(place, "names that begin with a dot are not supported")
+        Token::Sign("{") => {
+            Problem::unsupported(place, "maps are not supported").help("a list is written `[\"a\", \"b\"]`")
         }
+        Token::Sign(".") => Problem::unsupported(place, "names that begin with a dot are not supported"),
         Token::End => {
             let problem = Problem::syntax(
                 place,
@@ -342,11 +253,9 @@ pub(super) fn no_value(p: &mut Parser<'_>, expected: &str) -> Stop {
                 problem
             }
         }
-        Token::Sign(sign @ (")" | "]" | "}")) if p.open.is_empty() => Problem::syntax(
-            place,
-            format!("`{sign}` closes nothing"),
-            "nothing is open here",
-        ),
+        Token::Sign(sign @ (")" | "]" | "}")) if p.open.is_empty() => {
+            Problem::syntax(place, format!("`{sign}` closes nothing"), "nothing is open here")
+        }
         Token::Sign(sign) => Problem::syntax(
             place,
             format!("expected {expected}{after}, found `{sign}`"),
@@ -357,11 +266,7 @@ pub(super) fn no_value(p: &mut Parser<'_>, expected: &str) -> Stop {
             format!("expected {expected}{after}, found `{}`", shorten(&word)),
             "not expected here",
         ),
-        _ => Problem::syntax(
-            place,
-            format!("expected {expected}{after}"),
-            "not expected here",
-        ),
+        _ => Problem::syntax(place, format!("expected {expected}{after}"), "not expected here"),
     };
     p.problems.push(problem);
     Stop
@@ -375,35 +280,25 @@ pub(super) fn after_value(p: &mut Parser<'_>) -> Stop {
         (Token::Bad(problem), _) => *problem,
         (Token::End, Some((open, at))) => {
             let close = if open == "(" { ")" } else { "]" };
-            Problem::syntax(
-                at,
-                format!("this `{open}` is not closed: add a `{close}`"),
-                "opened here",
-            )
+            Problem::syntax(at, format!("this `{open}` is not closed: add a `{close}`"), "opened here")
         }
         (Token::Word(word), _) => infix(&word, place, p.second()),
-        (Token::Sign(sign @ (")" | "]" | "}")), None) => Problem::syntax(
-            place,
-            format!("`{sign}` closes nothing"),
-            "nothing is open here",
-        ),
+        (Token::Sign(sign @ (")" | "]" | "}")), None) => {
+            Problem::syntax(place, format!("`{sign}` closes nothing"), "nothing is open here")
+        }
         (Token::Sign(sign @ (")" | "]" | "}")), Some((open, at))) => {
             let close = if open == "(" { ")" } else { "]" };
-            let message = format!(
-                "`{sign}` does not close the `{open}` at column {}: write `{close}`",
-                column(p.text, at.start)
-            );
+            let message =
+                format!("`{sign}` does not close the `{open}` at column {}: write `{close}`", column(p.text, at.start));
             Problem::syntax(place, message, "the wrong bracket")
         }
         (Token::Sign(","), None) => comma(p, place),
         (Token::Sign(":"), _) => Problem::syntax(place, "`:` without `?`", "not expected here")
             .help("a choice is written `condition ? value : other value`"),
-        (Token::Sign("!"), _) => Problem::syntax(
-            place,
-            "expected an operator, found `!`",
-            "an operator is missing before this",
-        )
-        .help("write `!=` for unequal, and `!(x in y)` for not in"),
+        (Token::Sign("!"), _) => {
+            Problem::syntax(place, "expected an operator, found `!`", "an operator is missing before this")
+                .help("write `!=` for unequal, and `!(x in y)` for not in")
+        }
         _ => Problem::syntax(
             place,
             format!("expected an operator, found `{written}`"),
@@ -416,46 +311,23 @@ pub(super) fn after_value(p: &mut Parser<'_>) -> Stop {
 
 fn column(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
-    before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1
+    before.rsplit('\n').next().unwrap_or_default().chars().count() + 1
 }
 
 fn infix(word: &str, place: Range<usize>, next: &Token) -> Problem {
-    let next_is =
-        |expected: &str| matches!(next, Token::Word(w) if w.eq_ignore_ascii_case(expected));
+    let next_is = |expected: &str| matches!(next, Token::Word(w) if w.eq_ignore_ascii_case(expected));
     let label = "not an operator";
     if word.eq_ignore_ascii_case("is") && next_is("not") {
-        return Problem::syntax(
-            place,
-            format!("`{word} not` is not an operator: write `!=`"),
-            label,
-        );
+        return Problem::syntax(place, format!("`{word} not` is not an operator: write `!=`"), label);
     }
     if word.eq_ignore_ascii_case("not") && next_is("in") {
-        return Problem::syntax(
-            place,
-            format!("`{word} in` is not an operator: write `!(x in y)`"),
-            label,
-        );
+        return Problem::syntax(place, format!("`{word} in` is not an operator: write `!(x in y)`"), label);
     }
     if let Some((right, why)) = operator_word(word) {
-        return Problem::syntax(
-            place,
-            format!("`{word}` is not an operator: write `{right}`{why}"),
-            label,
-        );
+        return Problem::syntax(place, format!("`{word}` is not an operator: write `{right}`{why}"), label);
     }
     if CALLS.contains(&word) {
-        return Problem::syntax(
-            place,
-            format!("`{word}` is not an operator: write `x.{word}(…)`"),
-            label,
-        );
+        return Problem::syntax(place, format!("`{word}` is not an operator: write `x.{word}(…)`"), label);
     }
     if matches!(word, "if" | "then" | "else") {
         return Problem::syntax(
@@ -474,23 +346,12 @@ fn infix(word: &str, place: Range<usize>, next: &Token) -> Problem {
 /// `1,000`: people group digits.
 fn comma(p: &Parser<'_>, place: Range<usize>) -> Problem {
     if let (Some(Token::Integer(head)), Token::Integer(tail)) = (p.previous(), p.second()) {
-        let digits = p
-            .text
-            .get(place.end..)
-            .unwrap_or_default()
-            .bytes()
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let digits = p.text.get(place.end..).unwrap_or_default().bytes().take_while(u8::is_ascii_digit).count();
         if digits == 3 && *head > 0 {
             let start = place.start - head.to_string().len().min(place.start);
             let message = format!("`{head},{tail:03}` is not a number: write `{head}{tail:03}`");
             return Problem::syntax(start..place.end + 3, message, "digits are not grouped");
         }
     }
-    Problem::syntax(
-        place,
-        "expected an operator, found `,`",
-        "not expected here",
-    )
-    .help("a list is written `[1, 2]`")
+    Problem::syntax(place, "expected an operator, found `,`", "not expected here").help("a list is written `[1, 2]`")
 }

@@ -25,21 +25,10 @@ impl World {
     fn new(tape: &mut Tape<'_>, rows: usize) -> Self {
         let schema = schema();
         let pick = |tape: &mut Tape<'_>, of: fn(Root) -> bool| {
-            schema
-                .iter()
-                .map(|(_, fact)| {
-                    if of(fact.root) {
-                        value(tape, &fact.ty)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>()
+            schema.iter().map(|(_, fact)| if of(fact.root) { value(tape, &fact.ty) } else { None }).collect::<Vec<_>>()
         };
         let needs = pick(tape, |root| root == Root::Needs);
-        let rows: Vec<_> = (0..rows)
-            .map(|_| pick(tape, |root| root != Root::Needs))
-            .collect();
+        let rows: Vec<_> = (0..rows).map(|_| pick(tape, |root| root != Root::Needs)).collect();
         Self::from_rows(schema.clone(), needs, rows)
     }
 
@@ -48,49 +37,27 @@ impl World {
             Root::Needs => Column::Const(None),
             _ => Column::from_values(&fact.ty, rows.iter().map(|row| row[id.index()].as_ref())),
         });
-        let table = Table {
-            rows: rows.len(),
-            columns: columns.collect(),
-        };
-        Self {
-            schema,
-            table,
-            needs,
-            rows,
-        }
+        let table = Table { rows: rows.len(), columns: columns.collect() };
+        Self { schema, table, needs, rows }
     }
 
     /// A table of one row whose facts are constants, to compare the two ways of evaluation.
     fn constant_row(&self, row: usize) -> Table {
-        Table {
-            rows: 1,
-            columns: self.rows[row].iter().cloned().map(Column::Const).collect(),
-        }
+        Table { rows: 1, columns: self.rows[row].iter().cloned().map(Column::Const).collect() }
     }
 
     fn cel(&self, program: &cel::Program, row: usize) -> Option<cel::Value> {
         let mut context = cel::Context::default();
-        context
-            .add_function("min", cel::functions::min)
-            .expect("not there by default");
-        context
-            .add_function("max", cel::functions::max)
-            .expect("not there by default");
+        context.add_function("min", cel::functions::min).expect("not there by default");
+        context.add_function("max", cel::functions::max).expect("not there by default");
         for root in Root::ALL {
-            let source = if root == Root::Needs {
-                &self.needs
-            } else {
-                &self.rows[row]
-            };
+            let source = if root == Root::Needs { &self.needs } else { &self.rows[row] };
             let facts = self.schema.iter().filter(|(_, fact)| fact.root == root);
             let known = facts.filter_map(|(id, fact)| {
                 let name = fact.id.split_once('.')?.1.to_owned();
                 Some((name, to_cel(source[id.index()].as_ref()?)))
             });
-            context.add_variable_from_value(
-                root.as_str(),
-                known.collect::<HashMap<String, cel::Value>>(),
-            );
+            context.add_variable_from_value(root.as_str(), known.collect::<HashMap<String, cel::Value>>());
         }
         program.execute(&context).ok()
     }
@@ -126,25 +93,14 @@ fn add(program: &mut Program, schema: &Schema, text: &str, kind: Kind) -> NodeId
         Kind::Text => Type::Text,
     };
     let ast = parse(text).unwrap_or_else(|problems| panic!("{text}\n{problems:#?}"));
-    program
-        .add(&ast, schema, &Root::ALL, Some(&ty))
-        .unwrap_or_else(|problems| panic!("{text}\n{problems:#?}"))
+    program.add(&ast, schema, &Root::ALL, Some(&ty)).unwrap_or_else(|problems| panic!("{text}\n{problems:#?}"))
 }
 
 /// Runs `check` on random tapes, the same ones every time.
 fn for_tapes(cases: u32, length: usize, check: impl Fn(&[u8])) {
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 4_000,
-        ..Config::default()
-    };
-    let seed = [std::env::var("EXPRESSION_SEED")
-        .ok()
-        .and_then(|s| s.parse().ok())
-        .unwrap_or(7); 32];
-    let mut runner =
-        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
+    let seed = [std::env::var("EXPRESSION_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(7); 32];
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let result = runner.run(&vec(any::<u8>(), length), |tape| {
         check(&tape);
         Ok(())
@@ -173,33 +129,16 @@ fn expressions_mean_what_cel_says() {
         let node = add(&mut program, &world.schema, &pair.ours, kind);
         let run = Run::new(&program, &world.schema, &world.table, None, &world.needs);
         // Where nothing is widened, CEL reads our canonical text, brackets left out and all.
-        let text = if pair.ours == pair.cel {
-            parse(&pair.ours).unwrap().to_string()
-        } else {
-            pair.cel.clone()
-        };
+        let text = if pair.ours == pair.cel { parse(&pair.ours).unwrap().to_string() } else { pair.cel.clone() };
         let theirs = cel::Program::compile(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
         for row in 0..3 {
             let (ours, theirs) = (run.value(node, row), world.cel(&theirs, row));
             let facts = || {
-                let facts = world
-                    .schema
-                    .iter()
-                    .filter(|(_, fact)| text.contains(&fact.id));
-                let value = |index: usize| {
-                    world.rows[row][index]
-                        .as_ref()
-                        .or(world.needs[index].as_ref())
-                };
-                facts
-                    .map(|(id, fact)| format!("\n{} = {:?}", fact.id, value(id.index())))
-                    .collect::<String>()
+                let facts = world.schema.iter().filter(|(_, fact)| text.contains(&fact.id));
+                let value = |index: usize| world.rows[row][index].as_ref().or(world.needs[index].as_ref());
+                facts.map(|(id, fact)| format!("\n{} = {:?}", fact.id, value(id.index()))).collect::<String>()
             };
-            assert!(
-                same(ours.as_ref(), theirs.as_ref()),
-                "{text}\nours {ours:?}, CEL's {theirs:?}{}",
-                facts()
-            );
+            assert!(same(ours.as_ref(), theirs.as_ref()), "{text}\nours {ours:?}, CEL's {theirs:?}{}", facts());
         }
     });
 }
@@ -215,40 +154,20 @@ fn columns_and_constants_and_statics_agree() {
         let node = add(&mut program, &world.schema, &pair.ours, kind);
         let run = Run::new(&program, &world.schema, &world.table, None, &world.needs);
         let statics = Statics::new(&program, &world.table, &[node]);
-        let quick = Run::new(
-            &program,
-            &world.schema,
-            &world.table,
-            Some(&statics),
-            &world.needs,
-        );
+        let quick = Run::new(&program, &world.schema, &world.table, Some(&statics), &world.needs);
         for row in 0..70 {
             let ours = run.value(node, row);
             let show = |value: &Option<Value>| format!("{value:?}");
-            assert_eq!(
-                show(&quick.value(node, row)),
-                show(&ours),
-                "{}\nstatics, row {row}",
-                pair.ours
-            );
+            assert_eq!(show(&quick.value(node, row)), show(&ours), "{}\nstatics, row {row}", pair.ours);
             let table = world.constant_row(row);
             let constant = Run::new(&program, &world.schema, &table, None, &world.needs);
-            assert_eq!(
-                show(&constant.value(node, 0)),
-                show(&ours),
-                "{}\nconstants, row {row}",
-                pair.ours
-            );
+            assert_eq!(show(&constant.value(node, 0)), show(&ours), "{}\nconstants, row {row}", pair.ours);
             let atoms = run.atoms(node, row);
             if kind == Kind::Bool {
                 assert!(!atoms.is_empty(), "{}\nno atoms", pair.ours);
                 assert_eq!(ours.is_some(), run.is_known(node, row));
                 let missing = run.missing(node, row);
-                assert!(
-                    ours.is_none() || missing.is_empty(),
-                    "{}\nmissing {missing:?} of what is known",
-                    pair.ours
-                );
+                assert!(ours.is_none() || missing.is_empty(), "{}\nmissing {missing:?} of what is known", pair.ours);
             }
         }
     });
@@ -284,11 +203,7 @@ fn learning_an_unknown_changes_nothing_that_was_known() {
             for row in 0..3 {
                 let (before, after) = (before.value(node, row), after.value(node, row));
                 let kept = before.is_none() || format!("{before:?}") == format!("{after:?}");
-                assert!(
-                    kept,
-                    "{}\nlearning {}: {before:?} became {after:?}",
-                    pair.ours, fact.id
-                );
+                assert!(kept, "{}\nlearning {}: {before:?} became {after:?}", pair.ours, fact.id);
             }
         }
     });
@@ -313,20 +228,10 @@ fn filling_all_that_is_missing_makes_it_known() {
             }
             for fact in missing {
                 let declared = world.schema.fact(fact);
-                let slot = if declared.root == Root::Needs {
-                    &mut needs[fact.index()]
-                } else {
-                    &mut rows[0][fact.index()]
-                };
-                assert!(
-                    slot.is_none(),
-                    "{}: `{}` is known and named as missing",
-                    pair.ours,
-                    declared.id
-                );
-                *slot = (0..50)
-                    .find_map(|_| value(tape, &declared.ty))
-                    .or(Some(Value::Bool(true)));
+                let slot =
+                    if declared.root == Root::Needs { &mut needs[fact.index()] } else { &mut rows[0][fact.index()] };
+                assert!(slot.is_none(), "{}: `{}` is known and named as missing", pair.ours, declared.id);
+                *slot = (0..50).find_map(|_| value(tape, &declared.ty)).or(Some(Value::Bool(true)));
             }
         }
         panic!("{}: there is always something missing", pair.ours);
@@ -388,9 +293,5 @@ fn the_generator_reaches_every_operator() {
             *seen.borrow_mut().entry(sign).or_insert(0) += u32::from(pair.cel.contains(sign));
         }
     });
-    assert!(
-        seen.borrow().values().all(|count| *count >= 20),
-        "{:?}",
-        seen.borrow()
-    );
+    assert!(seen.borrow().values().all(|count| *count >= 20), "{:?}", seen.borrow());
 }

@@ -1,5 +1,5 @@
-//! The one integration test binary, with a module for each subject.
-
+//! The one integration test binary; a module for each subject.
+mod catalog;
 mod cel_oracle;
 mod expression;
 mod random_expression;

@@ -64,9 +64,7 @@ pub fn schema() -> Schema {
             ("output", Type::Set(words(&OUTPUT))),
         ];
         for (name, ty) in facts {
-            schema
-                .declare(fact(&format!("{}.{name}", root.as_str()), root, ty))
-                .expect("declared once");
+            schema.declare(fact(&format!("{}.{name}", root.as_str()), root, ty)).expect("declared once");
         }
     }
     schema
@@ -123,31 +121,19 @@ pub struct Pair {
 impl Pair {
     fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self {
-            cel: text.clone(),
-            ours: text,
-        }
+        Self { cel: text.clone(), ours: text }
     }
 
     fn map(&self, f: impl Fn(&str) -> String) -> Self {
-        Self {
-            ours: f(&self.ours),
-            cel: f(&self.cel),
-        }
+        Self { ours: f(&self.ours), cel: f(&self.cel) }
     }
 
     fn with(&self, other: &Self, f: impl Fn(&str, &str) -> String) -> Self {
-        Self {
-            ours: f(&self.ours, &other.ours),
-            cel: f(&self.cel, &other.cel),
-        }
+        Self { ours: f(&self.ours, &other.ours), cel: f(&self.cel, &other.cel) }
     }
 
     fn widened(&self) -> Self {
-        Self {
-            ours: self.ours.clone(),
-            cel: format!("double({})", self.cel),
-        }
+        Self { ours: self.ours.clone(), cel: format!("double({})", self.cel) }
     }
 }
 
@@ -170,25 +156,13 @@ pub struct Generator<'t, 'b> {
 
 impl<'t, 'b> Generator<'t, 'b> {
     pub fn new(tape: &'t mut Tape<'b>) -> Self {
-        Self {
-            tape,
-            texts: Vec::new(),
-            integers: Vec::new(),
-            names: 0,
-        }
+        Self { tape, texts: Vec::new(), integers: Vec::new(), names: 0 }
     }
 
     /// Any expression whose value CEL knows too.
     pub fn any(&mut self) -> (Kind, Pair) {
-        let kind = self.tape.of(&[
-            Kind::Bool,
-            Kind::Bool,
-            Kind::Bool,
-            Kind::Bool,
-            Kind::Integer,
-            Kind::Number,
-            Kind::Text,
-        ]);
+        let kind =
+            self.tape.of(&[Kind::Bool, Kind::Bool, Kind::Bool, Kind::Bool, Kind::Integer, Kind::Number, Kind::Text]);
         let pair = match kind {
             Kind::Bool => self.bool(5),
             Kind::Integer => self.integer(4, true),
@@ -239,11 +213,7 @@ impl<'t, 'b> Generator<'t, 'b> {
                 // A whole number against a number: no `double` for CEL either.
                 let sign = self.comparator();
                 let (a, b) = (self.integer(d.min(1), false), self.number(d.min(1)));
-                if self.tape.pick(2) == 0 {
-                    compare_numbers(&a, sign, &b)
-                } else {
-                    compare_numbers(&b, sign, &a)
-                }
+                if self.tape.pick(2) == 0 { compare_numbers(&a, sign, &b) } else { compare_numbers(&b, sign, &a) }
             }
             11 => {
                 let sign = self.comparator();
@@ -265,10 +235,7 @@ impl<'t, 'b> Generator<'t, 'b> {
                 let sign = self.tape.of(&["==", "!="]);
                 let name = self.tape.of(&["kind", "tier"]);
                 let (a, b) = (self.fact(&[name]), self.fact(&["kind", "tier"]));
-                let literal = Pair::new(format!(
-                    "\"{}\"",
-                    self.tape.of(if name == "kind" { &KINDS } else { &TIERS })
-                ));
+                let literal = Pair::new(format!("\"{}\"", self.tape.of(if name == "kind" { &KINDS } else { &TIERS })));
                 let b = if self.tape.pick(2) == 0 { literal } else { b };
                 a.with(&b, |a, b| format!("{a} {sign} {b}"))
             }
@@ -307,21 +274,14 @@ impl<'t, 'b> Generator<'t, 'b> {
         match self.tape.pick(5) {
             0 => {
                 let set = self.fact(&["input"]);
-                Pair::new(format!("\"{}\"", self.tape.of(&INPUT)))
-                    .with(&set, |a, b| format!("{a} in {b}"))
+                Pair::new(format!("\"{}\"", self.tape.of(&INPUT))).with(&set, |a, b| format!("{a} in {b}"))
             }
             1 => {
-                let (a, b) = (
-                    self.fact(&["name", "region"]),
-                    self.fact(&["input", "output"]),
-                );
+                let (a, b) = (self.fact(&["name", "region"]), self.fact(&["input", "output"]));
                 a.with(&b, |a, b| format!("{a} in {b}"))
             }
             2 => {
-                let (a, items) = (
-                    self.integer(depth.min(1), true),
-                    self.list(|g| g.integer(1, true)),
-                );
+                let (a, items) = (self.integer(depth.min(1), true), self.list(|g| g.integer(1, true)));
                 a.with(&items, |a, b| format!("({a}) in {b}"))
             }
             3 => {
@@ -337,13 +297,8 @@ impl<'t, 'b> Generator<'t, 'b> {
 
     fn list(&mut self, item: impl Fn(&mut Self) -> Pair) -> Pair {
         let items: Vec<Pair> = (0..=self.tape.pick(3)).map(|_| item(self)).collect();
-        let join = |f: fn(&Pair) -> &str| {
-            format!("[{}]", items.iter().map(f).collect::<Vec<_>>().join(", "))
-        };
-        Pair {
-            ours: join(|p| &p.ours),
-            cel: join(|p| &p.cel),
-        }
+        let join = |f: fn(&Pair) -> &str| format!("[{}]", items.iter().map(f).collect::<Vec<_>>().join(", "));
+        Pair { ours: join(|p| &p.ours), cel: join(|p| &p.cel) }
     }
 
     fn macro_over_set(&mut self, depth: usize) -> Pair {
@@ -394,11 +349,7 @@ impl<'t, 'b> Generator<'t, 'b> {
             }
             5 => self.integer(d, large).map(|a| format!("-({a})")),
             6 => {
-                let of = if self.tape.pick(2) == 0 {
-                    self.fact(&["input", "output"])
-                } else {
-                    self.text(d.min(1))
-                };
+                let of = if self.tape.pick(2) == 0 { self.fact(&["input", "output"]) } else { self.text(d.min(1)) };
                 of.map(|a| format!("size({a})"))
             }
             7 => {
@@ -411,12 +362,8 @@ impl<'t, 'b> Generator<'t, 'b> {
                 a.with(&b, |a, b| format!("{function}({a}, {b})"))
             }
             _ => {
-                let with = self.tape.of(&[
-                    "+ 9223372036854775807",
-                    "* 4611686018427387904",
-                    "- 9223372036854775807",
-                    "/ -1",
-                ]);
+                let with =
+                    self.tape.of(&["+ 9223372036854775807", "* 4611686018427387904", "- 9223372036854775807", "/ -1"]);
                 self.integer(d, large).map(|a| format!("({a}) {with}"))
             }
         }
@@ -449,11 +396,7 @@ impl<'t, 'b> Generator<'t, 'b> {
             }
             6 => self.number(d).map(|a| format!("-({a})")),
             7 => {
-                let (c, a, b) = (
-                    self.bool(1),
-                    self.number(d),
-                    self.integer(d.min(1), false).widened(),
-                );
+                let (c, a, b) = (self.bool(1), self.number(d), self.integer(d.min(1), false).widened());
                 choose(&c, &a, &b)
             }
             _ => {
@@ -466,11 +409,7 @@ impl<'t, 'b> Generator<'t, 'b> {
 
     /// Text of any kind.
     fn text(&mut self, depth: usize) -> Pair {
-        if self.tape.pick(3) == 2 {
-            self.fact(&["kind", "tier"])
-        } else {
-            self.free_text(depth)
-        }
+        if self.tape.pick(3) == 2 { self.fact(&["kind", "tier"]) } else { self.free_text(depth) }
     }
 
     /// Text that may be compared with any other and has an order.
@@ -479,11 +418,7 @@ impl<'t, 'b> Generator<'t, 'b> {
             return match self.tape.pick(2) {
                 0 => self.fact(&["name", "region"]),
                 _ => {
-                    let text = self
-                        .tape
-                        .of(&TEXTS)
-                        .replace('\\', "\\\\")
-                        .replace('"', "\\\"");
+                    let text = self.tape.of(&TEXTS).replace('\\', "\\\\").replace('"', "\\\"");
                     Pair::new(format!("\"{text}\""))
                 }
             };
@@ -529,9 +464,7 @@ impl<'t, 'b> Generator<'t, 'b> {
 }
 
 fn choose(condition: &Pair, yes: &Pair, no: &Pair) -> Pair {
-    condition
-        .with(yes, |c, a| format!("({c}) ? ({a})"))
-        .with(no, |a, b| format!("{a} : ({b})"))
+    condition.with(yes, |c, a| format!("({c}) ? ({a})")).with(no, |a, b| format!("{a} : ({b})"))
 }
 
 /// CEL says that what is not a number is neither less nor greater than anything; the `cel` crate reports an error instead, so
@@ -541,8 +474,7 @@ fn compare_numbers(a: &Pair, sign: &str, b: &Pair) -> Pair {
     if !matches!(sign, "==" | "!=") {
         let (a, b) = (&a.cel, &b.cel);
         let no = format!("(({b}) == ({b}) ? false : false)");
-        pair.cel =
-            format!("(({a}) == ({a}) ? (({b}) == ({b}) ? ({a}) {sign} ({b}) : false) : {no})");
+        pair.cel = format!("(({a}) == ({a}) ? (({b}) == ({b}) ? ({a}) {sign} ({b}) : false) : {no})");
     }
     pair
 }

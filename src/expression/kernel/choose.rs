@@ -10,17 +10,8 @@ use crate::expression::column::Column;
 use crate::value::Value;
 
 /// Chooses between two columns. `condition` differs between rows; an unknown condition makes the row unknown.
-pub(in crate::expression) fn choose(
-    condition: &Column,
-    yes: &Column,
-    no: &Column,
-    rows: usize,
-) -> Column {
-    let Column::Bool {
-        yes: when,
-        no: unless,
-    } = condition
-    else {
+pub(in crate::expression) fn choose(condition: &Column, yes: &Column, no: &Column, rows: usize) -> Column {
+    let Column::Bool { yes: when, no: unless } = condition else {
         return Column::Const(None);
     };
     if let (Column::Const(None), Column::Const(None)) = (yes, no) {
@@ -34,36 +25,21 @@ pub(in crate::expression) fn choose(
         return Column::bools(&a.or(&b), &known);
     }
     if let (Some(a), Some(b)) = (side(yes, yes.integers(), 0), side(no, no.integers(), 0)) {
-        return Column::Integer {
-            values: pick(when, a, b, rows),
-            known,
-        };
+        return Column::Integer { values: pick(when, a, b, rows), known };
     }
     if let (Some(a), Some(b)) = (side(yes, yes.numbers(), 0.0), side(no, no.numbers(), 0.0)) {
-        return Column::Number {
-            values: pick(when, a, b, rows),
-            known,
-        };
+        return Column::Number { values: pick(when, a, b, rows), known };
     }
-    if let Some(Side::One(date)) = yes
-        .dates()
-        .or_else(|| no.dates())
-        .map(|d| d.at(0).map_or(d, Side::One))
+    if let Some(Side::One(date)) = yes.dates().or_else(|| no.dates()).map(|d| d.at(0).map_or(d, Side::One))
         && let (Some(a), Some(b)) = (side(yes, yes.dates(), date), side(no, no.dates(), date))
     {
-        return Column::Date {
-            values: pick(when, a, b, rows),
-            known,
-        };
+        return Column::Date { values: pick(when, a, b, rows), known };
     }
     texts(when, yes, no, known, rows)
 }
 
 fn is_bool(column: &Column) -> bool {
-    matches!(
-        column,
-        Column::Bool { .. } | Column::Const(Some(Value::Bool(_)) | None)
-    )
+    matches!(column, Column::Bool { .. } | Column::Const(Some(Value::Bool(_)) | None))
 }
 
 fn true_bits(column: &Column, rows: usize) -> Bits {
@@ -75,23 +51,11 @@ fn true_bits(column: &Column, rows: usize) -> Bits {
 
 /// The values of a side; any value where the whole side is unknown.
 fn side<'a, T>(column: &Column, values: Option<Side<'a, T>>, any: T) -> Option<Side<'a, T>> {
-    if matches!(column, Column::Const(None)) {
-        Some(Side::One(any))
-    } else {
-        values
-    }
+    if matches!(column, Column::Const(None)) { Some(Side::One(any)) } else { values }
 }
 
 fn pick<T: Copy>(when: &Bits, yes: Side<'_, T>, no: Side<'_, T>, rows: usize) -> Vec<T> {
-    (0..rows)
-        .filter_map(|row| {
-            if when.get(row) {
-                yes.at(row)
-            } else {
-                no.at(row)
-            }
-        })
-        .collect()
+    (0..rows).filter_map(|row| if when.get(row) { yes.at(row) } else { no.at(row) }).collect()
 }
 
 fn texts(when: &Bits, yes: &Column, no: &Column, known: Bits, rows: usize) -> Column {
@@ -112,15 +76,7 @@ fn texts(when: &Bits, yes: &Column, no: &Column, known: Bits, rows: usize) -> Co
         })
         .collect();
     let code = |row| {
-        if when.get(row) {
-            a.code(row)
-        } else {
-            changed.get(b.code(row) as usize).copied().unwrap_or(0)
-        }
+        if when.get(row) { a.code(row) } else { changed.get(b.code(row) as usize).copied().unwrap_or(0) }
     };
-    Column::Text {
-        codes: (0..rows).map(code).collect(),
-        words: words.into(),
-        known,
-    }
+    Column::Text { codes: (0..rows).map(code).collect(), words: words.into(), known }
 }

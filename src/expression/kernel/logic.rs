@@ -34,32 +34,15 @@ pub(in crate::expression) fn join(and: bool, items: &[&Column], rows: usize) -> 
     let (Some(decided), Some(agreed)) = (decided, agreed) else {
         return Column::Const((!unknown).then_some(Value::Bool(and)));
     };
-    let agreed = if unknown {
-        Bits::new(rows, false)
-    } else {
-        agreed
-    };
-    if and {
-        Column::Bool {
-            yes: agreed,
-            no: decided,
-        }
-    } else {
-        Column::Bool {
-            yes: decided,
-            no: agreed,
-        }
-    }
+    let agreed = if unknown { Bits::new(rows, false) } else { agreed };
+    if and { Column::Bool { yes: agreed, no: decided } } else { Column::Bool { yes: decided, no: agreed } }
 }
 
 /// `!x`.
 pub(in crate::expression) fn not(of: &Column) -> Column {
     match of {
         Column::Const(Some(Value::Bool(b))) => Column::Const(Some(Value::Bool(!b))),
-        Column::Bool { yes, no } => Column::Bool {
-            yes: no.clone(),
-            no: yes.clone(),
-        },
+        Column::Bool { yes, no } => Column::Bool { yes: no.clone(), no: yes.clone() },
         _ => Column::Const(None),
     }
 }
@@ -77,35 +60,20 @@ pub(in crate::expression) fn known(of: &Column, rows: usize) -> Column {
 
 /// Unknown wherever one of `guards` is.
 pub(in crate::expression) fn guard(column: Column, guards: &[&Column], rows: usize) -> Column {
-    if guards
-        .iter()
-        .any(|guard| matches!(guard, Column::Const(None)))
-    {
+    if guards.iter().any(|guard| matches!(guard, Column::Const(None))) {
         return Column::Const(None);
     }
-    guards
-        .iter()
-        .filter(|guard| !matches!(guard, Column::Const(_)))
-        .fold(column, |column, guard| {
-            let known = guard.known(rows);
-            match column {
-                Column::Const(None) => Column::Const(None),
-                Column::Bool { yes, no } => Column::Bool {
-                    yes: yes.and(&known),
-                    no: no.and(&known),
-                },
-                Column::Const(Some(Value::Bool(b))) => Column::bools(&Bits::new(rows, b), &known),
-                Column::Const(Some(Value::Integer(i))) => Column::Integer {
-                    values: vec![i; rows],
-                    known,
-                },
-                Column::Integer { values, known: own } => Column::Integer {
-                    values,
-                    known: own.and(&known),
-                },
-                other => other,
-            }
-        })
+    guards.iter().filter(|guard| !matches!(guard, Column::Const(_))).fold(column, |column, guard| {
+        let known = guard.known(rows);
+        match column {
+            Column::Const(None) => Column::Const(None),
+            Column::Bool { yes, no } => Column::Bool { yes: yes.and(&known), no: no.and(&known) },
+            Column::Const(Some(Value::Bool(b))) => Column::bools(&Bits::new(rows, b), &known),
+            Column::Const(Some(Value::Integer(i))) => Column::Integer { values: vec![i; rows], known },
+            Column::Integer { values, known: own } => Column::Integer { values, known: own.and(&known) },
+            other => other,
+        }
+    })
 }
 
 /// The bits of a column of bools in `rows` rows: true, and false.
@@ -136,24 +104,11 @@ pub(in crate::expression) fn over_sets(
     }
     decided.and_assign(known);
     agreed.and_assign(known);
-    if and {
-        Column::Bool {
-            yes: agreed,
-            no: decided,
-        }
-    } else {
-        Column::Bool {
-            yes: decided,
-            no: agreed,
-        }
-    }
+    if and { Column::Bool { yes: agreed, no: decided } } else { Column::Bool { yes: decided, no: agreed } }
 }
 
 /// `.exists_one`: `bodies` has where each item counts (`None` is everywhere) and its condition; one that is unknown makes all unknown.
-pub(in crate::expression) fn exactly_one(
-    bodies: &[(Option<Bits>, &Column)],
-    rows: usize,
-) -> Column {
+pub(in crate::expression) fn exactly_one(bodies: &[(Option<Bits>, &Column)], rows: usize) -> Column {
     let (mut one, mut more) = (Bits::new(rows, false), Bits::new(rows, false));
     let mut known = Bits::new(rows, true);
     for (counts, body) in bodies {

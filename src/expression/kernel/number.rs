@@ -9,12 +9,7 @@ use crate::expression::syntax::{Function, Operator};
 use crate::value::Date;
 
 /// Calculates with two columns of one type.
-pub(in crate::expression) fn calculate(
-    operator: Operator,
-    left: &Column,
-    right: &Column,
-    rows: usize,
-) -> Column {
+pub(in crate::expression) fn calculate(operator: Operator, left: &Column, right: &Column, rows: usize) -> Column {
     match (left, right) {
         (Column::Const(None), _) | (_, Column::Const(None)) => return Column::Const(None),
         (Column::Const(Some(l)), Column::Const(Some(r))) => {
@@ -30,10 +25,7 @@ pub(in crate::expression) fn calculate(
             Operator::Divide => zip(l, r, rows, |a, b| a / b),
             Operator::Remainder => zip(l, r, rows, |a, b| a % b),
         };
-        return Column::Number {
-            values,
-            known: both_known(left, right, rows),
-        };
+        return Column::Number { values, known: both_known(left, right, rows) };
     }
     if let (Some(l), Some(r)) = (left.integers(), right.integers()) {
         return match operator {
@@ -58,10 +50,7 @@ fn whole(
 ) -> Column {
     let mut known = both_known(left, right, rows);
     known.and_assign(&zip_bits(l, r, rows, |a, b| f(a, b).is_some()));
-    Column::Integer {
-        values: zip(l, r, rows, |a, b| f(a, b).unwrap_or(0)),
-        known,
-    }
+    Column::Integer { values: zip(l, r, rows, |a, b| f(a, b).unwrap_or(0)), known }
 }
 
 /// `-x`.
@@ -70,15 +59,11 @@ pub(in crate::expression) fn negate(of: &Column) -> Column {
         Column::Const(value) => Column::Const(value.as_ref().and_then(scalar::negate)),
         Column::Integer { values, known } => {
             let fits = Bits::where_each(values, |v| v != i64::MIN);
-            Column::Integer {
-                values: values.iter().map(|v| v.wrapping_neg()).collect(),
-                known: known.and(&fits),
-            }
+            Column::Integer { values: values.iter().map(|v| v.wrapping_neg()).collect(), known: known.and(&fits) }
         }
-        Column::Number { values, known } => Column::Number {
-            values: values.iter().map(|v| -v).collect(),
-            known: known.clone(),
-        },
+        Column::Number { values, known } => {
+            Column::Number { values: values.iter().map(|v| -v).collect(), known: known.clone() }
+        }
         _ => Column::Const(None),
     }
 }
@@ -90,22 +75,14 @@ pub(in crate::expression) fn widen(of: &Column) -> Column {
         Column::Integer { values, known } => {
             #[expect(clippy::cast_precision_loss, reason = "rounds as CEL's double() does")]
             let values = values.iter().map(|v| *v as f64).collect();
-            Column::Number {
-                values,
-                known: known.clone(),
-            }
+            Column::Number { values, known: known.clone() }
         }
         other => other.clone(),
     }
 }
 
 /// `min` and `max` of two columns of one type.
-pub(in crate::expression) fn extreme(
-    function: Function,
-    left: &Column,
-    right: &Column,
-    rows: usize,
-) -> Column {
+pub(in crate::expression) fn extreme(function: Function, left: &Column, right: &Column, rows: usize) -> Column {
     match (left, right) {
         (Column::Const(None), _) | (_, Column::Const(None)) => return Column::Const(None),
         (Column::Const(Some(l)), Column::Const(Some(r))) => {
@@ -125,26 +102,15 @@ pub(in crate::expression) fn extreme(
         return Column::Number { values, known };
     }
     if let (Some(l), Some(r)) = (left.integers(), right.integers()) {
-        let values = if least {
-            zip(l, r, rows, i64::min)
-        } else {
-            zip(l, r, rows, i64::max)
-        };
+        let values = if least { zip(l, r, rows, i64::min) } else { zip(l, r, rows, i64::max) };
         return Column::Integer { values, known };
     }
     if let (Some(l), Some(r)) = (left.dates(), right.dates()) {
         let pick = |a: Date, b: Date| {
-            let first = if least {
-                a.ordinal() < b.ordinal()
-            } else {
-                a.ordinal() > b.ordinal()
-            };
+            let first = if least { a.ordinal() < b.ordinal() } else { a.ordinal() > b.ordinal() };
             if first { a } else { b }
         };
-        return Column::Date {
-            values: zip(l, r, rows, pick),
-            known,
-        };
+        return Column::Date { values: zip(l, r, rows, pick), known };
     }
     Column::Const(None)
 }

@@ -11,26 +11,16 @@ use crate::expression::syntax::{Function, Operator};
 use crate::value::Value;
 
 /// Asks a question of each word, once, and looks the answers up.
-pub(super) fn by_word(
-    codes: &[u32],
-    words: &Words,
-    known: &Bits,
-    test: impl Fn(&str) -> bool,
-) -> Column {
+pub(super) fn by_word(codes: &[u32], words: &Words, known: &Bits, test: impl Fn(&str) -> bool) -> Column {
     let yes = if words.len() <= 64 {
-        let answers = words
-            .iter()
-            .enumerate()
-            .fold(0_u64, |answers, (i, w)| answers | u64::from(test(w)) << i);
+        let answers = words.iter().enumerate().fold(0_u64, |answers, (i, w)| answers | u64::from(test(w)) << i);
         match answers.count_ones() {
             0 => Bits::new(codes.len(), false),
             _ => Bits::where_each(codes, move |code| answers >> (code & 63) & 1 == 1),
         }
     } else {
         let answers: Vec<bool> = words.iter().map(|w| test(w)).collect();
-        Bits::where_each(codes, |code| {
-            answers.get(code as usize).copied().unwrap_or(false)
-        })
+        Bits::where_each(codes, |code| answers.get(code as usize).copied().unwrap_or(false))
     };
     Column::bools(&yes, known)
 }
@@ -40,51 +30,19 @@ fn word(words: &Words, code: u32) -> &str {
 }
 
 /// `startsWith`, `endsWith`, `contains`.
-pub(in crate::expression) fn test(
-    function: Function,
-    text: &Column,
-    part: &Column,
-    rows: usize,
-) -> Column {
+pub(in crate::expression) fn test(function: Function, text: &Column, part: &Column, rows: usize) -> Column {
     match (text, part) {
         (Column::Const(Some(Value::Text(text))), Column::Const(Some(Value::Text(part)))) => {
             Column::Const(Some(Value::Bool(scalar::text_test(function, text, part))))
         }
-        (
-            Column::Text {
-                codes,
-                words,
-                known,
-            },
-            Column::Const(Some(Value::Text(part))),
-        ) => by_word(codes, words, known, |w| {
-            scalar::text_test(function, w, part)
-        }),
-        (
-            Column::Const(Some(Value::Text(text))),
-            Column::Text {
-                codes,
-                words,
-                known,
-            },
-        ) => by_word(codes, words, known, |w| {
-            scalar::text_test(function, text, w)
-        }),
-        (
-            Column::Text {
-                codes: l,
-                words: left,
-                ..
-            },
-            Column::Text {
-                codes: r,
-                words: right,
-                ..
-            },
-        ) => {
-            let yes = Bits::where_pair(l, r, |l, r| {
-                scalar::text_test(function, word(left, l), word(right, r))
-            });
+        (Column::Text { codes, words, known }, Column::Const(Some(Value::Text(part)))) => {
+            by_word(codes, words, known, |w| scalar::text_test(function, w, part))
+        }
+        (Column::Const(Some(Value::Text(text))), Column::Text { codes, words, known }) => {
+            by_word(codes, words, known, |w| scalar::text_test(function, text, w))
+        }
+        (Column::Text { codes: l, words: left, .. }, Column::Text { codes: r, words: right, .. }) => {
+            let yes = Bits::where_pair(l, r, |l, r| scalar::text_test(function, word(left, l), word(right, r)));
             Column::bools(&yes, &both_known(text, part, rows))
         }
         _ => Column::Const(None),
@@ -137,11 +95,7 @@ pub(super) fn join(operator: Operator, left: &Column, right: &Column, rows: usiz
     for code in &mut codes {
         *code = renumbered.get(*code as usize).copied().unwrap_or(0);
     }
-    Column::Text {
-        codes,
-        words: unique.into(),
-        known,
-    }
+    Column::Text { codes, words: unique.into(), known }
 }
 
 /// Texts, whether one for all rows or one for each.
@@ -153,25 +107,15 @@ pub(super) struct Texts<'a> {
 impl<'a> Texts<'a> {
     pub(super) fn of(column: &'a Column) -> Option<Self> {
         match column {
-            Column::Text { codes, words, .. } => Some(Self {
-                codes: Some(codes),
-                words: Arc::clone(words),
-            }),
-            Column::Const(Some(Value::Text(text))) => Some(Self {
-                codes: None,
-                words: Arc::new([Arc::clone(text)]),
-            }),
-            Column::Const(None) => Some(Self {
-                codes: None,
-                words: Arc::default(),
-            }),
+            Column::Text { codes, words, .. } => Some(Self { codes: Some(codes), words: Arc::clone(words) }),
+            Column::Const(Some(Value::Text(text))) => Some(Self { codes: None, words: Arc::new([Arc::clone(text)]) }),
+            Column::Const(None) => Some(Self { codes: None, words: Arc::default() }),
             _ => None,
         }
     }
 
     pub(super) fn code(&self, row: usize) -> u32 {
-        self.codes
-            .map_or(0, |codes| codes.get(row).copied().unwrap_or(0))
+        self.codes.map_or(0, |codes| codes.get(row).copied().unwrap_or(0))
     }
 }
 
@@ -179,28 +123,14 @@ impl<'a> Texts<'a> {
 pub(in crate::expression) fn size(of: &Column) -> Column {
     match of {
         Column::Const(value) => Column::Const(value.as_ref().and_then(scalar::size)),
-        Column::Text {
-            codes,
-            words,
-            known,
-        } => {
-            let sizes: Vec<i64> = words
-                .iter()
-                .map(|w| i64::try_from(w.chars().count()).unwrap_or(i64::MAX))
-                .collect();
-            let values = codes
-                .iter()
-                .map(|code| sizes.get(*code as usize).copied().unwrap_or(0))
-                .collect();
-            Column::Integer {
-                values,
-                known: known.clone(),
-            }
+        Column::Text { codes, words, known } => {
+            let sizes: Vec<i64> = words.iter().map(|w| i64::try_from(w.chars().count()).unwrap_or(i64::MAX)).collect();
+            let values = codes.iter().map(|code| sizes.get(*code as usize).copied().unwrap_or(0)).collect();
+            Column::Integer { values, known: known.clone() }
         }
-        Column::Set { masks, known, .. } => Column::Integer {
-            values: masks.iter().map(|m| i64::from(m.count_ones())).collect(),
-            known: known.clone(),
-        },
+        Column::Set { masks, known, .. } => {
+            Column::Integer { values: masks.iter().map(|m| i64::from(m.count_ones())).collect(), known: known.clone() }
+        }
         _ => Column::Const(None),
     }
 }
@@ -209,45 +139,21 @@ pub(in crate::expression) fn size(of: &Column) -> Column {
 pub(in crate::expression) fn member(needle: &Column, set: &Column, rows: usize) -> Column {
     match (needle, set) {
         (Column::Const(Some(Value::Text(word))), Column::Const(Some(Value::List(items)))) => {
-            Column::Const(Some(Value::Bool(
-                items.iter().any(|i| i.as_text() == Some(word)),
-            )))
+            Column::Const(Some(Value::Bool(items.iter().any(|i| i.as_text() == Some(word)))))
         }
-        (
-            Column::Const(Some(Value::Text(word))),
-            Column::Set {
-                masks,
-                words,
-                known,
-            },
-        ) => {
+        (Column::Const(Some(Value::Text(word))), Column::Set { masks, words, known }) => {
             let yes = match position(words, word) {
                 Some(bit @ 0..64) => Bits::where_each(masks, move |m| m >> bit & 1 == 1),
                 _ => Bits::new(rows, false),
             };
             Column::bools(&yes, known)
         }
-        (
-            Column::Text {
-                codes,
-                words,
-                known,
-            },
-            Column::Const(Some(set @ Value::List(_))),
-        ) => by_word(codes, words, known, |w| mask(&[Arc::from(w)], set) != 0),
-        (
-            Column::Text { codes, words, .. },
-            Column::Set {
-                masks,
-                words: set_words,
-                ..
-            },
-        ) => {
+        (Column::Text { codes, words, known }, Column::Const(Some(set @ Value::List(_)))) => {
+            by_word(codes, words, known, |w| mask(&[Arc::from(w)], set) != 0)
+        }
+        (Column::Text { codes, words, .. }, Column::Set { masks, words: set_words, .. }) => {
             // A word that the set cannot have is bit 64, which is never set.
-            let bits: Vec<u32> = words
-                .iter()
-                .map(|w| position(set_words, w).unwrap_or(64))
-                .collect();
+            let bits: Vec<u32> = words.iter().map(|w| position(set_words, w).unwrap_or(64)).collect();
             let yes = Bits::where_pair(codes, masks, |code, mask| {
                 let bit = bits.get(code as usize).copied().unwrap_or(64);
                 mask.checked_shr(bit).unwrap_or(0) & 1 == 1

@@ -1,0 +1,230 @@
+//! The catalog: what is known of models, of the ways to run them, and who says so.
+//!
+//! [`Catalog::parse`] reads the files of a catalog (its README describes them) and reports everything that is wrong with
+//! them. What comes out is checked once and for all: every value is of its fact's type, every source exists, models and
+//! offers are sorted by id. It knows no rules and no needs, computes no formula, and knows of no fact but those that
+//! [`crate::fact::known`] lists.
+//!
+//! ```
+//! use verdict::catalog::Catalog;
+//! use verdict::diagnostic::{Diagnostics, Source};
+//! use verdict::reader::{self, File};
+//!
+//! let files = [
+//!     ("catalog.toml", "name = 'bicycles'\nversion = '1'\nas_of = '2026-11-22'"),
+//!     ("facts.toml", "[model.gears]\ntype = 'integer'\nlabel = 'Gears'\nmeaning = 'How many gears it has.'"),
+//!     ("models/acme/roadster.toml", "source = 'brochure'\n[facts]\ngears = 3\n[[offer]]\nid = 'shop'"),
+//!     ("sources.toml", "[sources.brochure]\nwhat = 'The brochure'\nas_of = '2026'"),
+//! ];
+//! let sources: Vec<_> = files.iter().map(|(path, text)| Source::new(*path, *text)).collect();
+//! let roots: Vec<_> = sources.iter().map(|s| reader::toml(s).unwrap()).collect();
+//! let files: Vec<File> = sources.iter().zip(&roots)
+//!     .map(|(source, root)| File { path: &source.name, source, root })
+//!     .collect();
+//! let (catalog, found) = Catalog::parse(&files);
+//! assert_eq!(found, Diagnostics::new());
+//! let gears = catalog.schema().find("model.gears").unwrap();
+//! assert_eq!(catalog.value(0, gears).unwrap().to_string(), "3");
+//! ```
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostics;
+use crate::fact::{FactId, Root, Schema};
+use crate::document::Node;
+use crate::reader::{File, Reader};
+use crate::value::{Date, Type, Value};
+
+mod find;
+mod hardware;
+mod inherited;
+mod model;
+mod parse;
+mod schema;
+mod self_host;
+mod statement;
+pub mod view;
+
+pub use find::FindError;
+pub use hardware::{Hardware, HourlyPrice};
+pub use inherited::Entry;
+pub use model::{Model, NotOffered, Offer};
+pub use statement::{Facts, Statement};
+
+/// Reads a value of type `ty` as catalogs write it; what is wrong is reported at its place. For examples and tests of rules,
+/// whose facts belong to no catalog: the limits of a fact do not apply.
+pub fn read_value(reader: &Reader<'_>, ty: &Type, node: &Node<'_>) -> Option<Value> {
+    statement::value(reader, ty, schema::Limits::default(), node)
+}
+
+/// Where values come from: an entry of `sources.toml`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// Its id, which statements name.
+    pub id: Arc<str>,
+    /// What it is, in a few words.
+    pub what: String,
+    /// The day for which it holds, where it has one.
+    pub as_of: Option<Date>,
+    /// The other things said of it, such as its licence, as key and text in the order of the file.
+    pub more: Vec<(String, String)>,
+}
+
+/// A model and one of its offers: what is ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alternative {
+    /// The model's index in [`Catalog::models`].
+    pub model: usize,
+    /// The offer's index in [`Model::offers`].
+    pub offer: usize,
+}
+
+/// A whole catalog, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) as_of: Option<Date>,
+    schema: Schema,
+    origins: Vec<Origin>,
+    entries: Vec<Entry>,
+    hardware: Vec<Hardware>,
+    models: Vec<Model>,
+    alternatives: Vec<Alternative>,
+    names: find::Names,
+}
+
+impl Catalog {
+    /// Reads the files of a catalog. Where the diagnostics have errors, the catalog lacks what they are about.
+    #[must_use]
+    pub fn parse(files: &[File<'_>]) -> (Self, Diagnostics) {
+        parse::parse(files)
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its version, as its makers count.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The day at which it was made; only a catalog with errors has none.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Date> {
+        self.as_of
+    }
+
+    /// The facts of models and offers, in the order of `facts.toml`.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The models, sorted by id.
+    #[must_use]
+    pub fn models(&self) -> &[Model] {
+        &self.models
+    }
+
+    /// Every offer of every model, sorted by the ids of model and offer. A model without offers has none.
+    #[must_use]
+    pub fn alternatives(&self) -> &[Alternative] {
+        &self.alternatives
+    }
+
+    /// The sources, sorted by id.
+    #[must_use]
+    pub fn sources(&self) -> &[Origin] {
+        &self.origins
+    }
+
+    /// The hardware that models can be run on, sorted by id.
+    #[must_use]
+    pub fn hardware(&self) -> &[Hardware] {
+        &self.hardware
+    }
+
+    /// The model of an alternative.
+    #[must_use]
+    pub fn model_of(&self, alternative: usize) -> Option<&Model> {
+        self.models.get(self.alternatives.get(alternative)?.model)
+    }
+
+    /// The offer of an alternative.
+    #[must_use]
+    pub fn offer_of(&self, alternative: usize) -> Option<&Offer> {
+        let at = self.alternatives.get(alternative)?;
+        self.models.get(at.model)?.offers.get(at.offer)
+    }
+
+    /// The value of a fact for an alternative, by the deciding statement; `None` if it is unknown.
+    #[must_use]
+    pub fn value(&self, alternative: usize, fact: FactId) -> Option<&Value> {
+        self.evidence(alternative, fact).first().map(|s| &s.value)
+    }
+
+    /// The statements of a fact for an alternative: those of the offer or of the model itself, else the inherited ones.
+    /// The first decides; none if it is unknown.
+    #[must_use]
+    pub fn evidence(&self, alternative: usize, fact: FactId) -> &[Statement] {
+        let Some(at) = self.alternatives.get(alternative) else { return &[] };
+        match self.root(fact) {
+            Some(Root::Model) => self.model_evidence(at.model, fact),
+            Some(Root::Offer) => {
+                let offer = self.models.get(at.model).and_then(|m| m.offers.get(at.offer));
+                offer.map_or(&[], |o| inherited::resolve(&self.entries, &o.facts, &o.inherits, fact))
+            }
+            _ => &[],
+        }
+    }
+
+    /// The statements of a fact of a model, own or inherited. The first decides; none if it is unknown.
+    #[must_use]
+    pub fn model_evidence(&self, model: usize, fact: FactId) -> &[Statement] {
+        self.models.get(model).map_or(&[], |m| inherited::resolve(&self.entries, &m.facts, &m.inherits, fact))
+    }
+
+    /// The value of a fact of a model; `None` if it is unknown.
+    #[must_use]
+    pub fn model_value(&self, model: usize, fact: FactId) -> Option<&Value> {
+        self.model_evidence(model, fact).first().map(|s| &s.value)
+    }
+
+    /// The value of a fact for every alternative, in their order.
+    pub fn column_values(&self, fact: FactId) -> impl Iterator<Item = Option<&Value>> {
+        let of_models = self.root(fact) == Some(Root::Model);
+        self.models.iter().enumerate().flat_map(move |(at, model)| {
+            let shared = if of_models { self.model_value(at, fact) } else { None };
+            model.offers.iter().map(move |offer| {
+                if of_models {
+                    shared
+                } else {
+                    inherited::resolve(&self.entries, &offer.facts, &offer.inherits, fact).first().map(|s| &s.value)
+                }
+            })
+        })
+    }
+
+    /// The entry that a value of an inheriting fact names: what every alternative with this value has in common.
+    #[must_use]
+    pub fn entry(&self, fact: FactId, value: &str) -> Option<&Entry> {
+        inherited::find(&self.entries, fact, value).and_then(|at| self.entries.get(at))
+    }
+
+    /// The number of the model that `name` means: its full id, the part of the id after `/`, or an alias, in any case.
+    ///
+    /// # Errors
+    /// There is no such model, or there are several.
+    pub fn find_model(&self, name: &str) -> Result<usize, FindError> {
+        self.names.find(name, &self.models)
+    }
+
+    fn root(&self, fact: FactId) -> Option<Root> {
+        (fact.index() < self.schema.len()).then(|| self.schema.fact(fact).root)
+    }
+}

@@ -1,0 +1,161 @@
+//! Entries whose facts are shared by all that name them: a fact with `inherits` points at their file or folder.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
+use crate::fact::{Fact, FactId, Root, Schema};
+use crate::reader::{File, Reader, quote};
+use crate::value::Type;
+
+use super::statement::{Context, Defaults};
+use super::{Facts, Statement};
+
+/// What all alternatives with one value of an inheriting fact have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub(super) of: FactId,
+    pub(super) value: Arc<str>,
+    /// What it is called for people, if it is called otherwise than its value.
+    pub name: Option<String>,
+    /// What is known of it.
+    pub facts: Facts,
+}
+
+/// Reads the entries of every inheriting fact, sorted by fact and value.
+pub(super) fn read(files: &[File<'_>], context: &Context<'_>, found: &mut Diagnostics) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (id, fact) in context.schema.iter() {
+        let Some(from) = &fact.inherits else { continue };
+        if std::path::Path::new(from).extension().is_some_and(|e| e == "toml") {
+            match files.iter().find(|f| f.path == from) {
+                Some(file) => from_file(file, id, fact, context, found, &mut entries),
+                None => found.push(missing(fact, &format!("the file `{}` is not there", quote(from)))),
+            }
+        } else {
+            for file in files {
+                if let Some(value) = within(file.path, from) {
+                    entries.extend(from_folder(file, value, id, fact.root, context, found));
+                }
+            }
+        }
+    }
+    entries.sort_by(|a, b| (a.of, &a.value).cmp(&(b.of, &b.value)));
+    entries
+}
+
+/// The value for which a file in the folder `from` holds the entry.
+fn within<'p>(path: &'p str, from: &str) -> Option<&'p str> {
+    path.strip_prefix(from)?.strip_prefix('/')?.strip_suffix(".toml")
+}
+
+/// Whether some inheriting fact reads the file.
+pub(super) fn reads(schema: &Schema, path: &str) -> bool {
+    schema.iter().filter_map(|(_, f)| f.inherits.as_deref()).any(|from| path == from || within(path, from).is_some())
+}
+
+fn missing(fact: &Fact, message: &str) -> Diagnostic {
+    let wrong = Diagnostic::error(Code::MissingFile, message.to_string());
+    match &fact.at {
+        Some(at) => wrong.at(at.clone(), "this fact inherits from it"),
+        None => wrong,
+    }
+}
+
+fn from_file(
+    file: &File<'_>,
+    of: FactId,
+    fact: &Fact,
+    context: &Context<'_>,
+    found: &mut Diagnostics,
+    out: &mut Vec<Entry>,
+) {
+    let reader = Reader::new(file.source, found);
+    let stem = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+    let Some(mut top) = reader.table(file.root, "the file") else { return };
+    let shared = Defaults::read(&mut top, &Defaults::default(), context);
+    if let Some(table) = top.table(stem, "the table") {
+        for entry in table.entries() {
+            if let Type::Enum(words) = &fact.ty
+                && !words.iter().any(|w| **w == *entry.key)
+            {
+                let word = quote(&entry.key);
+                let mut wrong = Diagnostic::error(Code::UnknownValue, format!("`{word}` is no value of `{}`", fact.id))
+                    .at(reader.place(entry.span()), "no model or offer can have it");
+                wrong.help = suggest(&entry.key, words.iter().map(AsRef::as_ref));
+                reader.push(wrong);
+            }
+            let Some(mut own) = reader.table(&entry.value, "an entry") else { continue };
+            let defaults = Defaults::read(&mut own, &shared, context);
+            let facts = context.facts(&reader, fact.root, own.entries(), &Defaults::KEYS, &defaults);
+            out.push(Entry { of, value: Arc::from(entry.key.as_ref()), name: None, facts });
+        }
+    }
+    top.finish();
+}
+
+fn from_folder(
+    file: &File<'_>,
+    value: &str,
+    of: FactId,
+    root: Root,
+    context: &Context<'_>,
+    found: &mut Diagnostics,
+) -> Option<Entry> {
+    let reader = Reader::new(file.source, found);
+    let mut top = reader.table(file.root, "the file")?;
+    let name = top.text("name").map(str::to_string);
+    let defaults = Defaults::read(&mut top, &Defaults::default(), context);
+    let facts = top.table("facts", "the table");
+    let facts = facts.map_or_else(Facts::default, |t| context.facts(&reader, root, t.entries(), &[], &defaults));
+    top.finish();
+    Some(Entry { of, value: Arc::from(value), name, facts })
+}
+
+/// The position of an entry.
+pub(super) fn find(entries: &[Entry], fact: FactId, value: &str) -> Option<usize> {
+    entries.binary_search_by(|e| (e.of, e.value.as_ref()).cmp(&(fact, value))).ok()
+}
+
+/// The inheriting facts of a schema.
+pub(super) fn inheriting(schema: &Schema, root: Root) -> Vec<FactId> {
+    schema.iter().filter(|(_, f)| f.root == root && f.inherits.is_some()).map(|(id, _)| id).collect()
+}
+
+/// The entries from which something with these facts inherits, the nearest first; an entry may itself name others.
+/// A value that has no entry is returned with its fact.
+pub(super) fn ancestors<'a>(
+    own: &'a Facts,
+    inheriting: &[FactId],
+    entries: &'a [Entry],
+) -> (Vec<u32>, Vec<(FactId, &'a Statement)>) {
+    let (mut chain, mut without) = (Vec::new(), Vec::new());
+    let mut open: Vec<FactId> = inheriting.to_vec();
+    let mut holders: Vec<&Facts> = vec![own];
+    let mut next = 0;
+    while let Some(holder) = holders.get(next).copied() {
+        next += 1;
+        open.retain(|fact| {
+            let Some(statement) = holder.get(*fact).first() else { return true };
+            let value = statement.value.as_text().unwrap_or_default();
+            match find(entries, *fact, value) {
+                Some(at) => {
+                    chain.push(u32::try_from(at).unwrap_or(u32::MAX));
+                    holders.extend(entries.get(at).map(|e| &e.facts));
+                }
+                None => without.push((*fact, statement)),
+            }
+            false
+        });
+    }
+    (chain, without)
+}
+
+/// The statements of a fact: the own ones, else those of the first entry that has any.
+pub(super) fn resolve<'a>(entries: &'a [Entry], own: &'a Facts, chain: &[u32], fact: FactId) -> &'a [Statement] {
+    let stated = own.get(fact);
+    if !stated.is_empty() {
+        return stated;
+    }
+    let mut named = chain.iter().filter_map(|at| entries.get(*at as usize));
+    named.find_map(|e| Some(e.facts.get(fact)).filter(|s| !s.is_empty())).unwrap_or_default()
+}

@@ -1,0 +1,141 @@
+//! Goes through the files of a catalog: which is which, in the order in which they need one another.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
+use crate::reader::{File, Reader, quote};
+
+use super::model::Models;
+use super::statement::{Context, as_of};
+use super::{Alternative, Catalog, Model, Origin, find, hardware, inherited, schema, self_host};
+
+/// Reads the files of a catalog.
+pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
+    let mut found = Diagnostics::new();
+    let named = |path: &str| files.iter().find(|f| f.path == path);
+    let mut catalog = Catalog::default();
+    let mut details = Vec::new();
+    match named("catalog.toml") {
+        Some(file) => details = head(file, &mut catalog, &mut found),
+        None => found.push(missing("catalog.toml", "`name`, `version` and `as_of`")),
+    }
+    let mut limits = Vec::new();
+    match named("facts.toml") {
+        Some(file) => {
+            let reader = Reader::new(file.source, &mut found);
+            schema::read(file, &reader, &mut catalog.schema, &mut limits);
+        }
+        None => found.push(missing("facts.toml", "the facts there are")),
+    }
+    if let Some(file) = named("sources.toml") {
+        catalog.origins = origins(file, &mut found);
+    }
+    let context = Context::new(&catalog.schema, &limits, &catalog.origins, &details);
+    catalog.entries = inherited::read(files, &context, &mut found);
+    if let Some(file) = named("hardware.toml") {
+        catalog.hardware = hardware::read(file, &context, &mut found);
+    }
+    let read = Models::new(&context, &catalog.entries);
+    let mut aliases = Vec::new();
+    let mut models: Vec<Model> = Vec::with_capacity(files.len());
+    for file in files {
+        if file.path.starts_with("models/") {
+            models.extend(read.read(file, &mut found, &mut aliases));
+        } else if !schema::RESERVED.contains(&file.path) && !inherited::reads(&catalog.schema, file.path) {
+            found.push(unexpected(file));
+        }
+    }
+    models.sort_by(|a, b| a.id.cmp(&b.id));
+    if let Some(file) = named("self-host.toml") {
+        self_host::add(file, &read, &catalog.hardware, &mut models, &mut found);
+    }
+    for model in &mut models {
+        model.offers.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+    check_names(&models, aliases, &mut found);
+    catalog.names = find::Names::new(&models);
+    let numbered = models.iter().enumerate();
+    catalog.alternatives =
+        numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
+    catalog.models = models;
+    (catalog, found)
+}
+
+fn missing(path: &str, holds: &str) -> Diagnostic {
+    Diagnostic::error(Code::MissingFile, format!("the catalog has no `{path}`")).help(format!("it holds {holds}"))
+}
+
+fn unexpected(file: &File<'_>) -> Diagnostic {
+    let folder = file.path.split('/').next().unwrap_or_default();
+    let mut wrong = Diagnostic::error(Code::UnexpectedFile, format!("nothing reads `{}`", quote(file.path)))
+        .at(Place::new(file.source, 0..0), "not a file of a catalog");
+    wrong.help = suggest(folder, schema::RESERVED);
+    wrong.help.push("or let a fact of `facts.toml` inherit from it".to_string());
+    wrong
+}
+
+/// Reads `catalog.toml`; returns the details that statements may have.
+fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
+    let reader = Reader::new(file.source, found);
+    let Some(mut top) = reader.table(file.root, "`catalog.toml`") else { return Vec::new() };
+    catalog.name = top.required_text("name").unwrap_or_default().to_string();
+    catalog.version = top.required_text("version").unwrap_or_default().to_string();
+    catalog.as_of = top.required_date("as_of");
+    let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
+    top.finish();
+    details
+}
+
+/// Reads `sources.toml`, sorted by id.
+fn origins(file: &File<'_>, found: &mut Diagnostics) -> Vec<Origin> {
+    let reader = Reader::new(file.source, found);
+    let Some(mut top) = reader.table(file.root, "`sources.toml`") else { return Vec::new() };
+    let table = top.table("sources", "the table");
+    let entries = table.map_or(&[][..], |t| t.entries());
+    let mut origins: Vec<Origin> = entries
+        .iter()
+        .filter_map(|entry| {
+            let mut table = reader.table(&entry.value, "a source")?;
+            let what = table.required_text("what").unwrap_or_default().to_string();
+            let as_of = table.optional("as_of").and_then(|n| as_of(&reader, n)).flatten();
+            let keys = ["version", "dated", "licence", "url", "file", "note"];
+            let more = keys.iter().filter_map(|k| Some(((*k).to_string(), table.text(k)?.to_string()))).collect();
+            table.finish();
+            Some(Origin { id: Arc::from(entry.key.as_ref()), what, as_of, more })
+        })
+        .collect();
+    top.finish();
+    origins.sort_by(|a, b| a.id.cmp(&b.id));
+    origins
+}
+
+/// Reports models with one id, and aliases that mean two models.
+fn check_names(models: &[Model], mut aliases: Vec<(String, Arc<str>, Place)>, found: &mut Diagnostics) {
+    for pair in models.windows(2) {
+        if let [a, b] = pair
+            && a.id == b.id
+        {
+            found.push(Diagnostic::error(Code::DuplicateId, format!("the model `{}` is there twice", a.id)));
+        }
+    }
+    aliases.sort_by(|a, b| (&a.0, &a.1, a.2.span.start).cmp(&(&b.0, &b.1, b.2.span.start)));
+    let twice = |alias: &str, place: &Place| {
+        let message = format!("the alias `{}` is given twice", quote(alias));
+        Diagnostic::error(Code::DuplicateId, message).at(place.clone(), "the same name again")
+    };
+    for pair in aliases.windows(2) {
+        if let [(first, owner, at), (second, _, place)] = pair
+            && first == second
+        {
+            found.push(twice(second, place).context(at.clone(), format!("first given to `{owner}`")));
+        }
+    }
+    for (alias, owner, place) in &aliases {
+        if let Ok(at) = models.binary_search_by(|m| m.id.as_ref().cmp(alias))
+            && let Some(model) = models.get(at)
+            && model.id != *owner
+        {
+            found.push(twice(alias, place).help(format!("it is the id of the model `{}`", model.id)));
+        }
+    }
+}

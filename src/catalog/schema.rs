@@ -1,0 +1,157 @@
+//! Reads `facts.toml`: which facts there are.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Node;
+use crate::fact::{Fact, Formula, Root, Schema, is_name};
+use crate::reader::{File, Reader, Table, quote};
+use crate::value::Type;
+
+/// The least and the greatest value that a numeric fact may have.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Limits {
+    pub(super) min: Option<f64>,
+    pub(super) max: Option<f64>,
+}
+
+impl Limits {
+    /// Whether `number` lies within; if not, that is reported.
+    pub(super) fn check(self, reader: &Reader<'_>, node: &Node<'_>, number: f64) -> bool {
+        let (wrong, limit) = match self {
+            Self { min: Some(min), .. } if number < min => ("small", format!("must be at least {min}")),
+            Self { max: Some(max), .. } if number > max => ("large", format!("must be at most {max}")),
+            _ => return true,
+        };
+        reader
+            .push(Diagnostic::error(Code::OutOfRange, format!("`{number}` is too {wrong}")).at(reader.at(node), limit));
+        false
+    }
+}
+
+/// What an inheriting fact's file or folder may not be called, because something else is read from there.
+pub(super) const RESERVED: [&str; 6] =
+    ["catalog.toml", "facts.toml", "sources.toml", "hardware.toml", "self-host.toml", "models"];
+
+/// The keys of an offer that are no facts.
+pub(super) const KEYS_OF_OFFERS: [&str; 4] = ["id", "source", "as_of", "note"];
+
+const TYPES: [&str; 7] = ["bool", "integer", "number", "text", "date", "enum", "set"];
+const ROOTS: [Root; 2] = [Root::Model, Root::Offer];
+
+/// Declares every fact of the file.
+pub(super) fn read(file: &File<'_>, reader: &Reader<'_>, schema: &mut Schema, limits: &mut Vec<Limits>) {
+    let Some(mut top) = reader.table(file.root, "`facts.toml`") else { return };
+    for root in ROOTS {
+        let Some(table) = top.table(root.as_str(), "a table of facts") else { continue };
+        for entry in table.entries() {
+            if !is_name(&entry.key) || KEYS_OF_OFFERS.contains(&entry.key.as_ref()) {
+                reader.push(
+                    Diagnostic::error(Code::InvalidId, format!("`{}` cannot be the name of a fact", quote(&entry.key)))
+                        .at(reader.place(entry.span()), "not a name")
+                        .help("names have lower-case letters, digits, `-` and `_`, and begin with a letter")
+                        .help(format!("an offer has keys of its own: `{}`", KEYS_OF_OFFERS.join("`, `"))),
+                );
+                continue;
+            }
+            let Some((fact, range)) = read_fact(reader, root, &entry.key, &entry.value) else { continue };
+            let id = format!("`{}`", fact.id);
+            match schema.declare(Fact { at: Some(reader.place(entry.span())), ..fact }) {
+                Ok(_) => limits.push(range),
+                Err(first) => {
+                    let mut twice = Diagnostic::error(Code::DuplicateId, format!("the fact {id} is declared twice"))
+                        .at(reader.place(entry.span()), "declared again");
+                    if let Some(at) = &schema.fact(first).at {
+                        twice = twice.context(at.clone(), "first declared here");
+                    }
+                    reader.push(twice);
+                }
+            }
+        }
+    }
+    top.finish();
+}
+
+fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>) -> Option<(Fact, Limits)> {
+    let mut table = reader.table(node, "a fact")?;
+    let ty = table.required("type").and_then(|n| reader.word(n, &TYPES)).and_then(|at| TYPES.get(at)).copied();
+    let numeric = matches!(ty, None | Some("integer" | "number"));
+    let listed = matches!(ty, None | Some("enum" | "set"));
+    let label = table.required_text("label").map(str::to_string);
+    let meaning = table.required_text("meaning").map(str::to_string);
+    let words = if listed { words(reader, &mut table, ty) } else { None };
+    let unit = if numeric { table.text("unit").map(str::to_string) } else { None };
+    let mut limits = Limits::default();
+    if numeric {
+        limits.min = table.number("min").or(unit.as_ref().map(|_| 0.0));
+        limits.max = table.number("max");
+    }
+    let formula = table.optional("formula").and_then(|n| {
+        let text = reader.text(n)?.to_string();
+        Some(Formula { text, at: Some(reader.at(n)), inner: inner(n) })
+    });
+    let inherits = if formula.is_none() && matches!(ty, None | Some("text" | "enum")) {
+        table.optional("inherits").and_then(|n| inherits(reader, n))
+    } else {
+        None
+    };
+    table.finish();
+    let ty = match ty? {
+        "bool" => Type::Bool,
+        "integer" => Type::Integer,
+        "number" => Type::Number,
+        "text" => Type::Text,
+        "date" => Type::Date,
+        "enum" => Type::Enum(words?.into()),
+        _ => Type::Set(words?.into()),
+    };
+    let id = format!("{}.{name}", root.as_str());
+    Some((Fact { id, root, ty, unit, label: label?, meaning: meaning?, formula, inherits, at: None }, limits))
+}
+
+/// The words of an enum or a set.
+fn words<'n>(reader: &Reader<'_>, table: &mut Table<'_, '_, 'n>, ty: Option<&str>) -> Option<Vec<Arc<str>>> {
+    let node = table.required("values")?;
+    let listed = reader.texts(node)?;
+    let mut words: Vec<Arc<str>> = Vec::with_capacity(listed.len());
+    for (word, at) in &listed {
+        if words.iter().any(|w| w.as_ref() == *word) {
+            reader.push(
+                Diagnostic::error(Code::DuplicateId, format!("the value `{}` is listed twice", quote(word)))
+                    .at(reader.at(at), "listed again"),
+            );
+        } else {
+            words.push(Arc::from(*word));
+        }
+    }
+    if ty == Some("set") && words.len() > 64 {
+        reader.push(
+            Diagnostic::error(Code::OutOfRange, format!("a set of {} values; at most 64 are possible", words.len()))
+                .at(reader.head(node), "too many values"),
+        );
+        return None;
+    }
+    Some(words)
+}
+
+fn inherits(reader: &Reader<'_>, node: &Node<'_>) -> Option<String> {
+    let name = reader.text(node)?;
+    let first = name.split('/').next().unwrap_or_default();
+    if RESERVED.contains(&first) || name.is_empty() || name.starts_with('/') || name.ends_with('/') {
+        reader.push(
+            Diagnostic::error(Code::UnknownValue, format!("a fact cannot inherit from `{}`", quote(name)))
+                .at(reader.at(node), "not a file or folder of entries")
+                .help("name a file such as `licences.toml` or a folder such as `providers`"),
+        );
+        return None;
+    }
+    Some(name.to_string())
+}
+
+/// The first byte of a text in its file, if it stands there without escapes.
+fn inner(node: &Node<'_>) -> Option<usize> {
+    match &node.tree {
+        crate::document::Tree::Text { inner, .. } => inner.map(|at| at as usize),
+        _ => None,
+    }
+}

@@ -1,0 +1,354 @@
+//! Statements: what a source says of a fact, read and held against the fact's declaration.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::document::{Entry, Node, Tree};
+use crate::fact::{Fact, FactId, Root, Schema};
+use crate::reader::{Reader, Table};
+use crate::value::{Date, Type, Value};
+
+use super::Origin;
+use super::schema::Limits;
+
+/// What one source says of one fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The value, of the fact's type.
+    pub value: Value,
+    /// The id of its source.
+    pub source: Arc<str>,
+    /// The day for which it holds; `None` where the source has no date.
+    pub as_of: Option<Date>,
+    /// What should be known of it, in words.
+    pub note: Option<Arc<str>>,
+    /// How the value was found: the details that `catalog.toml` names, in the order of the file.
+    pub details: Box<[(Arc<str>, Value)]>,
+}
+
+/// The statements of one model, offer or entry, by fact.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    index: Vec<(FactId, u32, u32)>,
+    all: Vec<Statement>,
+}
+
+impl Facts {
+    /// The statements of a fact, the deciding one first; none if nothing is known.
+    #[must_use]
+    pub fn get(&self, fact: FactId) -> &[Statement] {
+        let Ok(at) = self.index.binary_search_by_key(&fact, |(id, _, _)| *id) else { return &[] };
+        let range = self.index.get(at).map_or(0..0, |(_, start, end)| *start as usize..*end as usize);
+        self.all.get(range).unwrap_or_default()
+    }
+
+    /// The facts that have statements, in the order of their declaration.
+    pub fn iter(&self) -> impl Iterator<Item = (FactId, &[Statement])> {
+        self.index
+            .iter()
+            .map(|(id, start, end)| (*id, self.all.get(*start as usize..*end as usize).unwrap_or_default()))
+    }
+
+    /// Adds statements of a fact in the place of those it had.
+    pub(super) fn set(&mut self, fact: FactId, statements: impl IntoIterator<Item = Statement>) {
+        let start = self.all.len();
+        self.all.extend(statements);
+        let added = (fact, small(start), small(self.all.len()));
+        if start == self.all.len() {
+            return;
+        }
+        match self.index.binary_search_by_key(&fact, |(id, _, _)| *id) {
+            Ok(at) => self.index.splice(at..=at, [added]).for_each(drop),
+            Err(at) => self.index.insert(at, added),
+        }
+    }
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// What a file or an offer sets for the statements in it that name no source of their own.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Defaults {
+    source: Option<Arc<str>>,
+    as_of: Option<Option<Date>>,
+    note: Option<Arc<str>>,
+}
+
+impl Defaults {
+    /// The keys it reads.
+    pub(super) const KEYS: [&'static str; 3] = ["source", "as_of", "note"];
+
+    /// A statement of the file itself; `None` if the file names no source.
+    pub(super) fn statement(&self, value: Value, note: Option<String>) -> Option<Statement> {
+        let source = Arc::clone(self.source.as_ref()?);
+        let as_of = self.as_of.flatten();
+        Some(Statement { value, source, as_of, note: note.map(Arc::from), details: Box::default() })
+    }
+
+    /// Reads them from a table; what the table does not set is as in `outer`.
+    pub(super) fn read<'n>(table: &mut Table<'_, '_, 'n>, outer: &Self, context: &Context<'_>) -> Self {
+        let reader = table.reader();
+        let source = table.optional("source").and_then(|n| context.source(reader, n));
+        let as_of = table.optional("as_of").and_then(|n| as_of(reader, n));
+        let note = table.text("note").map(Arc::from);
+        Self {
+            as_of: as_of.or_else(|| if source.is_some() { None } else { outer.as_of }),
+            source: source.map(|s| Arc::clone(&s.id)).or_else(|| outer.source.clone()),
+            note: note.or_else(|| outer.note.clone()),
+        }
+    }
+}
+
+/// All that is needed to judge a statement.
+pub(super) struct Context<'c> {
+    pub(super) schema: &'c Schema,
+    pub(super) limits: &'c [Limits],
+    pub(super) names: BTreeMap<(Root, &'c str), FactId>,
+    /// Sorted by id.
+    pub(super) sources: &'c [Origin],
+    pub(super) details: &'c [Arc<str>],
+}
+
+impl<'c> Context<'c> {
+    pub(super) fn new(
+        schema: &'c Schema,
+        limits: &'c [Limits],
+        sources: &'c [Origin],
+        details: &'c [Arc<str>],
+    ) -> Self {
+        let names =
+            schema.iter().filter_map(|(id, fact)| Some(((fact.root, fact.id.split_once('.')?.1), id))).collect();
+        Self { schema, limits, names, sources, details }
+    }
+
+    fn limits(&self, fact: FactId) -> Limits {
+        self.limits.get(fact.index()).copied().unwrap_or_default()
+    }
+
+    fn origin(&self, id: &str) -> Option<&'c Origin> {
+        let at = self.sources.binary_search_by(|s| s.id.as_ref().cmp(id)).ok()?;
+        self.sources.get(at)
+    }
+
+    pub(super) fn source(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<&'c Origin> {
+        let id = reader.text(node)?;
+        let origin = self.origin(id);
+        if origin.is_none() {
+            let mut wrong =
+                Diagnostic::error(Code::UnknownSource, format!("there is no source `{}`", crate::reader::quote(id)))
+                    .at(reader.at(node), "not a source of `sources.toml`");
+            wrong.help = suggest(id, self.sources.iter().map(|s| s.id.as_ref()));
+            reader.push(wrong);
+        }
+        origin
+    }
+
+    /// Reads every entry but the `reserved` ones as statements of a fact of `root`.
+    pub(super) fn facts(
+        &self,
+        reader: &Reader<'_>,
+        root: Root,
+        entries: &[Entry<'_>],
+        reserved: &[&str],
+        defaults: &Defaults,
+    ) -> Facts {
+        let mut facts = Facts { index: Vec::with_capacity(entries.len()), all: Vec::with_capacity(entries.len()) };
+        for entry in entries.iter().filter(|e| !reserved.contains(&e.key.as_ref())) {
+            let Some(&id) = self.names.get(&(root, entry.key.as_ref())) else {
+                self.unknown_fact(reader, root, entry);
+                continue;
+            };
+            let fact = self.schema.fact(id);
+            if fact.formula.is_some() {
+                reader.push(
+                    Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
+                        .at(reader.place(entry.span()), "a formula computes this fact")
+                        .help("take the line out, or the formula in `facts.toml`"),
+                );
+                continue;
+            }
+            let start = facts.all.len();
+            self.statements(reader, fact, self.limits(id), &entry.value, defaults, &mut facts.all);
+            if facts.all.len() > start {
+                facts.index.push((id, small(start), small(facts.all.len())));
+            }
+        }
+        facts.index.sort_unstable_by_key(|(id, _, _)| *id);
+        facts
+    }
+
+    fn unknown_fact(&self, reader: &Reader<'_>, root: Root, entry: &Entry<'_>) {
+        let id = format!("{}.{}", root.as_str(), crate::reader::quote(&entry.key));
+        let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{id}`"))
+            .at(reader.place(entry.span()), "not declared in `facts.toml`");
+        wrong.help = self.schema.suggest(&id);
+        reader.push(wrong);
+    }
+
+    /// A value alone, one statement, or a list of statements. A list of plain values is the value of a set.
+    fn statements(
+        &self,
+        reader: &Reader<'_>,
+        fact: &Fact,
+        limits: Limits,
+        node: &Node<'_>,
+        defaults: &Defaults,
+        out: &mut Vec<Statement>,
+    ) {
+        match &node.tree {
+            Tree::List(items)
+                if !matches!(fact.ty, Type::Set(_)) || items.first().is_some_and(|i| i.table().is_some()) =>
+            {
+                if items.is_empty() {
+                    reader.wrong_kind::<()>(node, "at least one statement");
+                }
+                out.extend(items.iter().filter_map(|item| self.statement(reader, fact, limits, item, defaults)));
+            }
+            _ => out.extend(self.statement(reader, fact, limits, node, defaults)),
+        }
+    }
+
+    /// Reads one statement of `fact`.
+    pub(super) fn statement(
+        &self,
+        reader: &Reader<'_>,
+        fact: &Fact,
+        limits: Limits,
+        node: &Node<'_>,
+        defaults: &Defaults,
+    ) -> Option<Statement> {
+        let Tree::Table(entries) = &node.tree else {
+            return self.complete(reader, node, value(reader, &fact.ty, limits, node)?, Parts::default(), defaults);
+        };
+        let mut parts = Parts::default();
+        let mut stated = None;
+        let mut found = false;
+        for entry in entries {
+            match entry.key.as_ref() {
+                "value" => {
+                    found = true;
+                    stated = value(reader, &fact.ty, limits, &entry.value);
+                }
+                "source" => {
+                    parts.has_source = true;
+                    parts.source = self.source(reader, &entry.value);
+                }
+                "as_of" => parts.as_of = as_of(reader, &entry.value),
+                "note" => parts.note = reader.text(&entry.value).map(Arc::from),
+                key => match self.details.iter().find(|d| d.as_ref() == key) {
+                    Some(name) => {
+                        parts.details.extend(detail(reader, &entry.value).map(|v| (Arc::clone(name), v)));
+                    }
+                    None => reader.unknown_key(entry, "a statement", self.statement_keys().iter().copied()),
+                },
+            }
+        }
+        if !found {
+            reader.missing_key(node, "a statement", "value");
+        }
+        self.complete(reader, node, stated?, parts, defaults)
+    }
+
+    fn statement_keys(&self) -> Vec<&str> {
+        ["value"].into_iter().chain(Defaults::KEYS).chain(self.details.iter().map(AsRef::as_ref)).collect()
+    }
+
+    fn complete(
+        &self,
+        reader: &Reader<'_>,
+        node: &Node<'_>,
+        value: Value,
+        parts: Parts<'c>,
+        defaults: &Defaults,
+    ) -> Option<Statement> {
+        let details = parts.details.into_boxed_slice();
+        if let Some(origin) = parts.source {
+            let as_of = parts.as_of.unwrap_or(origin.as_of);
+            return Some(Statement { value, source: Arc::clone(&origin.id), as_of, note: parts.note, details });
+        }
+        if parts.has_source {
+            return None;
+        }
+        let Some(source) = &defaults.source else {
+            reader.push(
+                Diagnostic::error(Code::MissingKey, "a statement must have `source`")
+                    .at(reader.head(node), "no source is named for this value")
+                    .help("write `{ value = …, source = \"…\" }`, or set `source` once for the whole file or offer"),
+            );
+            return None;
+        };
+        let dated = parts.as_of.or(defaults.as_of);
+        let as_of = dated.unwrap_or_else(|| self.origin(source).and_then(|o| o.as_of));
+        let note = parts.note.or_else(|| defaults.note.clone());
+        Some(Statement { value, source: Arc::clone(source), as_of, note, details })
+    }
+}
+
+/// A statement half read.
+#[derive(Default)]
+struct Parts<'c> {
+    source: Option<&'c Origin>,
+    has_source: bool,
+    as_of: Option<Option<Date>>,
+    note: Option<Arc<str>>,
+    details: Vec<(Arc<str>, Value)>,
+}
+
+/// A date or the word `undated`.
+pub(super) fn as_of(reader: &Reader<'_>, node: &Node<'_>) -> Option<Option<Date>> {
+    if node.text() == Some("undated") { Some(None) } else { reader.date(node).map(Some) }
+}
+
+/// A value of type `ty`, checked.
+pub(super) fn value(reader: &Reader<'_>, ty: &Type, limits: Limits, node: &Node<'_>) -> Option<Value> {
+    match ty {
+        Type::Bool => reader.bool(node).map(Value::Bool),
+        Type::Integer => {
+            let whole = Value::Integer(reader.integer(node)?);
+            limits.check(reader, node, whole.as_number()?).then_some(whole)
+        }
+        Type::Number => {
+            let number = reader.number(node)?;
+            limits.check(reader, node, number).then_some(Value::Number(number))
+        }
+        Type::Text => reader.text(node).map(Value::text),
+        Type::Date => reader.date(node).map(Value::Date),
+        Type::Enum(words) => {
+            let at = reader.word(node, words)?;
+            words.get(at).map(|w| Value::Text(Arc::clone(w)))
+        }
+        Type::Set(words) => {
+            let items = reader.list(node)?;
+            let mut mask = 0_u64;
+            let mut valid = true;
+            for item in items {
+                match reader.word(item, words) {
+                    Some(at) => mask |= 1_u64.checked_shl(small(at)).unwrap_or(0),
+                    None => valid = false,
+                }
+            }
+            valid.then(|| {
+                let chosen = words.iter().take(64).enumerate().filter(|(i, _)| mask >> i & 1 == 1);
+                Value::List(chosen.map(|(_, w)| Value::Text(Arc::clone(w))).collect())
+            })
+        }
+        Type::List(_) => reader.wrong_kind(node, "a value"),
+    }
+}
+
+/// The value of a detail: whatever plain value the file has.
+fn detail(reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
+    match &node.tree {
+        Tree::Bool(b) => Some(Value::Bool(*b)),
+        Tree::Integer(_) => reader.integer(node).map(Value::Integer),
+        Tree::Number(_) => reader.number(node).map(Value::Number),
+        Tree::Text { text, .. } | Tree::Date(text) => Some(Value::text(text)),
+        Tree::List(items) if items.iter().all(|i| i.list().is_none()) => {
+            items.iter().map(|i| detail(reader, i)).collect::<Option<_>>().map(Value::List)
+        }
+        _ => reader.wrong_kind(node, "a plain value"),
+    }
+}

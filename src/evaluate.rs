@@ -1,0 +1,209 @@
+//! One request over all alternatives: who is excluded, and what everybody else scores.
+//!
+//! Everything is a column: requirements are bitmaps, scores are whole thousandths of a point. A utility is computed by one
+//! function for whole columns and for single cells alike, so an explanation shows what was ranked by, never a second opinion.
+
+use crate::expression::{Bits, Column, NodeId, Run};
+use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Resolved, Utility, Weights, utility};
+use crate::rulebook::WhenUnknown;
+use crate::value::Value;
+
+/// What one request came to, for every alternative of the catalog.
+pub struct Evaluation<'a> {
+    graph: &'a DecisionGraph,
+    resolved: &'a Resolved,
+    run: Run<'a>,
+    /// Which rules fire; `None` where their condition is unknown. By place in the rulebook.
+    pub fired: Vec<Option<bool>>,
+    /// The live weights.
+    pub weights: Weights,
+    /// Alternatives that are compared at all.
+    pub considered: Bits,
+    /// Considered, and every requirement holds or is kept though unknown.
+    pub eligible: Bits,
+    /// Considered and not excluded for certain, but of some requirement it is unknown whether it holds.
+    pub unverified: Bits,
+    /// Eligible although of some requirement it is unknown whether it holds.
+    pub kept: Bits,
+    /// Scores in thousandths of a point, 0 to 100,000; of every considered alternative, eligible or not.
+    pub scores: Vec<i32>,
+    /// The least score that the unknown facts allow.
+    pub low: Vec<i32>,
+    /// The greatest score that the unknown facts allow.
+    pub high: Vec<i32>,
+}
+
+impl<'a> Evaluation<'a> {
+    /// Evaluates a request.
+    #[must_use]
+    pub fn new(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Self {
+        let run = Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &resolved.values);
+        let fired: Vec<Option<bool>> = graph
+            .rules()
+            .iter()
+            .map(|rule| match rule.when {
+                None => Some(true),
+                Some(when) => match run.constant(when) {
+                    Some(Value::Bool(b)) => Some(b),
+                    _ => None,
+                },
+            })
+            .collect();
+        let certain: Vec<bool> = fired.iter().map(|f| *f == Some(true)).collect();
+        let weights = graph.weights(&run, &certain);
+        let rows = graph.table().rows;
+        let considered = considered(graph, resolved, rows);
+
+        let mut excluded = Bits::new(rows, false);
+        let mut unknown = Bits::new(rows, false);
+        let mut kept = Bits::new(rows, false);
+        for requirement in requirements(graph, &fired) {
+            let (no, open) = refusals(run.column(requirement.node), rows);
+            excluded.or_assign(&no);
+            match requirement.when_unknown {
+                WhenUnknown::Exclude => unknown.or_assign(&open),
+                WhenUnknown::Keep => kept.or_assign(&open),
+            }
+        }
+        let possible = considered.and_not(&excluded);
+        let (eligible, unverified) = (possible.and_not(&unknown), possible.and(&unknown));
+        kept.and_assign(&eligible);
+
+        let mut evaluation = Self {
+            graph,
+            resolved,
+            run,
+            fired,
+            weights,
+            considered,
+            eligible,
+            unverified,
+            kept,
+            scores: vec![0; rows],
+            low: vec![0; rows],
+            high: vec![0; rows],
+        };
+        evaluation.score();
+        evaluation
+    }
+
+    /// The graph that was evaluated.
+    #[must_use]
+    pub fn graph(&self) -> &'a DecisionGraph {
+        self.graph
+    }
+
+    /// The needs that it was evaluated for.
+    #[must_use]
+    pub fn resolved(&self) -> &'a Resolved {
+        self.resolved
+    }
+
+    /// The columns of this request.
+    #[must_use]
+    pub fn run(&self) -> &Run<'a> {
+        &self.run
+    }
+
+    /// The requirements in force.
+    pub fn requirements(&self) -> impl Iterator<Item = Requirement> + '_ {
+        requirements(self.graph, &self.fired)
+    }
+
+    /// The requirements that keep an alternative out: false, or unknown where unknown excludes.
+    #[must_use]
+    pub fn against(&self, row: usize) -> Vec<Requirement> {
+        let keeps_out = |r: &Requirement| match self.run.column(r.node).truth(row) {
+            Some(holds) => !holds,
+            None => r.when_unknown == WhenUnknown::Exclude,
+        };
+        self.requirements().filter(keeps_out).collect()
+    }
+
+    /// The utility of a leaf for one alternative.
+    #[must_use]
+    pub fn utility(&self, leaf: &Leaf, row: usize) -> Utility {
+        utility::cell(&self.run, leaf, row)
+    }
+
+    /// What a leaf gives an alternative in thousandths of a point: as assumed, at least, and at most.
+    #[must_use]
+    pub fn contribution(&self, leaf: usize, row: usize) -> (i32, i32, i32) {
+        let weight = self.weights.leaves.get(leaf).copied().unwrap_or_default();
+        let Some(l) = self.graph.leaves().get(leaf) else { return (0, 0, 0) };
+        match self.utility(l, row).value {
+            Some(u) => {
+                let points = points(weight, u);
+                (points, points, points)
+            }
+            None => (points(weight, l.assume), 0, weight),
+        }
+    }
+
+    fn score(&mut self) {
+        for (i, leaf) in self.graph.leaves().iter().enumerate() {
+            let weight = self.weights.leaves.get(i).copied().unwrap_or_default();
+            if weight == 0 {
+                continue;
+            }
+            let assumed = points(weight, leaf.assume);
+            let computed;
+            let utilities = match &leaf.fixed {
+                Some(fixed) => fixed,
+                None => {
+                    computed = utility::column(&self.run, leaf, self.scores.len());
+                    &computed
+                }
+            };
+            let scores = self.scores.iter_mut().zip(&mut self.low).zip(&mut self.high);
+            for (((score, low), high), u) in scores.zip(utilities) {
+                let known = points(weight, *u);
+                let (s, l, h) = if u.is_nan() { (assumed, 0, weight) } else { (known, known, known) };
+                *score += s;
+                *low += l;
+                *high += h;
+            }
+        }
+    }
+}
+
+/// A contribution: the weight times the utility, rounded once (half up).
+#[expect(clippy::cast_possible_truncation, reason = "at most 100,000")]
+fn points(weight: i32, utility: f64) -> i32 {
+    (f64::from(weight) * utility + 0.5) as i32
+}
+
+/// A requirement in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requirement {
+    /// The rule, by place in the rulebook.
+    pub rule: usize,
+    /// What must hold.
+    pub node: NodeId,
+    /// What happens when it is unknown.
+    pub when_unknown: WhenUnknown,
+}
+
+fn requirements<'g>(graph: &'g DecisionGraph, fired: &'g [Option<bool>]) -> impl Iterator<Item = Requirement> + 'g {
+    graph.rules().iter().zip(fired).enumerate().filter_map(|(rule, (compiled, fired))| match compiled.effect {
+        CompiledEffect::Require(node, when_unknown) if *fired == Some(true) => Some(Requirement { rule, node, when_unknown }),
+        _ => None,
+    })
+}
+
+/// Where a boolean column is certainly false, and where it is unknown.
+fn refusals(column: &Column, rows: usize) -> (Bits, Bits) {
+    match column {
+        Column::Bool { yes, no } => {
+            (no.clone(), yes.or(no).not())
+        }
+        Column::Const(Some(Value::Bool(true))) => (Bits::new(rows, false), Bits::new(rows, false)),
+        Column::Const(Some(_)) => (Bits::new(rows, true), Bits::new(rows, false)),
+        _ => (Bits::new(rows, false), Bits::new(rows, true)),
+    }
+}
+
+fn considered(graph: &DecisionGraph, resolved: &Resolved, rows: usize) -> Bits {
+    let Some(among) = &resolved.among else { return Bits::new(rows, true) };
+    Bits::of(graph.catalog().alternatives().iter().map(|a| among.binary_search(&a.model).is_ok()))
+}

@@ -1,0 +1,261 @@
+//! Why a model is where it is: contributions, margins, exclusions, and what would let one in when nothing fits.
+//!
+//! Everything here is looked up in the columns of an [`Evaluation`]; nothing is judged a second time.
+
+use crate::evaluate::{Evaluation, Requirement};
+use crate::expression::Atom;
+use crate::fact::FactId;
+use crate::graph::{CompiledEffect, Given};
+use crate::rulebook::Effect;
+use crate::template::Template;
+use crate::value::{Date, Value};
+use crate::verdict::Verdict;
+
+/// What one leaf gave one alternative.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// The leaf, by place in the graph.
+    pub leaf: usize,
+    /// Its weight in hundred-thousandths.
+    pub weight: i32,
+    /// Its utility, 0 to 1; `None` where nothing is known, and then the points are assumed.
+    pub utility: Option<f64>,
+    /// The raw value for people, with its unit.
+    pub value: Option<String>,
+    /// Thousandths of a point. A score is the sum of them.
+    pub points: i32,
+    /// The facts it was read from.
+    pub facts: Vec<FactId>,
+}
+
+/// A rule against an alternative.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// The rule, by place in the rulebook.
+    pub rule: usize,
+    /// Whether it is only unknown whether the requirement holds.
+    pub unknown: bool,
+    /// Why, with the facts of the alternative.
+    pub because: String,
+    /// The comparisons that are not true: value and needed value.
+    pub atoms: Vec<Atom>,
+}
+
+/// Answers that, left out together, would let something in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relaxation {
+    /// The needs, in the order of the questions.
+    pub needs: Vec<usize>,
+    /// The model that would come first, and its alternative.
+    pub first: usize,
+    /// How many models would be eligible.
+    pub models: usize,
+}
+
+/// How many a rule keeps out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Removed {
+    /// The rule, by place in the rulebook.
+    pub rule: usize,
+    /// Alternatives it is false of, or unknown where that excludes.
+    pub alternatives: usize,
+    /// Models all of whose considered alternatives it keeps out.
+    pub models: usize,
+    /// Alternatives that no other rule keeps out.
+    pub alone: usize,
+}
+
+impl Evaluation<'_> {
+    /// What each leaf with weight gave an alternative, the largest first. The points add up to its score.
+    #[must_use]
+    pub fn contributions(&self, row: usize) -> Vec<Contribution> {
+        let graph = self.graph();
+        let mut all: Vec<Contribution> = graph
+            .leaves()
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| self.weights.leaves.get(*i).is_some_and(|w| *w > 0))
+            .map(|(i, leaf)| {
+                let utility = self.utility(leaf, row);
+                let measure = utility.measure.and_then(|m| leaf.measures.get(m));
+                let read = measure.or(leaf.measures.first());
+                Contribution {
+                    leaf: i,
+                    weight: self.weights.leaves.get(i).copied().unwrap_or_default(),
+                    utility: utility.value,
+                    value: utility.raw.map(|v| v.display(measure.and_then(|m| m.unit.as_deref()))),
+                    points: self.contribution(i, row).0,
+                    facts: read.map(|m| graph.program().reads(m.node).to_vec()).unwrap_or_default(),
+                }
+            })
+            .collect();
+        all.sort_by(|a, b| b.points.cmp(&a.points).then(a.leaf.cmp(&b.leaf)));
+        all
+    }
+
+    /// By leaf, what one alternative has more than another, the largest first. The differences add up to that of the scores.
+    #[must_use]
+    pub fn margin(&self, row: usize, other: usize) -> Vec<(usize, i32)> {
+        let mut all: Vec<(usize, i32)> = (0..self.graph().leaves().len())
+            .map(|leaf| (leaf, self.contribution(leaf, row).0 - self.contribution(leaf, other).0))
+            .filter(|(_, d)| *d != 0)
+            .collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        all
+    }
+
+    /// The rules that keep an alternative out, and on which values.
+    #[must_use]
+    pub fn refusals(&self, row: usize) -> Vec<Refusal> {
+        self.against(row).into_iter().map(|r| self.refusal(r, row)).collect()
+    }
+
+    /// The requirements that an eligible alternative is only assumed to meet.
+    #[must_use]
+    pub fn kept_by(&self, row: usize) -> Vec<Refusal> {
+        let open = |r: &Requirement| self.run().column(r.node).truth(row).is_none();
+        if !self.kept.get(row) {
+            return Vec::new();
+        }
+        self.requirements().filter(open).map(|r| self.refusal(r, row)).collect()
+    }
+
+    fn refusal(&self, requirement: Requirement, row: usize) -> Refusal {
+        let rule = self.graph().rulebook().rules.get(requirement.rule);
+        let atoms: Vec<Atom> =
+            self.run().atoms(requirement.node, row).into_iter().filter(|a| a.outcome != Some(true)).collect();
+        Refusal {
+            rule: requirement.rule,
+            unknown: self.run().column(requirement.node).truth(row).is_none(),
+            because: rule.and_then(|r| r.because.as_ref()).map(|t| self.render(&t.template, row)).unwrap_or_default(),
+            atoms,
+        }
+    }
+
+    /// The caveats of an alternative: rule and text.
+    #[must_use]
+    pub fn caveats(&self, row: usize) -> Vec<(usize, String)> {
+        let graph = self.graph();
+        let rules = graph.rules().iter().zip(&graph.rulebook().rules).zip(&self.fired).enumerate();
+        rules
+            .filter_map(|(i, ((compiled, rule), fired))| {
+                let (CompiledEffect::Note(about), Effect::Note { text, .. }) = (&compiled.effect, &rule.effect) else {
+                    return None;
+                };
+                let fits = about.is_none_or(|node| self.run().column(node).truth(row) == Some(true));
+                (*fired == Some(true) && fits).then(|| (i, self.render(&text.template, row)))
+            })
+            .collect()
+    }
+
+    /// A text with the facts of an alternative and the needs of the request, each with its unit.
+    #[must_use]
+    pub fn render(&self, template: &Template, row: usize) -> String {
+        template.render(|id| self.fact_text(self.graph().schema().find(id)?, row))
+    }
+
+    /// A fact of an alternative, or a need, for people; `None` if it is unknown.
+    #[must_use]
+    pub fn fact_text(&self, fact: FactId, row: usize) -> Option<String> {
+        let value = self.fact_value(fact, row)?;
+        Some(value.display(self.graph().schema().fact(fact).unit.as_deref()))
+    }
+
+    fn fact_value(&self, fact: FactId, row: usize) -> Option<Value> {
+        let needed = self.resolved().values.get(fact.index()).cloned().flatten();
+        needed.or_else(|| match self.graph().definition(fact) {
+            Some(node) => self.run().value(node, row),
+            None => self.graph().table().columns.get(fact.index())?.value(row),
+        })
+    }
+
+    /// How many alternatives each requirement keeps out, those that keep out the most first.
+    #[must_use]
+    pub fn removed(&self) -> Vec<Removed> {
+        let requirements: Vec<Requirement> = self.requirements().collect();
+        let mut all: Vec<Removed> =
+            requirements.iter().map(|r| Removed { rule: r.rule, alternatives: 0, models: 0, alone: 0 }).collect();
+        let alternatives = self.graph().catalog().alternatives();
+        let mut left: std::collections::BTreeMap<usize, Vec<bool>> = std::collections::BTreeMap::new();
+        for (row, alternative) in alternatives.iter().enumerate().filter(|(row, _)| self.considered.get(*row)) {
+            let against = self.against(row);
+            let passes = left.entry(alternative.model).or_insert_with(|| vec![false; requirements.len()]);
+            for ((removed, requirement), passes) in all.iter_mut().zip(&requirements).zip(passes) {
+                if against.contains(requirement) {
+                    removed.alternatives += 1;
+                    removed.alone += usize::from(against.len() == 1);
+                } else {
+                    *passes = true;
+                }
+            }
+        }
+        for passes in left.values() {
+            for (removed, passes) in all.iter_mut().zip(passes) {
+                removed.models += usize::from(!passes);
+            }
+        }
+        all.retain(|r| r.alternatives > 0);
+        all.sort_by(|a, b| b.alternatives.cmp(&a.alternatives).then(a.rule.cmp(&b.rule)));
+        all
+    }
+
+    /// When nothing is eligible: the smallest sets of given answers that, left out together, let something in. All sets of
+    /// the smallest size, in the order of the questions; none if leaving out answers does not help.
+    ///
+    /// Every set is tried by evaluating without it, smaller sets first, up to [`MAX_TRIALS`] sets.
+    #[must_use]
+    pub fn relaxations(&self, as_of: Date) -> Vec<Relaxation> {
+        let given = &self.resolved().given;
+        let mut trials = 0;
+        for size in 1..=given.len() {
+            let mut found = Vec::new();
+            let mut chosen: Vec<usize> = (0..size).collect();
+            loop {
+                if trials >= MAX_TRIALS {
+                    return found;
+                }
+                trials += 1;
+                found.extend(self.without(&chosen, as_of));
+                if !next_combination(&mut chosen, given.len()) {
+                    break;
+                }
+            }
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn without(&self, left_out: &[usize], as_of: Date) -> Option<Relaxation> {
+        let (out, rest): (Vec<_>, Vec<_>) =
+            self.resolved().given.iter().enumerate().partition(|(i, _)| left_out.contains(i));
+        let rest: Vec<Given> = rest.into_iter().map(|(_, g)| g.clone()).collect();
+        let mut resolved = self.graph().complete(rest, as_of);
+        resolved.among.clone_from(&self.resolved().among);
+        let evaluation = Evaluation::new(self.graph(), &resolved);
+        let verdict = Verdict::new(&evaluation);
+        let first = verdict.ranking.first()?.row;
+        Some(Relaxation { needs: out.into_iter().map(|(_, g)| g.need).collect(), first, models: verdict.ranking.len() })
+    }
+}
+
+/// The most sets of answers that are tried.
+pub const MAX_TRIALS: usize = 4096;
+
+/// The next set of `chosen.len()` places out of `n`, in order; false after the last.
+fn next_combination(chosen: &mut [usize], n: usize) -> bool {
+    let size = chosen.len();
+    for i in (0..size).rev() {
+        let Some(slot) = chosen.get_mut(i) else { return false };
+        if *slot < n - size + i {
+            *slot += 1;
+            let start = *slot;
+            for (offset, later) in chosen.iter_mut().skip(i + 1).enumerate() {
+                *later = start + offset + 1;
+            }
+            return true;
+        }
+    }
+    false
+}

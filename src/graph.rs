@@ -1,0 +1,308 @@
+//! The decision graph: needs → rules → criteria → facts, weighted, compiled once for any needs.
+//!
+//! Here the rulebook meets the catalog: every expression is checked against the facts that exist, every circle is found, and
+//! what does not depend on needs is computed for good. The graph itself is petgraph's; this is the one place that names it.
+
+use std::collections::BTreeMap;
+
+use petgraph::Direction;
+use petgraph::algo::{tarjan_scc, toposort};
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use crate::catalog::Catalog;
+use crate::expression::{NodeId, Program, Statics, Table};
+use crate::fact::{FactId, Schema};
+use crate::rulebook::{Rulebook, WhenUnknown};
+use crate::value::{Date, Value};
+
+mod compile;
+mod examples;
+mod resolve;
+pub(crate) mod utility;
+mod weights;
+
+pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
+pub use utility::Utility;
+pub use weights::{Edge, WHOLE, Weights};
+
+/// A vertex of the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Vertex {
+    /// A need, by its place in the rulebook's order of questions.
+    Need(usize),
+    /// A rule, by its place in the rulebook.
+    Rule(usize),
+    /// A criterion, by its place in [`DecisionGraph::criteria`]; 0 is the goal.
+    Criterion(usize),
+    /// A fact of a model or an offer.
+    Fact(FactId),
+}
+
+/// What joins two vertices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Link {
+    /// The need is read by the rule, the criterion or the formula.
+    Reads,
+    /// The rule sets the need.
+    Derives,
+    /// The rule adds points to the criterion.
+    Points,
+    /// The criterion has a share in the one above it.
+    Share,
+    /// The criterion measures the fact, or the formula reads it.
+    Measures,
+    /// The rule looks at the fact of an alternative.
+    Checks,
+}
+
+/// A criterion of the compiled tree: the goal, a group, a leaf, or a rule's preference.
+#[derive(Debug, Clone)]
+pub struct CriterionNode {
+    /// Its id.
+    pub id: String,
+    /// A few words for people.
+    pub label: String,
+    /// What counts as better.
+    pub meaning: String,
+    /// The criteria above it.
+    pub parents: Vec<usize>,
+    /// The criteria below it.
+    pub children: Vec<usize>,
+    /// What it measures, if it is a leaf.
+    pub leaf: Option<usize>,
+    points: CompiledPoints,
+    extra: Vec<(usize, CompiledPoints)>,
+}
+
+/// Points on an edge.
+#[derive(Debug, Clone, Copy)]
+enum CompiledPoints {
+    Fixed(i64),
+    Computed(NodeId),
+}
+
+/// A leaf: values in order of preference, each with its scale.
+#[derive(Debug)]
+pub struct Leaf {
+    /// Its criterion.
+    pub criterion: usize,
+    /// The rule whose preference it is.
+    pub rule: Option<usize>,
+    /// What it measures.
+    pub measures: Vec<CompiledMeasure>,
+    /// The utility taken when nothing is known.
+    pub assume: f64,
+    /// Utilities of all alternatives, where no need is read; NaN where unknown.
+    pub(crate) fixed: Option<Vec<f64>>,
+}
+
+/// A value and its scale.
+#[derive(Debug)]
+pub struct CompiledMeasure {
+    /// The value.
+    pub node: NodeId,
+    /// The unit of the value, where it is a single fact.
+    pub unit: Option<String>,
+    pub(crate) scale: CompiledScale,
+}
+
+#[derive(Debug)]
+pub(crate) enum CompiledScale {
+    Linear(CompiledAnchor, CompiledAnchor),
+    Log(CompiledAnchor, CompiledAnchor),
+    Steps(Vec<(f64, f64)>),
+    Words(Vec<(String, f64)>),
+    Truth { no: f64, yes: f64 },
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum CompiledAnchor {
+    Fixed(f64),
+    Computed(NodeId),
+}
+
+/// A rule whose expressions are checked.
+#[derive(Debug)]
+pub struct CompiledRule {
+    /// When it applies; always if absent.
+    pub when: Option<NodeId>,
+    /// What it does.
+    pub effect: CompiledEffect,
+}
+
+/// What a compiled rule does.
+#[derive(Debug)]
+pub enum CompiledEffect {
+    /// Excludes alternatives for which the node is false.
+    Require(NodeId, WhenUnknown),
+    /// Is a leaf of its own.
+    Prefer(NodeId),
+    /// Adds points; the criteria hold which.
+    Weigh,
+    /// Sets needs.
+    Derive(Vec<(usize, Value)>),
+    /// Caveats the alternatives for which the node is true; all if absent.
+    Note(Option<NodeId>),
+}
+
+/// A rulebook and a catalog, compiled.
+#[derive(Debug)]
+pub struct DecisionGraph {
+    rulebook: Rulebook,
+    catalog: Catalog,
+    schema: Schema,
+    program: Program,
+    table: Table,
+    statics: Statics,
+    needs: Vec<FactId>,
+    as_of: FactId,
+    date: Date,
+    definitions: BTreeMap<FactId, NodeId>,
+    rules: Vec<CompiledRule>,
+    criteria: Vec<CriterionNode>,
+    leaves: Vec<Leaf>,
+    graph: DiGraph<Vertex, Link>,
+    order: Vec<Vertex>,
+}
+
+impl DecisionGraph {
+    /// The rulebook it was compiled from.
+    #[must_use]
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// The catalog it was compiled from.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// All facts: those of the catalog, then a need for each question, then the as-of date.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// All expressions.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The facts of all alternatives, as columns.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    pub(crate) fn statics(&self) -> &Statics {
+        &self.statics
+    }
+
+    /// The facts of the needs, in the order of the questions.
+    #[must_use]
+    pub fn needs(&self) -> &[FactId] {
+        &self.needs
+    }
+
+    /// The fact of the as-of date.
+    #[must_use]
+    pub fn as_of(&self) -> FactId {
+        self.as_of
+    }
+
+    /// The expression that computes a fact, if it is not stated.
+    #[must_use]
+    pub fn definition(&self, fact: FactId) -> Option<NodeId> {
+        self.definitions.get(&fact).copied()
+    }
+
+    /// The rules, in the order of the rulebook.
+    #[must_use]
+    pub fn rules(&self) -> &[CompiledRule] {
+        &self.rules
+    }
+
+    /// The criteria; the first is the goal.
+    #[must_use]
+    pub fn criteria(&self) -> &[CriterionNode] {
+        &self.criteria
+    }
+
+    /// The leaves, in the order of the criteria.
+    #[must_use]
+    pub fn leaves(&self) -> &[Leaf] {
+        &self.leaves
+    }
+
+    /// The vertices, each after those it depends on.
+    #[must_use]
+    pub fn order(&self) -> &[Vertex] {
+        &self.order
+    }
+
+    /// All links as (from, to, link), sorted.
+    #[must_use]
+    pub fn links(&self) -> Vec<(Vertex, Vertex, Link)> {
+        let vertex = |i: NodeIndex| self.graph.node_weight(i).copied();
+        let mut links: Vec<_> = self
+            .graph
+            .edge_references()
+            .filter_map(|e| Some((vertex(e.source())?, vertex(e.target())?, *e.weight())))
+            .collect();
+        links.sort_unstable();
+        links
+    }
+
+    /// The rules that can give a criterion points, by place in the rulebook.
+    pub fn pointers(&self, criterion: usize) -> impl Iterator<Item = usize> + '_ {
+        self.criteria.get(criterion).into_iter().flat_map(|c| c.extra.iter().map(|(rule, _)| *rule))
+    }
+
+    /// The groups above a criterion, from the top, as labels: `["Cost", "Monthly cost"]` for a leaf under a group.
+    #[must_use]
+    pub fn path(&self, criterion: usize) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut at = Some(criterion);
+        while let Some(node) = at.filter(|c| *c > 0).and_then(|c| self.criteria.get(c)) {
+            path.push(node.label.as_str());
+            at = node.parents.first().copied();
+        }
+        path.reverse();
+        path
+    }
+
+    /// The group right under the goal that a criterion belongs to, by its first parents.
+    #[must_use]
+    pub fn top_group(&self, criterion: usize) -> usize {
+        let mut at = criterion;
+        while let Some(parent) = self.criteria.get(at).and_then(|c| c.parents.first()).filter(|p| **p > 0) {
+            at = *parent;
+        }
+        at
+    }
+}
+
+/// The vertices in an order in which each comes after those it depends on, or the circles that forbid one.
+fn sorted(graph: &DiGraph<Vertex, Link>) -> Result<Vec<Vertex>, Vec<Vec<Vertex>>> {
+    let vertices = |nodes: Vec<NodeIndex>| -> Vec<Vertex> {
+        nodes.into_iter().filter_map(|i| graph.node_weight(i).copied()).collect()
+    };
+    match toposort(graph, None) {
+        Ok(order) => Ok(vertices(order)),
+        Err(_) => Err(tarjan_scc(graph)
+            .into_iter()
+            .filter(|scc| {
+                scc.len() > 1
+                    || scc.first().is_some_and(|n| graph.neighbors_directed(*n, Direction::Outgoing).any(|m| m == *n))
+            })
+            .map(|scc| {
+                let mut circle = vertices(scc);
+                circle.sort_unstable();
+                circle
+            })
+            .collect()),
+    }
+}

@@ -1,0 +1,190 @@
+//! From what was given to what holds: answers read, needs derived by rules, the rest assumed.
+
+use super::{CompiledEffect, DecisionGraph, Vertex};
+use crate::diagnostic::Diagnostics;
+use crate::expression::Run;
+use crate::needs::Request;
+use crate::reader::Reader;
+use crate::value::{Date, Value};
+
+/// An answer that was given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    /// The need, by its place in the order of the questions.
+    pub need: usize,
+    /// The answer.
+    pub value: Value,
+}
+
+/// A need that a rule set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derivation {
+    /// The need.
+    pub need: usize,
+    /// Its value.
+    pub value: Value,
+    /// The rule.
+    pub rule: usize,
+}
+
+/// Who set a need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setter {
+    /// The user's answer.
+    Given,
+    /// A rule.
+    Rule(usize),
+}
+
+/// Two values for one need. The first one holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contradiction {
+    /// The need.
+    pub need: usize,
+    /// The value that holds.
+    pub value: Value,
+    /// Who set it.
+    pub by: Setter,
+    /// The value that does not.
+    pub other: Value,
+    /// The rule that would have set it.
+    pub rule: usize,
+}
+
+/// The needs of one request as the graph sees them.
+#[derive(Debug, Clone, Default)]
+pub struct Resolved {
+    /// Values by fact number; only those of needs are ever set.
+    pub values: Vec<Option<Value>>,
+    /// What was given, in the order of the questions.
+    pub given: Vec<Given>,
+    /// What rules set.
+    pub derived: Vec<Derivation>,
+    /// What was assumed.
+    pub assumed: Vec<Given>,
+    /// What could not hold together.
+    pub contradictions: Vec<Contradiction>,
+    /// The models compared, by place in the catalog, sorted; all if `None`.
+    pub among: Option<Vec<usize>>,
+}
+
+impl DecisionGraph {
+    /// Reads the answers of a request, derives and assumes the rest. `as_of` is the date of the verdict.
+    ///
+    /// # Errors
+    /// Unknown needs, answers that are none, unknown models.
+    pub fn resolve(&self, request: &Request, as_of: Date) -> Result<Resolved, Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut given = Vec::new();
+        for answer in &request.needs {
+            let Some(need) = self.rulebook.questions.iter().position(|q| q.id == answer.need) else {
+                found.push(self.rulebook.unknown_need(&answer.need, answer.at.clone()));
+                continue;
+            };
+            let reader = Reader::new(&answer.source, &mut found);
+            if let Some(value) = self.rulebook.questions.get(need).and_then(|q| q.read(&reader, &answer.value)) {
+                given.push(Given { need, value });
+            }
+        }
+        given.sort_by_key(|g| g.need);
+        let among = self.models(request, &mut found);
+        if found.has_errors() {
+            return Err(found);
+        }
+        Ok(Resolved { among, ..self.complete(given, as_of) })
+    }
+
+    fn models(&self, request: &Request, found: &mut Diagnostics) -> Option<Vec<usize>> {
+        if request.among.is_empty() {
+            return None;
+        }
+        let mut models = Vec::new();
+        for word in &request.among {
+            match self.catalog.find_model(&word.text) {
+                Ok(model) => models.push(model),
+                Err(e) => found.push(e.diagnostic(Some(word.at.clone()))),
+            }
+        }
+        models.sort_unstable();
+        models.dedup();
+        Some(models)
+    }
+
+    /// Derives and assumes what was not given. Needs are settled in the order of the graph, so that a rule sees the final
+    /// value of every need it reads.
+    #[must_use]
+    pub fn complete(&self, given: Vec<Given>, as_of: Date) -> Resolved {
+        let mut out = Resolved { values: vec![None; self.schema.len()], ..Resolved::default() };
+        let mut setter: Vec<Option<Setter>> = vec![None; self.needs.len()];
+        set(&mut out.values, self.as_of.index(), Value::Date(as_of));
+        for g in &given {
+            if let (Some(fact), Some(slot)) = (self.needs.get(g.need), setter.get_mut(g.need)) {
+                set(&mut out.values, fact.index(), g.value.clone());
+                *slot = Some(Setter::Given);
+            }
+        }
+        out.given = given;
+        for vertex in &self.order {
+            match *vertex {
+                Vertex::Rule(rule) => self.derive(rule, &mut out, &mut setter),
+                Vertex::Need(need) => {
+                    let assume = self.rulebook.questions.get(need).and_then(|q| q.assume.clone());
+                    if let (Some(None), Some(value), Some(fact)) = (setter.get(need), assume, self.needs.get(need)) {
+                        set(&mut out.values, fact.index(), value.clone());
+                        out.assumed.push(Given { need, value });
+                    }
+                }
+                Vertex::Criterion(_) | Vertex::Fact(_) => {}
+            }
+        }
+        out.assumed.sort_by_key(|g| g.need);
+        out
+    }
+
+    fn derive(&self, rule: usize, out: &mut Resolved, setter: &mut [Option<Setter>]) {
+        let Some(compiled) = self.rules.get(rule) else { return };
+        let CompiledEffect::Derive(values) = &compiled.effect else { return };
+        let fires = compiled.when.is_none_or(|when| {
+            let run = Run::new(&self.program, &self.schema, &self.table, Some(&self.statics), &out.values);
+            run.constant(when) == Some(Value::Bool(true))
+        });
+        if !fires {
+            return;
+        }
+        for (need, value) in values {
+            let (Some(fact), Some(slot)) = (self.needs.get(*need), setter.get_mut(*need)) else { continue };
+            match (*slot, out.values.get(fact.index()).cloned().flatten()) {
+                (Some(by), Some(held)) => {
+                    if !agrees(&held, value) {
+                        out.contradictions.push(Contradiction { need: *need, value: held, by, other: value.clone(), rule });
+                    }
+                }
+                _ => {
+                    set(&mut out.values, fact.index(), value.clone());
+                    *slot = Some(Setter::Rule(rule));
+                    out.derived.push(Derivation { need: *need, value: value.clone(), rule });
+                }
+            }
+        }
+    }
+
+    /// The as-of date of a request: its own, else the catalog's.
+    #[must_use]
+    pub fn as_of_date(&self, request: &Request) -> Date {
+        request.as_of.unwrap_or(self.date)
+    }
+}
+
+fn set(values: &mut [Option<Value>], index: usize, value: Value) {
+    if let Some(slot) = values.get_mut(index) {
+        *slot = Some(value);
+    }
+}
+
+/// Whether a value that holds says what a rule would set: the same, or a set that has all of it.
+fn agrees(held: &Value, derived: &Value) -> bool {
+    match (held, derived) {
+        (Value::List(held), Value::List(derived)) => derived.iter().all(|d| held.contains(d)),
+        _ => held == derived,
+    }
+}

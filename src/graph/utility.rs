@@ -1,0 +1,180 @@
+//! From raw values to utilities: `v = clamp01((g(x) − g(worst)) / (g(best) − g(worst)))`, g = identity or ln.
+//!
+//! Method: additive measurable value functions with fixed anchors (Dyer & Sarin 1979, Oper. Res. 27(4):810–822). The logarithm
+//! is `libm`'s, the same bits on every machine.
+
+use crate::expression::{Bits, Column, Run};
+use super::{CompiledAnchor, CompiledMeasure, CompiledScale, DecisionGraph, Leaf};
+use crate::value::Value;
+
+/// The utility of one cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Utility {
+    /// 0 to 1; `None` where nothing is known.
+    pub value: Option<f64>,
+    /// The raw value it came from.
+    pub raw: Option<Value>,
+    /// Which of the leaf's measures gave it.
+    pub measure: Option<usize>,
+}
+
+/// A scale whose anchors are numbers.
+enum Ready<'s> {
+    Linear { worst: f64, span: f64 },
+    Log { worst: f64, span: f64 },
+    Steps(&'s [(f64, f64)]),
+    Words(&'s [(String, f64)]),
+    Truth { no: f64, yes: f64 },
+    /// An anchor is unknown or senseless for these needs: so are all utilities.
+    Unknown,
+}
+
+impl Ready<'_> {
+    /// The utility of a number; NaN for NaN.
+    fn number(&self, x: f64) -> f64 {
+        match self {
+            Self::Linear { worst, span } => ((x - worst) / span).clamp(0.0, 1.0),
+            Self::Log { .. } if x.is_nan() => f64::NAN,
+            Self::Log { worst, span } => ((libm::log(x.max(f64::MIN_POSITIVE)) - worst) / span).clamp(0.0, 1.0),
+            Self::Steps(_) if x.is_nan() => f64::NAN,
+            Self::Steps(steps) => steps.iter().take_while(|(from, _)| *from <= x).last().map_or(0.0, |(_, u)| *u),
+            Self::Words(_) | Self::Truth { .. } | Self::Unknown => f64::NAN,
+        }
+    }
+
+    fn word(&self, word: &str) -> f64 {
+        match self {
+            Self::Words(words) => words.iter().find(|(w, _)| w == word).map_or(f64::NAN, |(_, u)| *u),
+            _ => f64::NAN,
+        }
+    }
+
+    fn truth(&self, truth: bool) -> f64 {
+        match (self, truth) {
+            (Self::Truth { yes, .. }, true) => *yes,
+            (Self::Truth { no, .. }, false) => *no,
+            _ => f64::NAN,
+        }
+    }
+
+    fn value(&self, value: &Value) -> f64 {
+        match value {
+            Value::Bool(b) => self.truth(*b),
+            Value::Text(word) => self.word(word),
+            other => other.as_number().map_or(f64::NAN, |x| self.number(x)),
+        }
+    }
+}
+
+fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale) -> Ready<'s> {
+    let anchor = |a: &CompiledAnchor| match a {
+        CompiledAnchor::Fixed(n) => Some(*n),
+        CompiledAnchor::Computed(node) => run.constant(*node).and_then(|v| v.as_number()),
+    };
+    let line = |worst: &CompiledAnchor, best: &CompiledAnchor, log: bool| {
+        let (worst, best) = (anchor(worst)?, anchor(best)?);
+        let g = |x: f64| if log { libm::log(x) } else { x };
+        let (worst, span) = (g(worst), g(best) - g(worst));
+        (worst.is_finite() && span.is_finite() && span != 0.0).then_some((worst, span))
+    };
+    match scale {
+        CompiledScale::Linear(w, b) => line(w, b, false).map_or(Ready::Unknown, |(worst, span)| Ready::Linear { worst, span }),
+        CompiledScale::Log(w, b) => line(w, b, true).map_or(Ready::Unknown, |(worst, span)| Ready::Log { worst, span }),
+        CompiledScale::Steps(steps) => Ready::Steps(steps),
+        CompiledScale::Words(words) => Ready::Words(words),
+        CompiledScale::Truth { no, yes } => Ready::Truth { no: *no, yes: *yes },
+    }
+}
+
+/// The utility of one cell: of the first measure that is known.
+pub(crate) fn cell(run: &Run<'_>, leaf: &Leaf, row: usize) -> Utility {
+    for (i, measure) in leaf.measures.iter().enumerate() {
+        if let Some(raw) = run.value(measure.node, row) {
+            let utility = ready(run, &measure.scale).value(&raw);
+            if !utility.is_nan() {
+                return Utility { value: Some(utility), raw: Some(raw), measure: Some(i) };
+            }
+        }
+    }
+    Utility { value: None, raw: None, measure: None }
+}
+
+/// The utilities of a leaf for all rows; NaN where unknown.
+pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Vec<f64> {
+    let mut measures = leaf.measures.iter();
+    let mut out = measures.next().map_or_else(|| vec![f64::NAN; rows], |m| measured(run, m, rows));
+    for measure in measures {
+        if !out.iter().any(|u| u.is_nan()) {
+            break;
+        }
+        for (u, v) in out.iter_mut().zip(measured(run, measure, rows)) {
+            if u.is_nan() {
+                *u = v;
+            }
+        }
+    }
+    out
+}
+
+fn measured(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> Vec<f64> {
+    let scale = ready(run, &measure.scale);
+    let (mut out, known): (Vec<f64>, &Bits) = match run.column(measure.node) {
+        Column::Const(value) => return vec![value.as_ref().map_or(f64::NAN, |v| scale.value(v)); rows],
+        Column::Bool { yes, no } => {
+            let (on, off) = (scale.truth(true), scale.truth(false));
+            return (0..rows).map(|r| if yes.get(r) { on } else if no.get(r) { off } else { f64::NAN }).collect();
+        }
+        Column::Number { values, known } => (numbers(&scale, values.iter().copied()), known),
+        #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53")]
+        Column::Integer { values, known } => (numbers(&scale, values.iter().map(|i| *i as f64)), known),
+        Column::Text { codes, words, known } => {
+            let by_code: Vec<f64> = words.iter().map(|w| scale.word(w)).collect();
+            (codes.iter().map(|c| by_code.get(*c as usize).copied().unwrap_or(f64::NAN)).collect(), known)
+        }
+        Column::Date { .. } | Column::Set { .. } => return vec![f64::NAN; rows],
+    };
+    for (block, word) in out.chunks_mut(64).zip(known.words()) {
+        if *word != u64::MAX {
+            for (bit, u) in block.iter_mut().enumerate() {
+                if word >> bit & 1 == 0 {
+                    *u = f64::NAN;
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The inner loops, one a scale, so that each can be vectorised.
+fn numbers(scale: &Ready<'_>, values: impl Iterator<Item = f64>) -> Vec<f64> {
+    match scale {
+        Ready::Linear { worst, span } => values.map(|x| ((x - worst) / span).clamp(0.0, 1.0)).collect(),
+        other => values.map(|x| other.number(x)).collect(),
+    }
+}
+
+impl DecisionGraph {
+    /// Computes for good the utilities that read no need.
+    pub(super) fn fix_utilities(&mut self) {
+        let needs = vec![None; self.schema().len()];
+        let fixed: Vec<Option<Vec<f64>>> = {
+            let run = Run::new(self.program(), self.schema(), self.table(), Some(self.statics()), &needs);
+            self.leaves.iter().map(|leaf| self.is_fixed(leaf).then(|| column(&run, leaf, self.table.rows))).collect()
+        };
+        for (leaf, utilities) in self.leaves.iter_mut().zip(fixed) {
+            leaf.fixed = utilities;
+        }
+    }
+
+    fn is_fixed(&self, leaf: &Leaf) -> bool {
+        leaf.measures.iter().all(|m| {
+            let anchors = match &m.scale {
+                CompiledScale::Linear(w, b) | CompiledScale::Log(w, b) => {
+                    matches!((w, b), (CompiledAnchor::Fixed(_), CompiledAnchor::Fixed(_)))
+                }
+                _ => true,
+            };
+            anchors && !self.program().reads_needs(m.node)
+        })
+    }
+}

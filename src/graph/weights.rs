@@ -1,0 +1,134 @@
+//! Weights: points on the edges, normalised among siblings, multiplied along the paths, added where paths meet.
+
+use super::{CompiledPoints, DecisionGraph};
+use crate::expression::Run;
+use crate::value::Value;
+
+/// The sum of all weights: weights are whole hundred-thousandths, so that they add up exactly.
+pub const WHOLE: i32 = 100_000;
+
+/// The points of one criterion while certain rules fire.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edge {
+    /// Its own points and those of the rules that fire.
+    pub points: i64,
+    /// Its share among its siblings, 0 to 1. With several parents: of the first.
+    pub share: f64,
+    /// Its share in the goal, 0 to 1.
+    pub weight: f64,
+}
+
+/// The live weights of one request.
+#[derive(Debug, Clone, Default)]
+pub struct Weights {
+    /// By criterion; the first is the goal.
+    pub edges: Vec<Edge>,
+    /// By leaf, in hundred-thousandths; they add up to [`WHOLE`].
+    pub leaves: Vec<i32>,
+    /// Rules whose points came out unknown or below 0, and so count as 0.
+    pub refused: Vec<usize>,
+}
+
+impl DecisionGraph {
+    /// The weights while exactly the rules of `fired` fire.
+    ///
+    /// A criterion whose subtree has no points counts for nothing, and its siblings share what it would have had.
+    #[must_use]
+    pub fn weights(&self, run: &Run<'_>, fired: &[bool]) -> Weights {
+        let mut refused = Vec::new();
+        let mut value = |points: CompiledPoints, rule: Option<usize>| match points {
+            CompiledPoints::Fixed(points) => points,
+            CompiledPoints::Computed(node) => match run.constant(node) {
+                Some(Value::Integer(points)) if (0..=crate::rulebook::MAX_POINTS).contains(&points) => points,
+                _ => {
+                    refused.extend(rule);
+                    0
+                }
+            },
+        };
+        let points: Vec<i64> = self
+            .criteria
+            .iter()
+            .map(|c| {
+                let own = value(c.points, c.leaf.and_then(|l| self.leaves.get(l)).and_then(|l| l.rule));
+                let added = c.extra.iter().filter(|(rule, _)| fired.get(*rule) == Some(&true));
+                own + added.map(|(rule, points)| value(*points, Some(*rule))).sum::<i64>()
+            })
+            .collect();
+        refused.sort_unstable();
+        refused.dedup();
+        self.spread(&points, refused)
+    }
+
+    /// The weights with the points of the criteria alone, as far as they are fixed: whether any leaf has weight.
+    pub(super) fn has_weight(&self) -> bool {
+        let points: Vec<i64> = self
+            .criteria
+            .iter()
+            .map(|c| match c.points {
+                CompiledPoints::Fixed(points) => points,
+                CompiledPoints::Computed(_) => 0,
+            })
+            .collect();
+        self.spread(&points, Vec::new()).leaves.iter().sum::<i32>() == WHOLE
+    }
+
+    fn spread(&self, points: &[i64], refused: Vec<usize>) -> Weights {
+        let at = |i: usize| points.get(i).copied().unwrap_or_default();
+        let order: Vec<usize> = self
+            .order
+            .iter()
+            .filter_map(|v| if let super::Vertex::Criterion(c) = v { Some(*c) } else { None })
+            .collect();
+        let mut live = vec![false; self.criteria.len()];
+        for &c in order.iter().rev() {
+            let Some(node) = self.criteria.get(c) else { continue };
+            let alive = node.leaf.is_some() || node.children.iter().any(|k| live.get(*k) == Some(&true));
+            if let Some(slot) = live.get_mut(c) {
+                *slot = alive && (c == 0 || at(c) > 0);
+            }
+        }
+        let mut edges = vec![Edge { points: 0, share: 0.0, weight: 0.0 }; self.criteria.len()];
+        if let Some(goal) = edges.first_mut() {
+            *goal = Edge { points: 0, share: 1.0, weight: 1.0 };
+        }
+        for &c in &order {
+            let (Some(node), Some(above)) = (self.criteria.get(c), edges.get(c).map(|e| e.weight)) else { continue };
+            let alive = |k: &&usize| live.get(**k) == Some(&true);
+            let total: i64 = node.children.iter().filter(alive).map(|k| at(*k)).sum();
+            for &k in node.children.iter().filter(alive) {
+                #[expect(clippy::cast_precision_loss, reason = "points are at most a million an edge")]
+                let share = at(k) as f64 / total as f64;
+                if let Some(edge) = edges.get_mut(k) {
+                    edge.points = at(k);
+                    if edge.share == 0.0 {
+                        edge.share = share;
+                    }
+                    edge.weight += above * share;
+                }
+            }
+        }
+        let exact: Vec<f64> = self.leaves.iter().map(|l| edges.get(l.criterion).map_or(0.0, |e| e.weight)).collect();
+        Weights { edges, leaves: apportion(&exact), refused }
+    }
+}
+
+/// Whole hundred-thousandths for weights that add up to 1: rounded down, and what is left over to the largest remainders
+/// (Hamilton's method); among equal remainders to the first.
+fn apportion(exact: &[f64]) -> Vec<i32> {
+    if exact.iter().all(|w| *w <= 0.0) {
+        return vec![0; exact.len()];
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a weight is at most 1")]
+    let mut units: Vec<i32> = exact.iter().map(|w| (w * f64::from(WHOLE)).floor() as i32).collect();
+    let mut by_remainder: Vec<usize> = (0..exact.len()).filter(|i| exact.get(*i).is_some_and(|w| *w > 0.0)).collect();
+    let remainder = |i: &usize| exact.get(*i).map_or(0.0, |w| (w * f64::from(WHOLE)).fract());
+    by_remainder.sort_by(|a, b| remainder(b).total_cmp(&remainder(a)).then(a.cmp(b)));
+    let missing = WHOLE - units.iter().sum::<i32>();
+    for i in by_remainder.iter().cycle().take(usize::try_from(missing).unwrap_or_default()) {
+        if let Some(unit) = units.get_mut(*i) {
+            *unit += 1;
+        }
+    }
+    units
+}

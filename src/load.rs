@@ -1,0 +1,191 @@
+//! The only reader of files: catalogs and rules from a folder or from the program itself, needs from a file or from
+//! standard input. It parses TOML, and knows nothing of what the files mean.
+//!
+//! What is wrong inside a file is a [diagnostic](crate::diagnostic); what the world refuses is an [`Error`].
+
+use std::fmt;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
+use crate::document::{MAX_BYTES, Node};
+use crate::reader;
+
+mod digest;
+mod folder;
+
+pub use digest::digest;
+
+/// One file, parsed.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its path within its folder, with `/` between the parts.
+    pub path: String,
+    /// Its name and text, for messages; the text of a packed file is empty.
+    pub source: Arc<Source>,
+    /// What it says.
+    pub root: Node<'static>,
+}
+
+/// The files of a catalog or of a rulebook, sorted by the bytes of their paths.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// SHA-256 over paths, lengths and bytes, as 64 hexadecimal digits.
+    pub digest: String,
+    /// Those that could be parsed.
+    pub files: Vec<File>,
+    /// What is wrong with the others, and warnings.
+    pub found: Diagnostics,
+}
+
+static CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.packed"));
+static CATALOG_DIGEST: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.digest"));
+static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.packed"));
+static RULES_DIGEST: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.digest"));
+
+impl Files {
+    /// The catalog that is part of the program.
+    ///
+    /// ```
+    /// let files = verdict::load::Files::shipped_catalog();
+    /// assert!(files.files.iter().any(|f| f.path == "facts.toml"));
+    /// assert!(files.found.as_slice().is_empty());
+    /// ```
+    #[must_use]
+    pub fn shipped_catalog() -> Self {
+        Self::unpack("catalog", CATALOG, CATALOG_DIGEST)
+    }
+
+    /// The rules that are part of the program.
+    #[must_use]
+    pub fn shipped_rules() -> Self {
+        Self::unpack("rules", RULES, RULES_DIGEST)
+    }
+
+    fn unpack(folder: &str, packed: &'static [u8], digest: &str) -> Self {
+        let files: Vec<(&'static str, Node<'static>)> =
+            postcard::from_bytes(packed).expect("INVARIANT: the build packed these bytes");
+        let file = |(path, root): (&str, _)| File {
+            path: path.to_string(),
+            source: Source::new(format!("{folder}/{path}"), String::new()),
+            root,
+        };
+        Self { digest: digest.to_string(), files: files.into_iter().map(file).collect(), found: Diagnostics::new() }
+    }
+
+    /// Reads all TOML files of a folder and of the folders in it.
+    ///
+    /// Documentation (`*.md`, `README`, `ATTRIBUTION`, `LICENSE`, `NOTICE`) and hidden files are passed over; any other file
+    /// is warned of. At most [`MAX_FILES`] files of at most [`MAX_BYTES`] each are read.
+    ///
+    /// # Errors
+    /// A folder or a file that cannot be read.
+    pub fn read_dir(folder: &Path) -> Result<Self, Error> {
+        folder::read(folder)
+    }
+
+    /// The files as parsers take them.
+    #[must_use]
+    pub fn views(&self) -> Vec<reader::File<'_>> {
+        self.files.iter().map(|f| reader::File { path: &f.path, source: &f.source, root: &f.root }).collect()
+    }
+}
+
+/// The most files that are read from one folder.
+pub const MAX_FILES: usize = 20_000;
+
+/// Something the world refused: a file that is not there, a folder that may not be read.
+#[derive(Debug)]
+pub struct Error {
+    path: String,
+    cause: io::Error,
+}
+
+impl Error {
+    fn new(path: impl Into<String>, cause: io::Error) -> Self {
+        Self { path: path.into(), cause }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = match self.cause.kind() {
+            io::ErrorKind::NotFound => "it does not exist".to_string(),
+            io::ErrorKind::PermissionDenied => "permission denied".to_string(),
+            io::ErrorKind::NotADirectory => "it is not a folder".to_string(),
+            io::ErrorKind::IsADirectory => "it is a folder".to_string(),
+            _ => self.cause.to_string(),
+        };
+        write!(f, "cannot read `{}`: {why}", self.path)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// Why an input could not be had.
+#[derive(Debug)]
+pub enum InputError {
+    /// The world refused.
+    World(Error),
+    /// There is something, but it is no text, or too much of it.
+    Data(Box<Diagnostic>),
+}
+
+impl From<Error> for InputError {
+    fn from(error: Error) -> Self {
+        Self::World(error)
+    }
+}
+
+/// Reads one text of at most [`MAX_BYTES`]: the file at `path`, or standard input if that is `-`.
+///
+/// # Errors
+/// It cannot be read, is not UTF-8, or is too large.
+///
+/// ```
+/// use verdict::load::{InputError, read_input};
+/// let Err(InputError::World(error)) = read_input("no/such/needs.json") else { panic!() };
+/// assert_eq!(error.to_string(), "cannot read `no/such/needs.json`: it does not exist");
+/// ```
+pub fn read_input(path: &str) -> Result<Arc<Source>, InputError> {
+    let (name, bytes) = if path == "-" {
+        ("<stdin>", read_limited(io::stdin().lock()))
+    } else {
+        (path, std::fs::File::open(path).and_then(read_limited))
+    };
+    let bytes = bytes.map_err(|e| Error::new(name, e))?;
+    text(name, bytes).map_err(|d| InputError::Data(Box::new(d)))
+}
+
+/// Reads one byte more than the limit at most.
+fn read_limited(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The bytes as text.
+fn text(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
+    let nowhere = |text: String| {
+        let end = text.len();
+        Place::new(&Source::new(name, text), end..end)
+    };
+    if bytes.len() > MAX_BYTES {
+        let message = format!("`{name}` is too large: at most {MAX_BYTES} bytes are read");
+        return Err(Diagnostic::error(Code::TooLarge, message).at(nowhere(String::new()), "too large"));
+    }
+    String::from_utf8(bytes).map(|text| Source::new(name, text)).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let mut valid = e.into_bytes();
+        let byte = valid.get(at).copied().unwrap_or_default();
+        valid.truncate(at);
+        let message = format!("`{name}` is not UTF-8: byte {at} is 0x{byte:02x}");
+        let place = nowhere(String::from_utf8_lossy(&valid).into_owned());
+        Diagnostic::error(Code::InvalidUtf8, message).at(place, "the text up to here is UTF-8").help("save it as UTF-8")
+    })
+}

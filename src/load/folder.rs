@@ -1,0 +1,105 @@
+//! Walks a folder of TOML files.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
+use crate::reader;
+
+use super::{Error, File, Files, MAX_FILES, digest, read_limited, text};
+
+/// Reads the TOML files below `folder`.
+pub(super) fn read(folder: &Path) -> Result<Files, Error> {
+    let mut walk = Walk { top: folder, paths: Vec::new(), above: Vec::new(), found: Diagnostics::new() };
+    walk.folder(folder, "")?;
+    let Walk { mut paths, mut found, .. } = walk;
+    paths.sort();
+    let mut contents = Vec::with_capacity(paths.len());
+    for path in paths {
+        let full = folder.join(&path);
+        let bytes = fs::File::open(&full).and_then(read_limited).map_err(|e| error(&full, e))?;
+        contents.push((path, full, bytes));
+    }
+    let digest = digest(contents.iter().map(|(path, _, bytes)| (path.as_str(), bytes.as_slice())));
+    let mut files = Vec::with_capacity(contents.len());
+    for (path, full, bytes) in contents {
+        match text(&full.to_string_lossy(), bytes) {
+            Ok(source) => match reader::toml(&source).map(crate::document::Node::into_owned) {
+                Ok(root) => files.push(File { path, source: Arc::clone(&source), root }),
+                Err(wrong) => found.extend(wrong),
+            },
+            Err(wrong) => found.push(wrong),
+        }
+    }
+    Ok(Files { digest, files, found })
+}
+
+fn error(path: &Path, cause: io::Error) -> Error {
+    Error::new(path.to_string_lossy(), cause)
+}
+
+struct Walk<'a> {
+    top: &'a Path,
+    paths: Vec<String>,
+    /// The folders that hold the present one, without links, so that a link back to one of them is seen.
+    above: Vec<PathBuf>,
+    found: Diagnostics,
+}
+
+impl Walk<'_> {
+    /// Collects the files below `folder`, whose path from the top is `prefix`.
+    fn folder(&mut self, folder: &Path, prefix: &str) -> Result<(), Error> {
+        let real = folder.canonicalize().map_err(|e| error(folder, e))?;
+        if self.above.contains(&real) {
+            self.warn(prefix.trim_end_matches('/'), "is a link to a folder that holds it");
+            return Ok(());
+        }
+        self.above.push(real);
+        let mut entries =
+            fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(|e| error(folder, e))?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else {
+                self.warn(
+                    &format!("{prefix}{}", name.to_string_lossy()),
+                    "has a name that is not UTF-8, and is not read",
+                );
+                continue;
+            };
+            if name.starts_with('.') {
+                continue;
+            }
+            let path = format!("{prefix}{name}");
+            let full = entry.path();
+            let kind = fs::metadata(&full).map_err(|e| error(&full, e))?;
+            if kind.is_dir() {
+                self.folder(&full, &format!("{path}/"))?;
+            } else if kind.is_file() && full.extension().is_some_and(|e| e == "toml") {
+                self.paths.push(path);
+            } else if !is_documentation(name) {
+                self.warn(&path, "is no TOML file, and is not read");
+            }
+            if self.paths.len() > MAX_FILES {
+                return Err(error(self.top, io::Error::other(format!("it has more than {MAX_FILES} files"))));
+            }
+        }
+        self.above.pop();
+        Ok(())
+    }
+
+    fn warn(&mut self, path: &str, what: &str) {
+        let name = self.top.join(path).to_string_lossy().into_owned();
+        let place = Place::new(&Source::new(name.as_str(), String::new()), 0..0);
+        self.found.push(Diagnostic::warning(Code::UnexpectedFile, format!("`{name}` {what}")).at(place, "not read"));
+    }
+}
+
+/// Whether a file is there for readers, by its name.
+fn is_documentation(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    Path::new(name).extension().is_some_and(|e| e == "md")
+        || ["README", "ATTRIBUTION", "LICENSE", "NOTICE"].contains(&stem)
+}

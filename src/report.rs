@@ -1,0 +1,342 @@
+//! The report: the one serialisable, versioned view of a verdict. Every rendering is made from it and from nothing else.
+//!
+//! Keys are public: within `verdict/1` keys are added, and none changes its meaning.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+mod build;
+mod errors;
+mod request;
+
+pub use build::{Digests, report};
+pub use errors::{ErrorReport, errors};
+pub use request::{request_schema, verdict_schema};
+
+/// The version of this view.
+pub const SCHEMA: &str = "verdict/1";
+
+/// A verdict, in full.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// `verdict/1`.
+    pub schema: String,
+    /// What the verdict is a function of, besides its date.
+    pub digests: Digests,
+    /// The date for which it holds.
+    pub as_of: String,
+    /// The needs: given, derived by rules, assumed.
+    pub needs: Needs,
+    /// Answers and rules that could not hold together.
+    pub contradictions: Vec<Contradiction>,
+    /// What in the rulebook could not be carried out for these needs.
+    pub warnings: Vec<String>,
+    /// The pick and why, in a sentence or two.
+    pub summary: String,
+    /// Whether nothing that is unknown could make another model win.
+    pub certain: bool,
+    /// The unknown value that matters most, where the winner is not certain.
+    pub open: Option<Open>,
+    /// How many models and alternatives were considered and are eligible.
+    pub counts: Counts,
+    /// The eligible models, best first, as many as were asked for.
+    pub ranking: Vec<Ranked>,
+    /// What the winner has over the next model, and what that has over the winner.
+    pub runner_up: Option<RunnerUp>,
+    /// Models of which no offer is eligible.
+    pub excluded: Vec<Excluded>,
+    /// Models that would be eligible if something unknown turned out well.
+    pub unverified: Vec<Unverified>,
+    /// Models that nobody offers.
+    pub without_offer: Vec<String>,
+    /// How much each rule keeps out; only where nothing is eligible.
+    pub removed: Vec<Removed>,
+    /// The smallest sets of answers that, left out, let something in; only where nothing is eligible.
+    pub relaxations: Vec<Relaxation>,
+    /// How many models of the whole catalog would be eligible, where only some were compared and none of them is.
+    pub eligible_elsewhere: Option<usize>,
+}
+
+/// The needs of a verdict.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Needs {
+    /// Answers given.
+    pub given: BTreeMap<String, serde_json::Value>,
+    /// Needs that rules set.
+    pub derived: Vec<Derived>,
+    /// Assumptions made for what was not answered.
+    pub assumed: BTreeMap<String, serde_json::Value>,
+    /// Questions that were not answered, and for which nothing is assumed.
+    pub unanswered: Vec<String>,
+}
+
+/// A need that a rule set.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Derived {
+    /// The need.
+    pub need: String,
+    /// Its value.
+    pub value: serde_json::Value,
+    /// The rule.
+    pub by: String,
+}
+
+/// Two values for one need.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contradiction {
+    /// The need.
+    pub need: String,
+    /// The value that holds.
+    pub value: serde_json::Value,
+    /// `given`, or the rule that set it.
+    pub by: String,
+    /// The value that does not hold.
+    pub other: serde_json::Value,
+    /// The rule that would have set it.
+    pub rule: String,
+    /// The same in words.
+    pub message: String,
+}
+
+/// An unknown value.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// The model of which it is unknown.
+    pub model: String,
+    /// The criterion it would count for.
+    pub criterion: String,
+    /// The facts that are not known.
+    pub facts: Vec<String>,
+    /// How many thousandths of a point it could move.
+    pub swing: i32,
+}
+
+/// How many of everything.
+#[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Counts {
+    /// Models considered.
+    pub models: usize,
+    /// Alternatives considered: models with each of their offers.
+    pub alternatives: usize,
+    /// Models with an eligible offer.
+    pub eligible: usize,
+    /// Eligible alternatives.
+    pub eligible_alternatives: usize,
+    /// Models of which no offer is eligible.
+    pub excluded: usize,
+    /// Models that might be eligible.
+    pub unverified: usize,
+}
+
+/// A model in the ranking, with its best offer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ranked {
+    /// 1 for the best; equal scores share a rank.
+    pub rank: usize,
+    /// The model's id.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// Who made it.
+    pub developer: Option<String>,
+    /// The best of its eligible offers.
+    pub offer: String,
+    /// Thousandths of a point, 0 to 100,000: the sum of the contributions.
+    pub score: i32,
+    /// The least and the greatest score that unknown facts allow.
+    pub interval: (i32, i32),
+    /// What each criterion gave, the largest first.
+    pub contributions: Vec<Contribution>,
+    /// What a user should know before choosing it.
+    pub caveats: Vec<Caveat>,
+    /// Requirements of which it is unknown whether it meets them, and which let it stay.
+    pub unverified: Vec<Refusal>,
+    /// How many of its offers are eligible.
+    pub offers: usize,
+}
+
+/// What one criterion gave.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contribution {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Its label, with the groups above it.
+    pub label: String,
+    /// The group right under the goal that it belongs to.
+    pub group: String,
+    /// Its share in the goal, 0 to 1.
+    pub weight: f64,
+    /// 0 to 1; absent where nothing is known, and then the points are the criterion's assumption.
+    pub utility: Option<f64>,
+    /// Thousandths of a point.
+    pub points: i32,
+    /// The value it measures, with its unit; absent where it is not known.
+    pub value: Option<String>,
+    /// The facts it was read from, with their sources.
+    pub evidence: Vec<Evidence>,
+    /// The rules that gave it points.
+    pub because: Vec<String>,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The fact.
+    pub fact: String,
+    /// Its value, with its unit.
+    pub value: String,
+    /// The source: an id of the catalog, `given`, `assumed`, `computed`, or the rule that derived it.
+    pub source: String,
+    /// The date of the value, where the source gives one.
+    pub as_of: Option<String>,
+}
+
+/// A caveat and the rule it comes from.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Caveat {
+    /// The rule.
+    pub rule: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// The winner against the next model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RunnerUp {
+    /// The next model's id.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// By how many thousandths of a point it comes after the winner.
+    pub margin: i32,
+    /// What the winner has over it, the largest first. With `won_on`, the points add up to the margin.
+    pub lost_on: Vec<Difference>,
+    /// What it has over the winner, the largest first.
+    pub won_on: Vec<Difference>,
+}
+
+/// A difference on one criterion.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Its label.
+    pub label: String,
+    /// Thousandths of a point: positive where the winner has more.
+    pub points: i32,
+    /// The winner's value.
+    pub winner: Option<String>,
+    /// The other's value.
+    pub other: Option<String>,
+}
+
+/// A model of which no offer is eligible.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Excluded {
+    /// The model's id.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// How many of its offers were considered.
+    pub offers: usize,
+    /// The rules against it, those against the most offers first.
+    pub by: Vec<Refusal>,
+}
+
+/// A rule against a model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// The rule.
+    pub rule: String,
+    /// Why, with the facts of an offer that it keeps out.
+    pub because: String,
+    /// How many of the model's offers it keeps out.
+    pub offers: usize,
+    /// Whether it is only unknown whether the requirement holds.
+    pub unknown: bool,
+    /// The comparisons that are not true.
+    pub checks: Vec<Check>,
+}
+
+/// A comparison that is not true.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// The comparison as the rule says it, for these needs.
+    pub text: String,
+    /// The fact on the alternative's side, where it is one fact.
+    pub fact: Option<String>,
+    /// Its value, with its unit; absent where it is not known.
+    pub value: Option<String>,
+    /// What was needed, with its operator.
+    pub needed: Option<String>,
+}
+
+/// A model that might be eligible.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unverified {
+    /// The model's id.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// The offer that comes nearest.
+    pub offer: String,
+    /// What would have to turn out true.
+    #[serde(rename = "if")]
+    pub condition: String,
+    /// The rule that asks for it.
+    pub by: String,
+    /// The facts that are not known.
+    pub facts: Vec<String>,
+    /// The score it would have.
+    pub score: i32,
+}
+
+/// How much a rule keeps out.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Removed {
+    /// The rule.
+    pub rule: String,
+    /// What it is about, in a line.
+    pub summary: String,
+    /// Models it keeps out wholly.
+    pub models: usize,
+    /// Alternatives it keeps out.
+    pub alternatives: usize,
+    /// Alternatives that it alone keeps out.
+    pub alone: usize,
+}
+
+/// Answers that, left out together, let something in.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Relaxation {
+    /// The needs to leave out, with their answers.
+    pub needs: BTreeMap<String, serde_json::Value>,
+    /// The model that would come first.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// How many models would be eligible.
+    pub models: usize,
+    /// The same in words.
+    pub message: String,
+}

@@ -1,0 +1,71 @@
+//! The JSON Schemas of what goes in and what comes out, generated from the types and the rulebook.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
+use super::Report;
+use crate::rulebook::{Kind, Question, Rulebook};
+
+/// A request.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is ever made")]
+struct Request {
+    /// The answers, by need.
+    #[schemars(default)]
+    needs: serde_json::Map<String, serde_json::Value>,
+    /// Compare only these models: ids, short ids or aliases.
+    #[schemars(default)]
+    among: Vec<String>,
+    /// How many models of the ranking are shown.
+    #[schemars(range(min = 1))]
+    top: Option<usize>,
+    /// The date for which the verdict holds: `YYYY-MM-DD`. The catalog's own date if absent.
+    #[schemars(default)]
+    as_of: Option<String>,
+}
+
+/// The schema of a request to this rulebook: every need with its answers.
+#[must_use]
+pub fn request_schema(rulebook: &Rulebook) -> Schema {
+    let mut schema = schema_for!(Request);
+    let needs: serde_json::Map<String, serde_json::Value> =
+        rulebook.questions.iter().map(|q| (q.id.clone(), answer(q))).collect();
+    if let Some(slot) = schema.pointer_mut("/properties/needs") {
+        *slot = serde_json::json!({
+            "description": "The answers, by need.",
+            "type": "object",
+            "properties": needs,
+            "additionalProperties": false,
+        });
+    }
+    schema
+}
+
+fn answer(question: &Question) -> serde_json::Value {
+    let options: Vec<&str> = question.options.iter().map(|o| o.value.as_ref()).collect();
+    let mut schema = match question.kind {
+        Kind::YesNo => json_schema!({ "anyOf": [{ "type": "boolean" }, { "enum": ["yes", "no"] }] }),
+        Kind::Choice => json_schema!({ "type": "string", "enum": options }),
+        Kind::Choices => json_schema!({ "anyOf": [
+            { "type": "array", "items": { "type": "string", "enum": options } },
+            { "type": "string", "description": "The same with commas." },
+        ] }),
+        Kind::Number => {
+            let mut number = serde_json::json!({ "type": if question.whole { "integer" } else { "number" }, "minimum": question.min });
+            if let (Some(max), Some(map)) = (question.max, number.as_object_mut()) {
+                map.insert("maximum".to_string(), max.into());
+            }
+            json_schema!({ "anyOf": [number, { "type": "string", "description": "A number as people write it: 32k, 1.5M." }] })
+        }
+    };
+    schema.insert("description".to_string(), question.ask.clone().into());
+    if let Some(assumed) = &question.assume {
+        schema.insert("default".to_string(), assumed.to_json());
+    }
+    schema.to_value()
+}
+
+/// The schema of a verdict.
+#[must_use]
+pub fn verdict_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<Report>()
+}

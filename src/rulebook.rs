@@ -1,0 +1,313 @@
+//! The rulebook: questions, criteria and rules, as their files say them.
+//!
+//! Parsing finds every problem that the rulebook has on its own: syntax, unknown keys, criteria and needs that do not exist.
+//! Whether expressions fit the facts of a catalog is found when both are compiled into a [decision graph](crate::graph).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
+use crate::expression::{self, Ast};
+use crate::fact::{Formula, is_name};
+use crate::reader::{File, Reader, Table};
+use crate::document::Node;
+use crate::template::Template;
+
+pub mod criterion;
+pub mod question;
+pub mod rule;
+
+pub use criterion::{Anchor, Criterion, Measure, Scale};
+pub use question::{Kind, Question};
+pub use rule::{Effect, Example, Expect, Rule, WhenUnknown};
+
+/// Everything the files of a rulebook say.
+#[derive(Debug, Clone)]
+pub struct Rulebook {
+    /// Its name.
+    pub name: String,
+    /// Its version, as its authors count.
+    pub version: String,
+    /// What the root of the tree of criteria is called.
+    pub goal: String,
+    /// The questions, in the order in which they are asked.
+    pub questions: Vec<Question>,
+    /// Groups and leaves, in the order of the file.
+    pub criteria: Vec<Criterion>,
+    /// The rules, sorted by id.
+    pub rules: Vec<Rule>,
+}
+
+/// The text of an expression, read but not yet checked against facts.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    /// What it says.
+    pub ast: Ast,
+    /// Its text and where it stands.
+    pub formula: Formula,
+}
+
+/// How many points: a number, or an expression over needs.
+#[derive(Debug, Clone)]
+pub enum Points {
+    /// Always the same.
+    Fixed(i64),
+    /// Depends on the needs.
+    Computed(Expression),
+}
+
+impl Rulebook {
+    /// Reads the files of a rulebook. `files` are sorted by path, and paths are relative to its folder.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any of them.
+    pub fn parse(files: &[File<'_>]) -> Result<Self, Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut head = None;
+        let mut criteria = Vec::new();
+        let mut questions = Vec::new();
+        let mut rules = Vec::new();
+        for file in files {
+            let reader = Reader::new(file.source, &mut found);
+            let parts: Vec<&str> = file.path.split('/').collect();
+            match parts.as_slice() {
+                ["rulebook.toml"] => head = Some((file, parse_head(&reader, file.root))),
+                ["criteria.toml"] => criteria = criterion::parse(&reader, file.root),
+                ["questions", name] => questions.extend(stem(&reader, name).and_then(|id| question::parse(&reader, file.root, id))),
+                [theme, name] => rules.extend(stem(&reader, name).and_then(|id| rule::parse(&reader, file.root, theme, id))),
+                _ => reader.push(
+                    Diagnostic::error(Code::UnexpectedFile, format!("`{}` is not a file of a rulebook", file.path))
+                        .at(reader.place(0..0), "not read")
+                        .help("a rulebook has `rulebook.toml`, `criteria.toml`, `questions/<need>.toml` and `<theme>/<rule>.toml`"),
+                ),
+            }
+        }
+        let Some((head_file, Some(head))) = head else {
+            if head.is_none() {
+                found.push(
+                    Diagnostic::error(Code::MissingFile, "the rulebook has no `rulebook.toml`")
+                        .help("write one with `name`, `version`, `goal` and `questions`"),
+                );
+            }
+            return Err(found);
+        };
+        let questions = in_order(&mut found, head_file, &head, questions);
+        rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
+        for pair in rules.windows(2) {
+            if let [a, b] = pair && a.id == b.id {
+                found.push(
+                    Diagnostic::error(Code::DuplicateId, format!("two rules are called `{}`", a.id))
+                        .at(b.at.clone(), "this one")
+                        .context(a.at.clone(), "and this one")
+                        .help("rename one of the files: a rule's id is the name of its file"),
+                );
+            }
+        }
+        let book = Self { name: head.name, version: head.version, goal: head.goal, questions, criteria, rules };
+        book.check_references(&mut found);
+        found.into_result(book)
+    }
+
+    /// The question for a need.
+    #[must_use]
+    pub fn question(&self, need: &str) -> Option<&Question> {
+        self.questions.iter().find(|q| q.id == need)
+    }
+
+    /// The criterion with an id.
+    #[must_use]
+    pub fn criterion(&self, id: &str) -> Option<&Criterion> {
+        self.criteria.iter().find(|c| c.id == id)
+    }
+
+    /// Criteria and needs that rules and criteria name must exist, and be of the right sort.
+    fn check_references(&self, found: &mut Diagnostics) {
+        let unknown = |id: &str, place: &Place| {
+            let mut wrong = Diagnostic::error(Code::UnknownCriterion, format!("there is no criterion `{id}`"))
+                .at(place.clone(), "not in `criteria.toml`");
+            wrong.help = suggest(id, self.criteria.iter().map(|c| c.id.as_str()));
+            wrong
+        };
+        let group = |id: &str, place: &Place| match self.criterion(id) {
+            None => Some(unknown(id, place)),
+            Some(c) if c.is_leaf() => Some(
+                Diagnostic::error(Code::WrongKind, format!("`{id}` measures something itself, so nothing can stand under it"))
+                    .at(place.clone(), "not a group"),
+            ),
+            Some(_) => None,
+        };
+        for criterion in &self.criteria {
+            for (under, place) in &criterion.under {
+                found.extend(group(under, place));
+            }
+        }
+        for rule in &self.rules {
+            match &rule.effect {
+                Effect::Prefer { under, under_at, .. } => found.extend(group(under, under_at)),
+                Effect::Weigh(points) => {
+                    found.extend(points.iter().filter(|(id, _, _)| self.criterion(id).is_none()).map(|(id, _, at)| unknown(id, at)));
+                }
+                Effect::Derive(values) => {
+                    for derived in values {
+                        if self.question(&derived.need).is_none() {
+                            found.push(self.unknown_need(&derived.need, derived.key_at.clone()));
+                        }
+                    }
+                }
+                Effect::Require { .. } | Effect::Note { .. } => {}
+            }
+            if self.criterion(&rule.id).is_some() && matches!(rule.effect, Effect::Prefer { .. }) {
+                found.push(
+                    Diagnostic::error(Code::DuplicateId, format!("a criterion is called `{}` already", rule.id))
+                        .at(rule.at.clone(), "a `prefer` rule is a criterion with the rule's own id"),
+                );
+            }
+        }
+    }
+
+    /// The message about a need that no question asks.
+    #[must_use]
+    pub fn unknown_need(&self, need: &str, at: Place) -> Diagnostic {
+        let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no need `{}`", crate::reader::quote(need)))
+            .at(at, "no question asks for this");
+        wrong.help = suggest(need, self.questions.iter().map(|q| q.id.as_str()));
+        wrong
+    }
+}
+
+struct Head {
+    name: String,
+    version: String,
+    goal: String,
+    order: Vec<(String, std::ops::Range<usize>)>,
+}
+
+fn parse_head(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
+    let mut table = reader.table(root, "a rulebook")?;
+    let name = table.required_text("name").map(str::to_string);
+    let version = table.required_text("version").map(str::to_string);
+    let goal = table.required_text("goal").map(str::to_string);
+    table.required("questions");
+    let order = table.texts("questions").into_iter().map(|(id, node)| (id.to_string(), node.span())).collect();
+    table.finish();
+    Some(Head { name: name?, version: version?, goal: goal?, order })
+}
+
+/// The questions in the order the head of the rulebook gives; each must be there once.
+fn in_order(found: &mut Diagnostics, file: &File<'_>, head: &Head, questions: Vec<Question>) -> Vec<Question> {
+    let mut by_id: BTreeMap<String, Question> = questions.into_iter().map(|q| (q.id.clone(), q)).collect();
+    let all: Vec<String> = by_id.keys().cloned().collect();
+    let mut ordered = Vec::with_capacity(by_id.len());
+    for (id, span) in &head.order {
+        let at = Place::new(file.source, span.clone());
+        match by_id.remove(id) {
+            Some(question) => ordered.push(question),
+            None if all.contains(id) => found.push(
+                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice")).at(at, "the second time"),
+            ),
+            None => {
+                let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no question `{id}`"))
+                    .at(at, format!("no file `questions/{id}.toml`"));
+                wrong.help = suggest(id, all.iter().map(String::as_str));
+                found.push(wrong);
+            }
+        }
+    }
+    for question in by_id.into_values() {
+        found.push(
+            Diagnostic::error(Code::MissingKey, format!("the question `{}` has no place in the order", question.id))
+                .at(question.at.clone(), "this question is never asked")
+                .help(format!("add `{}` to `questions` in `rulebook.toml`", question.id)),
+        );
+        ordered.push(question);
+    }
+    ordered
+}
+
+/// The id that a file's name gives, checked.
+fn stem<'n>(reader: &Reader<'_>, name: &'n str) -> Option<&'n str> {
+    let id = name.strip_suffix(".toml").unwrap_or(name);
+    if is_name(id) {
+        return Some(id);
+    }
+    reader.push(
+        Diagnostic::error(Code::InvalidId, format!("`{}` cannot be an id", crate::reader::quote(id)))
+            .at(reader.place(0..0), "the id is the name of this file")
+            .help("an id has lower-case letters, digits, `-` and `_`, and begins with a letter"),
+    );
+    None
+}
+
+/// Where a text value stands, for expressions and templates.
+fn formula(reader: &Reader<'_>, node: &Node<'_>, text: &str) -> Formula {
+    let inner = node.within(0..0);
+    let inner = (inner != node.span()).then_some(inner.start);
+    Formula { text: text.to_string(), at: Some(reader.at(node)), inner }
+}
+
+/// Reads an expression; its problems are reported where it stands.
+fn expression(reader: &Reader<'_>, node: &Node<'_>) -> Option<Expression> {
+    let text = reader.text(node)?;
+    let formula = formula(reader, node, text);
+    match expression::parse(text) {
+        Ok(ast) => Some(Expression { ast, formula }),
+        Err(problems) => {
+            for problem in problems {
+                reader.push(problem.diagnostic(&formula));
+            }
+            None
+        }
+    }
+}
+
+/// Reads a template; its problems are reported where it stands.
+fn template(reader: &Reader<'_>, node: &Node<'_>) -> Option<PlacedTemplate> {
+    let text = reader.text(node)?;
+    match Template::parse(text) {
+        Ok(template) => Some(PlacedTemplate { template, at: reader.at(node) }),
+        Err(e) => {
+            reader.push(
+                Diagnostic::error(Code::TemplateSyntax, format!("the template cannot be read: {}", e.message))
+                    .at(reader.place(node.within(e.span)), "here")
+                    .help("facts are written `{{ model.name }}`"),
+            );
+            None
+        }
+    }
+}
+
+/// A template and where it stands.
+#[derive(Debug, Clone)]
+pub struct PlacedTemplate {
+    /// The text with facts in it.
+    pub template: Template,
+    /// Where it stands.
+    pub at: Place,
+}
+
+/// Reads points: a whole number from 0, or an expression.
+fn points(reader: &Reader<'_>, node: &Node<'_>) -> Option<Points> {
+    if node.text().is_some() {
+        return expression(reader, node).map(Points::Computed);
+    }
+    let points = reader.integer(node)?;
+    if (0..=MAX_POINTS).contains(&points) {
+        return Some(Points::Fixed(points));
+    }
+    reader.push(
+        Diagnostic::error(Code::OutOfRange, format!("points go from 0 to {MAX_POINTS}"))
+            .at(reader.at(node), "out of range"),
+    );
+    None
+}
+
+/// The most points that one edge can have.
+pub const MAX_POINTS: i64 = 1_000_000;
+
+fn owned(table: &mut Table<'_, '_, '_>, key: &'static str) -> Option<String> {
+    table.required_text(key).map(str::to_string)
+}
+
+fn words(words: impl IntoIterator<Item = String>) -> Arc<[Arc<str>]> {
+    words.into_iter().map(Arc::from).collect()
+}

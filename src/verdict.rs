@@ -1,0 +1,148 @@
+//! The verdict: models ranked by their best offer, and what became of all others.
+//!
+//! Ties are ties: equal scores share a rank ("1, 1, 3") and are shown in the order of their ids.
+
+use crate::evaluate::Evaluation;
+
+/// A model that can be recommended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranked {
+    /// Its place in the catalog.
+    pub model: usize,
+    /// 1 for the best; equal scores share a rank.
+    pub rank: usize,
+    /// The alternative with its best offer.
+    pub row: usize,
+    /// Its score in thousandths of a point.
+    pub score: i32,
+    /// The least and the greatest score that unknown facts allow.
+    pub interval: (i32, i32),
+    /// How many of its offers are eligible.
+    pub offers: usize,
+}
+
+/// A model of which no offer is eligible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Out {
+    /// Its place in the catalog.
+    pub model: usize,
+    /// All alternatives of it that were considered.
+    pub rows: Vec<usize>,
+    /// The one that comes nearest: the fewest rules against it, then the highest score.
+    pub nearest: usize,
+}
+
+/// What decides whether the winner stays the winner once more is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// The alternative of which something is unknown.
+    pub row: usize,
+    /// The leaf that is unknown.
+    pub leaf: usize,
+    /// How many thousandths of a point it could move.
+    pub swing: i32,
+}
+
+/// What an evaluation comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// The eligible models, best first.
+    pub ranking: Vec<Ranked>,
+    /// Models that some rule excludes whatever is still unknown, sorted by place in the catalog.
+    pub excluded: Vec<Out>,
+    /// Models that would be eligible if something unknown turned out well.
+    pub unverified: Vec<Out>,
+    /// Models that nobody offers.
+    pub without_offer: Vec<usize>,
+    /// Whether nothing that is unknown could make another model win.
+    pub certain: bool,
+    /// The unknown value that could move the most between the winner and those who might overtake it.
+    pub open: Option<Open>,
+}
+
+impl Verdict {
+    /// Ranks what was evaluated.
+    #[must_use]
+    pub fn new(evaluation: &Evaluation<'_>) -> Self {
+        let catalog = evaluation.graph().catalog();
+        let mut verdict = Self::default();
+        let mut row = 0;
+        for (model, entry) in catalog.models().iter().enumerate() {
+            let rows = row..row + entry.offers.len();
+            row = rows.end;
+            let among = evaluation.resolved().among.as_ref();
+            if among.is_some_and(|a| a.binary_search(&model).is_err()) {
+                continue;
+            }
+            if rows.is_empty() {
+                verdict.without_offer.push(model);
+                continue;
+            }
+            verdict.place(evaluation, model, rows.collect());
+        }
+        verdict.ranking.sort_by(|a, b| b.score.cmp(&a.score).then(a.model.cmp(&b.model)));
+        let (mut rank, mut last) = (0, None);
+        for (i, ranked) in verdict.ranking.iter_mut().enumerate() {
+            if last != Some(ranked.score) {
+                rank = i + 1;
+                last = Some(ranked.score);
+            }
+            ranked.rank = rank;
+        }
+        verdict.settle(evaluation);
+        verdict
+    }
+
+    fn place(&mut self, evaluation: &Evaluation<'_>, model: usize, rows: Vec<usize>) {
+        let score = |row: usize| evaluation.scores.get(row).copied().unwrap_or_default();
+        let at = |column: &[i32], row: usize| column.get(row).copied().unwrap_or_default();
+        let eligible: Vec<usize> = rows.iter().copied().filter(|r| evaluation.eligible.get(*r)).collect();
+        // `max_by_key` takes the last of equals, so the first offer by id is compared last.
+        if let Some(best) = eligible.iter().rev().copied().max_by_key(|r| score(*r)) {
+            self.ranking.push(Ranked {
+                model,
+                rank: 0,
+                row: best,
+                score: score(best),
+                interval: (at(&evaluation.low, best), at(&evaluation.high, best)),
+                offers: eligible.len(),
+            });
+            return;
+        }
+        let open: Vec<usize> = rows.iter().copied().filter(|r| evaluation.unverified.get(*r)).collect();
+        let pool = if open.is_empty() { &rows } else { &open };
+        let against = |row: usize| evaluation.against(row).len();
+        let Some(nearest) = pool.iter().copied().min_by_key(|r| (against(*r), -score(*r), *r)) else { return };
+        let out = Out { model, rows, nearest };
+        if open.is_empty() { self.excluded.push(out) } else { self.unverified.push(out) }
+    }
+
+    /// Whether the winner is certain, and what is open if not. The winner is certain if it is eligible whatever the unknown
+    /// facts are, and its least score is at least the greatest score of every offer of every other model that is or might
+    /// be eligible.
+    fn settle(&mut self, evaluation: &Evaluation<'_>) {
+        let Some(winner) = self.ranking.first() else { return };
+        let alternatives = evaluation.graph().catalog().alternatives();
+        let floor = winner.interval.0;
+        let rivals: Vec<usize> = (0..alternatives.len())
+            .filter(|r| evaluation.eligible.get(*r) || evaluation.unverified.get(*r))
+            .filter(|r| alternatives.get(*r).is_some_and(|a| a.model != winner.model))
+            .filter(|r| evaluation.high.get(*r).is_some_and(|h| *h > floor))
+            .collect();
+        self.certain = rivals.is_empty() && !evaluation.kept.get(winner.row);
+        if self.certain {
+            return;
+        }
+        let mut open: Option<Open> = None;
+        for row in std::iter::once(winner.row).chain(rivals) {
+            for leaf in 0..evaluation.graph().leaves().len() {
+                let (_, low, high) = evaluation.contribution(leaf, row);
+                let swing = high - low;
+                if swing > open.as_ref().map_or(0, |o| o.swing) {
+                    open = Some(Open { row, leaf, swing });
+                }
+            }
+        }
+        self.open = open;
+    }
+}
