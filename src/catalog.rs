@@ -30,8 +30,8 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
-use crate::fact::{FactId, Root, Schema};
 use crate::document::Node;
+use crate::fact::{FactId, Root, Schema};
 use crate::reader::{File, Reader};
 use crate::value::{Date, Type, Value};
 

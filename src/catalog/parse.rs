@@ -7,7 +7,7 @@ use crate::fact::FactId;
 use crate::reader::{File, Reader, quote};
 
 use super::model::Models;
-use super::statement::{Context, as_of};
+use super::statement::{AsOf, Context, as_of};
 use super::{Alternative, Catalog, Model, Origin, find, hardware, inherited, schema, self_host};
 
 /// Reads the files of a catalog.
@@ -107,7 +107,7 @@ fn origins(file: &File<'_>, found: &mut Diagnostics) -> Vec<Origin> {
         .filter_map(|entry| {
             let mut table = reader.table(&entry.value, "a source")?;
             let what = table.required_text("what").unwrap_or_default().to_string();
-            let as_of = table.optional("as_of").and_then(|n| as_of(&reader, n)).flatten();
+            let as_of = table.optional("as_of").and_then(|n| as_of(&reader, n)).and_then(AsOf::day);
             let keys = ["version", "dated", "licence", "url", "file", "note"];
             let more = keys.iter().filter_map(|k| Some(((*k).to_string(), table.text(k)?.to_string()))).collect();
             table.finish();

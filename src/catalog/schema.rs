@@ -133,7 +133,7 @@ fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>
 }
 
 /// The words of an enum or a set.
-fn words<'n>(reader: &Reader<'_>, table: &mut Table<'_, '_, 'n>, ty: Option<&str>) -> Option<Vec<Arc<str>>> {
+fn words(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, ty: Option<&str>) -> Option<Vec<Arc<str>>> {
     let node = if ty.is_some() { table.required("values")? } else { table.optional("values")? };
     let listed = reader.texts(node)?;
     let mut words: Vec<Arc<str>> = Vec::with_capacity(listed.len());

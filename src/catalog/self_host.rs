@@ -120,22 +120,15 @@ fn machines<'h>(assumed: &Assumptions, hardware: &'h [Hardware]) -> Vec<Machine<
 /// The memory for weights and cache.
 fn need(assumed: &Assumptions, precision: &Precision, parameters: f64, cache: (Option<f64>, Option<f64>)) -> Need {
     let weights = parameters * precision.bits / 8.0 / GB;
-    let (cache, why) = match cache {
-        (Some(per_token), window) => {
-            let tokens = window.map_or(assumed.cache_tokens, |w| w.min(assumed.cache_tokens));
-            let why = format!(
-                "cache of {} × {} tokens at {} bytes",
-                count(assumed.sequences),
-                count(tokens),
-                count(per_token)
-            );
-            (per_token * tokens * assumed.sequences / GB, why)
-        }
-        (None, _) => {
-            let full = parameters * 2.0 / GB;
-            let why = format!("cache, not stated: {} percent of {} at 16 bit", count(assumed.cache_percent), gb(full));
-            (full * assumed.cache_percent / 100.0, why)
-        }
+    let (cache, why) = if let (Some(per_token), window) = cache {
+        let tokens = window.map_or(assumed.cache_tokens, |w| w.min(assumed.cache_tokens));
+        let (sequences, each, bytes) = (count(assumed.sequences), count(tokens), count(per_token));
+        let why = format!("cache of {sequences} × {each} tokens at {bytes} bytes");
+        (per_token * tokens * assumed.sequences / GB, why)
+    } else {
+        let full = parameters * 2.0 / GB;
+        let why = format!("cache, not stated: {} percent of {} at 16 bit", count(assumed.cache_percent), gb(full));
+        (full * assumed.cache_percent / 100.0, why)
     };
     let note = format!(
         "{} parameters × {} bits = {} of weights, + {} ({why})",

@@ -75,7 +75,7 @@ fn small(n: usize) -> u32 {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Defaults {
     source: Option<Arc<str>>,
-    as_of: Option<Option<Date>>,
+    as_of: Option<AsOf>,
     note: Option<Arc<str>>,
 }
 
@@ -86,12 +86,12 @@ impl Defaults {
     /// A statement of the file itself; `None` if the file names no source.
     pub(super) fn statement(&self, value: Value, note: Arc<str>) -> Option<Statement> {
         let source = Arc::clone(self.source.as_ref()?);
-        let as_of = self.as_of.flatten();
+        let as_of = self.as_of.and_then(AsOf::day);
         Some(Statement { value, source, as_of, note: Some(note), details: Box::default() })
     }
 
     /// Reads them from a table; what the table does not set is as in `outer`.
-    pub(super) fn read<'n>(table: &mut Table<'_, '_, 'n>, outer: &Self, context: &Context<'_>) -> Self {
+    pub(super) fn read(table: &mut Table<'_, '_, '_>, outer: &Self, context: &Context<'_>) -> Self {
         let reader = table.reader();
         let source = table.optional("source").and_then(|n| context.source(reader, n));
         let as_of = table.optional("as_of").and_then(|n| as_of(reader, n));
@@ -275,7 +275,7 @@ impl<'c> Context<'c> {
     ) -> Option<Statement> {
         let details = parts.details.into_boxed_slice();
         if let Some(origin) = parts.source {
-            let as_of = parts.as_of.unwrap_or(origin.as_of);
+            let as_of = parts.as_of.map_or(origin.as_of, AsOf::day);
             return Some(Statement { value, source: Arc::clone(&origin.id), as_of, note: parts.note, details });
         }
         if parts.has_source {
@@ -290,7 +290,7 @@ impl<'c> Context<'c> {
             return None;
         };
         let dated = parts.as_of.or(defaults.as_of);
-        let as_of = dated.unwrap_or_else(|| self.origin(source).and_then(|o| o.as_of));
+        let as_of = dated.map_or_else(|| self.origin(source).and_then(|o| o.as_of), AsOf::day);
         let note = parts.note.or_else(|| defaults.note.clone());
         Some(Statement { value, source: Arc::clone(source), as_of, note, details })
     }
@@ -301,14 +301,33 @@ impl<'c> Context<'c> {
 struct Parts<'c> {
     source: Option<&'c Origin>,
     has_source: bool,
-    as_of: Option<Option<Date>>,
+    as_of: Option<AsOf>,
     note: Option<Arc<str>>,
     details: Vec<(Arc<str>, Value)>,
 }
 
+/// What a file says of a date.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum AsOf {
+    /// The word `undated`: the source has none.
+    Undated,
+    /// A date.
+    Day(Date),
+}
+
+impl AsOf {
+    /// The date, if there is one.
+    pub(super) fn day(self) -> Option<Date> {
+        match self {
+            Self::Undated => None,
+            Self::Day(date) => Some(date),
+        }
+    }
+}
+
 /// A date or the word `undated`.
-pub(super) fn as_of(reader: &Reader<'_>, node: &Node<'_>) -> Option<Option<Date>> {
-    if node.text() == Some("undated") { Some(None) } else { reader.date(node).map(Some) }
+pub(super) fn as_of(reader: &Reader<'_>, node: &Node<'_>) -> Option<AsOf> {
+    if node.text() == Some("undated") { Some(AsOf::Undated) } else { reader.date(node).map(AsOf::Day) }
 }
 
 /// A value of type `ty`, checked.

@@ -122,7 +122,13 @@ fn declarations_are_checked() {
     check("[offer.per_gear]", "[offer.note]", Code::InvalidId, "`note` cannot be the name of a fact", "note");
     let wrong = "`integral` is not one of the allowed values";
     check("\"integer\"", "\"integral\"", Code::UnknownValue, wrong, "\"integral\"");
-    check("label = \"Name\"", "inherits = \"models\"\nlabel = \"Name\"", Code::UnknownValue, "a fact cannot inherit from `models`", "\"models\"");
+    check(
+        "label = \"Name\"",
+        "inherits = \"models\"\nlabel = \"Name\"",
+        Code::UnknownValue,
+        "a fact cannot inherit from `models`",
+        "\"models\"",
+    );
     check("[offer.price]", "[ofer.x]\n[offer.price]", Code::UnknownKey, "`facts.toml` has no key `ofer`", "ofer");
     let many: Vec<String> = (0..65).map(|i| format!("'w{i}'")).collect();
     let facts = text("facts.toml").replace(set, &format!("[{}]", many.join(", ")));
