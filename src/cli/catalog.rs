@@ -1,6 +1,7 @@
 //! `verdict catalog`: what is known, and who says so.
 
 use clap::{Args, Subcommand, ValueEnum};
+use verdict::catalog::view;
 use verdict::diagnostic::{Diagnostics, Place, Source};
 use verdict::render::{catalog, json};
 
@@ -77,14 +78,15 @@ impl Catalog {
         let style = output.style();
         let text = match &self.command {
             Command::List { .. } => {
-                let list = catalog::list(&read);
-                if *format == Format::Json { json::pretty(&list) } else { catalog::list_terminal(&list, &style) }
+                let rows = view::list(&read);
+                if *format == Format::Json { json::pretty(&rows) } else { catalog::list(&rows, &style) }
             }
             Command::Show { model, .. } => {
                 let place = Place::new(&Source::new("ID", model.as_str()), 0..model.len());
                 let at = read.find_model(model).map_err(|e| e.diagnostic(Some(place)))?;
-                let shown = catalog::show(&read, at);
-                if *format == Format::Json { json::pretty(&shown) } else { catalog::show_terminal(&shown, &style) }
+                let shown = view::show(&read, at);
+                let text = shown.map(|s| if *format == Format::Json { json::pretty(&s) } else { catalog::show(&s, &style) });
+                text.unwrap_or_default()
             }
         };
         output.answer(&text)?;

@@ -33,10 +33,6 @@ impl Grid {
         self.rows.push(cells.into());
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// The lines of each row, at most `width` columns wide if the fixed columns leave room.
     pub(super) fn lines(&self, width: usize) -> Vec<Vec<String>> {
         let mut table = Table::new();
