@@ -54,7 +54,7 @@ impl Lines {
                 continue;
             }
             let line = if whole { text(&self.name, bytes) } else { Err(too_long(&self.name)) };
-            return Ok(Some((self.number, line.map_err(Box::new))));
+            return Ok(Some((self.number, line)));
         }
     }
 
@@ -88,8 +88,8 @@ impl Lines {
     }
 }
 
-fn too_long(name: &str) -> Diagnostic {
+fn too_long(name: &str) -> Box<Diagnostic> {
     let place = Place::new(&Source::new(name, String::new()), 0..0);
-    Diagnostic::error(Code::TooLarge, format!("the line is too long: at most {MAX_LINE} bytes are read"))
-        .at(place, "too large")
+    let message = format!("the line is too long: at most {MAX_LINE} bytes are read");
+    Box::new(Diagnostic::error(Code::TooLarge, message).at(place, "too large"))
 }

@@ -35,11 +35,31 @@ pub fn dot(evaluation: &Evaluation<'_>) -> String {
         }
         out.push_str("  }\n");
     }
+    columns(&mut out, &nodes);
     for edge in &edges {
         link(&mut out, edge);
     }
     out.push_str("}\n");
     out
+}
+
+/// Needs, rules and facts stand in a column each; the tree of criteria begins right of the rules.
+fn columns(out: &mut String, nodes: &[Node]) {
+    let column = |is: fn(&Vertex) -> bool| -> Vec<String> {
+        nodes.iter().filter(|n| is(&n.vertex)).map(|n| quoted(&n.id)).collect()
+    };
+    let needs = column(|v| matches!(v, Vertex::Need(_)));
+    let rules = column(|v| matches!(v, Vertex::Rule(_)));
+    let goal = column(|v| matches!(v, Vertex::Criterion(0)));
+    let facts = column(|v| matches!(v, Vertex::Fact(_)));
+    for (rank, ids) in [("min", &needs), ("same", &rules), ("max", &facts)] {
+        let _ = writeln!(out, "  {{ rank={rank}; {}; }}", ids.join("; "));
+    }
+    for (from, to) in [(needs.first(), rules.first()), (rules.first(), goal.first())] {
+        if let (Some(from), Some(to)) = (from, to) {
+            let _ = writeln!(out, "  {from} -> {to} [style=invis];");
+        }
+    }
 }
 
 fn draw(out: &mut String, node: &Node, indent: &str) {
@@ -69,6 +89,9 @@ fn link(out: &mut String, edge: &Edge) {
     }
     if let Link::Checks | Link::Measures = edge.link {
         look.push("style=dashed".to_string());
+    }
+    if let Link::Derives = edge.link {
+        look.push("constraint=false".to_string());
     }
     if let Some(label) = &edge.label {
         look.push(format!("label=\"{}\"", escaped(label)));
