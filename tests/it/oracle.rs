@@ -265,10 +265,11 @@ fn utility(graph: &DecisionGraph, leaf: &str, facts: &Facts) -> Option<f64> {
         let x = value(&measure.value)?;
         let anchor = |a: &Anchor| match a {
             Anchor::Fixed(n) => Some(*n),
-            Anchor::Computed(e) => value(e)?.as_number(),
+            Anchor::Date(date) => Some(f64::from(date.days())),
+            Anchor::Computed(e) => plain_number(&value(e)?),
         };
         let u = match &measure.scale {
-            Scale::Linear(w, b) => (x.as_number()? - anchor(w)?) / (anchor(b)? - anchor(w)?),
+            Scale::Linear(w, b) => (plain_number(&x)? - anchor(w)?) / (anchor(b)? - anchor(w)?),
             Scale::Log(w, b) => {
                 let g = |x: f64| libm::log(x.max(f64::MIN_POSITIVE));
                 (g(x.as_number()?) - g(anchor(w)?)) / (g(anchor(b)?) - g(anchor(w)?))
@@ -281,6 +282,10 @@ fn utility(graph: &DecisionGraph, leaf: &str, facts: &Facts) -> Option<f64> {
         };
         (!u.is_nan()).then(|| u.clamp(0.0, 1.0))
     })
+}
+
+fn plain_number(value: &Value) -> Option<f64> {
+    if let Value::Date(date) = value { Some(f64::from(date.days())) } else { value.as_number() }
 }
 
 fn plain(value: &Value) -> String {
