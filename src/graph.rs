@@ -102,8 +102,10 @@ pub struct Leaf {
 pub struct CompiledMeasure {
     /// The value.
     pub node: NodeId,
-    /// The unit of the value, where it is a single fact.
+    /// The unit of the value for people.
     pub unit: Option<String>,
+    /// What the value is called, where the criterion has several and this one is a single fact.
+    pub name: Option<String>,
     pub(crate) scale: CompiledScale,
 }
 

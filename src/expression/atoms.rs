@@ -192,11 +192,12 @@ impl Walk<'_, '_> {
             Node::Compare(comparator, left, right) => {
                 let comparator = if negated { comparator.negated() } else { *comparator };
                 let weight = |side: NodeId| (program.reads_rows(side), program.reads_needs(side));
-                let (subject, other, comparator): (_, _, Comparator) = if weight(*left) >= weight(*right) || program.reads_rows(*left) {
-                    (*left, *right, comparator)
-                } else {
-                    (*right, *left, comparator.swapped())
-                };
+                let (subject, other, comparator): (_, _, Comparator) =
+                    if weight(*left) >= weight(*right) || program.reads_rows(*left) {
+                        (*left, *right, comparator)
+                    } else {
+                        (*right, *left, comparator.swapped())
+                    };
                 of(subject, comparator.sign(), value(other))
             }
             Node::Member(needle, set) if program.reads_rows(*needle) => of(*needle, pick("in", "not in"), value(*set)),

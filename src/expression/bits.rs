@@ -153,7 +153,10 @@ impl Bits {
     }
 
     fn with(&self, other: &Self, f: impl Fn(u64, u64) -> u64) -> Self {
-        Self { words: self.words.iter().zip(&other.words).map(|(a, b)| f(*a, *b)).collect(), len: self.len.min(other.len) }
+        Self {
+            words: self.words.iter().zip(&other.words).map(|(a, b)| f(*a, *b)).collect(),
+            len: self.len.min(other.len),
+        }
     }
 
     /// Keeps the rows set in both.

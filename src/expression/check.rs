@@ -28,7 +28,9 @@ impl<'a> Checker<'a> {
     /// Checks the whole tree, whose value must be of type `expected`.
     pub(super) fn whole(&mut self, expected: Option<&Type>) {
         let root = self.ast.root;
-        let Some(found) = self.check(root) else { return };
+        let Some(found) = self.check(root) else {
+            return;
+        };
         let Some(expected) = expected else { return };
         let fits = match (expected, &found) {
             (Type::Number, Type::Integer) | (Type::Text, Type::Enum(_)) => true,
@@ -90,7 +92,11 @@ impl<'a> Checker<'a> {
             Syntax::Or(items) => self.all_bool(items, "`||` joins conditions"),
             Syntax::Negate(of) => match self.check(*of)? {
                 ty @ (Type::Integer | Type::Number) => Some(ty),
-                ty => self.refuse(Problem::types(span, format!("`-` needs a number, and `{}` is {}", ast.quote(*of), kind(&ty)), "no number")),
+                ty => self.refuse(Problem::types(
+                    span,
+                    format!("`-` needs a number, and `{}` is {}", ast.quote(*of), kind(&ty)),
+                    "no number",
+                )),
             },
             Syntax::Arithmetic(first, rest) => self.arithmetic(*first, rest),
             Syntax::Compare(comparator, left, right) => {
@@ -143,7 +149,8 @@ impl<'a> Checker<'a> {
     }
 
     fn arithmetic(&mut self, first: Index, rest: &[(Operator, Index)]) -> Option<Type> {
-        let operands: Vec<_> = rest.iter().map(|(operator, operand)| (*operator, *operand, self.check(*operand))).collect();
+        let operands: Vec<_> =
+            rest.iter().map(|(operator, operand)| (*operator, *operand, self.check(*operand))).collect();
         let start = self.ast.span(first).start;
         let mut ty = self.check(first)?;
         for (operator, operand, operand_type) in operands {
@@ -162,10 +169,16 @@ impl<'a> Checker<'a> {
         let equality = matches!(comparator, Comparator::Equal | Comparator::Unequal);
         let sign = comparator.sign();
         match (left.1, right.1) {
-            (Type::Integer | Type::Number, Type::Integer | Type::Number) | (Type::Date, Type::Date) | (Type::Text, Type::Text) => {}
+            (Type::Integer | Type::Number, Type::Integer | Type::Number)
+            | (Type::Date, Type::Date)
+            | (Type::Text, Type::Text) => {}
             (Type::Bool, Type::Bool) if equality => {}
             (Type::Bool, Type::Bool) => {
-                let problem = Problem::types(span.clone(), format!("`{sign}` does not compare true and false"), "they have no order");
+                let problem = Problem::types(
+                    span.clone(),
+                    format!("`{sign}` does not compare true and false"),
+                    "they have no order",
+                );
                 self.problems.push(problem.help("use `&&`, `||` and `!`, or `==`"));
             }
             (Type::Date, Type::Text) if self.dates(right.0) => {}
@@ -176,16 +189,22 @@ impl<'a> Checker<'a> {
                     let name = self.ast.quote(of.0);
                     self.words(other.0, other.1, words, &format!("`{name}`"));
                 } else {
-                    let problem = Problem::types(span.clone(), format!("`{sign}` does not compare the words of a list"), "they have no order");
-                    self.problems.push(problem.help(format!("list those that count: `{} in [\"a\", \"b\"]`", self.ast.quote(of.0))));
+                    let problem = Problem::types(
+                        span.clone(),
+                        format!("`{sign}` does not compare the words of a list"),
+                        "they have no order",
+                    );
+                    self.problems.push(
+                        problem.help(format!("list those that count: `{} in [\"a\", \"b\"]`", self.ast.quote(of.0))),
+                    );
                 }
             }
             (Type::Set(_), _) | (_, Type::Set(_)) => {
                 let set = self.ast.quote(if matches!(left.1, Type::Set(_)) { left.0 } else { right.0 });
                 let problem = Problem::types(span.clone(), format!("`{sign}` does not compare sets"), "a set");
-                self.problems.push(
-                    problem.help(format!("ask what is in it: `\"a\" in {set}`, `size({set}) > 1`, `{set}.all(word, word in other)`")),
-                );
+                self.problems.push(problem.help(format!(
+                    "ask what is in it: `\"a\" in {set}`, `size({set}) > 1`, `{set}.all(word, word in other)`"
+                )));
             }
             (l, r) => {
                 let (left, right) = (self.ast.quote(left.0), self.ast.quote(right.0));
@@ -247,7 +266,9 @@ impl<'a> Checker<'a> {
             let list = self.list(range);
             let needle_type = needle_type?;
             for item in items {
-                let Some(ty) = self.types.get(*item).cloned().flatten() else { continue };
+                let Some(ty) = self.types.get(*item).cloned().flatten() else {
+                    continue;
+                };
                 self.comparable(Comparator::Equal, (needle, &needle_type), (*item, &ty), &self.ast.span(*item));
             }
             return list.map(|_| Type::Bool);
@@ -270,8 +291,12 @@ impl<'a> Checker<'a> {
                 "never in it",
             )),
             (Type::Text | Type::Enum(_), _) => self.refuse(
-                Problem::types(span.clone(), format!("`in` needs a set or a list, and `{range_text}` is {}", kind(&range_type)), "no set")
-                    .help(format!("for a part of a text write `{range_text}.contains({needle_text})`; for one word `==`")),
+                Problem::types(
+                    span.clone(),
+                    format!("`in` needs a set or a list, and `{range_text}` is {}", kind(&range_type)),
+                    "no set",
+                )
+                .help(format!("for a part of a text write `{range_text}.contains({needle_text})`; for one word `==`")),
             ),
             (ty, _) => self.refuse(Problem::types(
                 span.clone(),
@@ -283,7 +308,9 @@ impl<'a> Checker<'a> {
 
     /// The type of the items of a list that is written down.
     fn list(&mut self, at: Index) -> Option<Type> {
-        let Syntax::List(items) = self.ast.node(at) else { return None };
+        let Syntax::List(items) = self.ast.node(at) else {
+            return None;
+        };
         let span = self.ast.span(at);
         if items.is_empty() {
             return self.refuse(Problem::unsupported(span, "an empty list is not supported").help("nothing is in it"));
@@ -330,7 +357,8 @@ impl<'a> Checker<'a> {
             return match self.check(*of)? {
                 Type::Set(_) | Type::Text | Type::Enum(_) => Some(Type::Integer),
                 ty => {
-                    let message = format!("`size` counts the words of a set or the letters of a text; this is {}", kind(&ty));
+                    let message =
+                        format!("`size` counts the words of a set or the letters of a text; this is {}", kind(&ty));
                     self.refuse(Problem::types(self.ast.span(*of), message, &ty.to_string()))
                 }
             };
@@ -342,14 +370,22 @@ impl<'a> Checker<'a> {
             if matches!(ty, Type::Integer | Type::Number | Type::Date) {
                 return Some(ty);
             }
-            return self.refuse(Problem::types(span.clone(), format!("`{name}` needs numbers or dates, and this is {}", kind(&ty)), &ty.to_string()));
+            return self.refuse(Problem::types(
+                span.clone(),
+                format!("`{name}` needs numbers or dates, and this is {}", kind(&ty)),
+                &ty.to_string(),
+            ));
         }
         for (item, ty) in &types {
             if matches!(ty, Type::Text | Type::Enum(_)) {
                 continue;
             }
             let quoted = self.ast.quote(*item);
-            let problem = Problem::types(self.ast.span(*item), format!("`.{name}` looks into text, and `{quoted}` is {}", kind(ty)), &ty.to_string());
+            let problem = Problem::types(
+                self.ast.span(*item),
+                format!("`.{name}` looks into text, and `{quoted}` is {}", kind(ty)),
+                &ty.to_string(),
+            );
             self.problems.push(match ty {
                 Type::Set(_) => problem.help(format!("for a word of a set write `\"a\" in {quoted}`")),
                 Type::Date => problem.help(format!("compare the date: `{quoted} >= \"2024-01-01\"`")),
@@ -367,16 +403,24 @@ impl<'a> Checker<'a> {
                 Some(Type::Set(words)) => Some(Type::Enum(words)),
                 None => None,
                 Some(ty) => {
-                    let message = format!("`.{}` needs a set or a list, and `{}` is {}", quantifier.name(), self.ast.quote(range), kind(&ty));
+                    let message = format!(
+                        "`.{}` needs a set or a list, and `{}` is {}",
+                        quantifier.name(),
+                        self.ast.quote(range),
+                        kind(&ty)
+                    );
                     self.refuse(Problem::types(self.ast.span(range), message, &ty.to_string()))
                 }
             }
         };
         if Root::parse(variable).is_some() || self.scope.iter().any(|(name, _)| *name == variable) {
-            let problem = Problem::types(self.ast.span(body), format!("`{variable}` already has a meaning here"), "ambiguous");
+            let problem =
+                Problem::types(self.ast.span(body), format!("`{variable}` already has a meaning here"), "ambiguous");
             return self.refuse(problem.help(format!("choose another name: `.{}(word, …)`", quantifier.name())));
         }
-        let Some(range_type) = range_type else { return None };
+        let Some(range_type) = range_type else {
+            return None;
+        };
         self.scope.push((variable, range_type));
         let found = self.bool(body, &format!("`.{}` asks for a condition", quantifier.name()));
         self.scope.pop();
@@ -404,13 +448,17 @@ fn cannot_calculate(operator: Operator, left: &Type, right: &Type, span: Range<u
                 .help("it gives the remainder of a division; percentages are plain numbers: write `80`")
         }
         (_, Type::Set(_) | Type::List(_), _) | (_, _, Type::Set(_) | Type::List(_)) => {
-            Problem::unsupported(span, format!("`{sign}` does not take sets")).help("ask for each: `\"a\" in x || \"a\" in y`")
+            Problem::unsupported(span, format!("`{sign}` does not take sets"))
+                .help("ask for each: `\"a\" in x || \"a\" in y`")
         }
-        (_, Type::Date, _) | (_, _, Type::Date) => {
-            Problem::unsupported(span, format!("`{sign}` does not take dates")).help("dates can be compared: `model.x >= \"2024-07-18\"`")
-        }
+        (_, Type::Date, _) | (_, _, Type::Date) => Problem::unsupported(span, format!("`{sign}` does not take dates"))
+            .help("dates can be compared: `model.x >= \"2024-07-18\"`"),
         (Operator::Add, Type::Text | Type::Enum(_), _) | (Operator::Add, _, Type::Text | Type::Enum(_)) => {
-            Problem::types(span, format!("`+` adds numbers or joins texts, not {} and {}", kind(left), kind(right)), &label)
+            Problem::types(
+                span,
+                format!("`+` adds numbers or joins texts, not {} and {}", kind(left), kind(right)),
+                &label,
+            )
         }
         _ => Problem::types(span, format!("`{sign}` needs numbers, not {} and {}", kind(left), kind(right)), &label),
     }

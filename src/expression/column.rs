@@ -86,15 +86,21 @@ impl Column {
                 Self::Bool { yes: is(true), no: is(false) }
             }
             Type::Integer => {
-                let value = |v: &Option<Value>| if let Some(Value::Integer(i)) = v { *i } else { 0 };
+                let value = |v: &Option<Value>| {
+                    if let Some(Value::Integer(i)) = v { *i } else { 0 }
+                };
                 Self::Integer { values: values.iter().map(value).collect(), known }
             }
             Type::Number => {
-                let value = |v: &Option<Value>| if let Some(Value::Number(n)) = v { *n } else { 0.0 };
+                let value = |v: &Option<Value>| {
+                    if let Some(Value::Number(n)) = v { *n } else { 0.0 }
+                };
                 Self::Number { values: values.iter().map(value).collect(), known }
             }
             Type::Date => {
-                let value = |v: &Option<Value>| if let Some(Value::Date(d)) = v { *d } else { no_date() };
+                let value = |v: &Option<Value>| {
+                    if let Some(Value::Date(d)) = v { *d } else { no_date() }
+                };
                 Self::Date { values: values.iter().map(value).collect(), known }
             }
             Type::Text => Self::texts(values.iter().map(|v| match v {

@@ -39,7 +39,12 @@ fn zip<A: Copy, B: Copy, R>(left: Side<'_, A>, right: Side<'_, B>, rows: usize, 
 
 /// The rows whose two sides pass a test.
 #[inline]
-fn zip_bits<A: Copy, B: Copy>(left: Side<'_, A>, right: Side<'_, B>, rows: usize, f: impl Fn(A, B) -> bool + Copy) -> Bits {
+fn zip_bits<A: Copy, B: Copy>(
+    left: Side<'_, A>,
+    right: Side<'_, B>,
+    rows: usize,
+    f: impl Fn(A, B) -> bool + Copy,
+) -> Bits {
     match (left, right) {
         (Side::One(a), Side::One(b)) => Bits::new(rows, f(a, b)),
         (Side::Many(a), Side::One(b)) => Bits::where_each(a, move |a| f(a, b)),

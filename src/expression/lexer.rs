@@ -54,7 +54,9 @@ pub(super) fn tokens(text: &str) -> Vec<(Token, Range<usize>)> {
     loop {
         at = skip_blank(text, at);
         let rest = text.get(at..).unwrap_or_default();
-        let Some(first) = rest.chars().next() else { break };
+        let Some(first) = rest.chars().next() else {
+            break;
+        };
         let (token, length) = one(rest, first, at);
         let bad = matches!(token, Token::Bad(_));
         found.push((token, at..at + length));
@@ -94,7 +96,12 @@ fn one(rest: &str, first: char, at: usize) -> (Token, usize) {
     for (wrong, right, why) in MISTAKEN {
         // `<=` and `>=` and `!=` are themselves; `<==` is not.
         if rest.starts_with(wrong) && !SIGNS.iter().any(|s| s.len() > wrong.len() && rest.starts_with(s)) {
-            return bad(wrong.len(), at, format!("`{wrong}` is not an operator: write `{right}`{why}"), "not an operator");
+            return bad(
+                wrong.len(),
+                at,
+                format!("`{wrong}` is not an operator: write `{right}`{why}"),
+                "not an operator",
+            );
         }
     }
     if let Some(sign) = SIGNS.iter().find(|s| rest.starts_with(**s)) {
@@ -113,7 +120,12 @@ fn strange(rest: &str, first: char, at: usize) -> (Token, usize) {
         '$' | '€' | '£' if after.starts_with(|c: char| c.is_ascii_digit() || c == '.') => {
             let amount = after.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(after.len());
             let digits = after.get(..amount).unwrap_or_default();
-            bad(length + amount, at, format!("`{first}{digits}` is not a number: write `{digits}`"), "numbers have no sign of money")
+            bad(
+                length + amount,
+                at,
+                format!("`{first}{digits}` is not a number: write `{digits}`"),
+                "numbers have no sign of money",
+            )
         }
         '#' => bad(length, at, "`#` does not begin a comment: write `//`".into(), "not a comment"),
         ';' => bad(length, at, "an expression does not end with `;`: leave it out".into(), "not needed"),
@@ -122,13 +134,21 @@ fn strange(rest: &str, first: char, at: usize) -> (Token, usize) {
             problem.help.push("write the name alone, or put text in `\"`".into());
             (Token::Bad(Box::new(problem)), length)
         }
-        c if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' => {
-            bad(length, at, format!("there is an invisible character here (U+{:04X}): write a plain space", u32::from(c)), "not a plain space")
-        }
+        c if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' => bad(
+            length,
+            at,
+            format!("there is an invisible character here (U+{:04X}): write a plain space", u32::from(c)),
+            "not a plain space",
+        ),
         c if c.is_alphabetic() => {
             let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             let word = shorten(rest.get(..end).unwrap_or_default());
-            bad(end, at, format!("`{word}` is not a name: names have letters a to z, digits and `_`"), "text goes in quotes")
+            bad(
+                end,
+                at,
+                format!("`{word}` is not a name: names have letters a to z, digits and `_`"),
+                "text goes in quotes",
+            )
         }
         c => bad(length, at, format!("`{c}` means nothing in an expression"), "not expected here"),
     }

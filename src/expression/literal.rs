@@ -70,7 +70,10 @@ fn whole(value: Option<u64>, all: &str, at: usize) -> (Token, usize) {
             let message = format!("`{}` is too large for a whole number", shorten(all));
             let (mut token, length) = bad(all.len(), at, message, "too large");
             if let Token::Bad(problem) = &mut token {
-                problem.help.push(format!("whole numbers go up to {}; write `.0` behind for a number with a fraction", i64::MAX));
+                problem.help.push(format!(
+                    "whole numbers go up to {}; write `.0` behind for a number with a fraction",
+                    i64::MAX
+                ));
             }
             (token, length)
         }
@@ -92,7 +95,9 @@ fn unsigned(all: &str, at: usize) -> Option<(Token, usize)> {
 /// `32k`, `1.5M`, `32_000`, `3rd`.
 fn wrong(all: &str, at: usize) -> (Token, usize) {
     let message = match parse_number(all) {
-        Some(n) if all.len() < 40 => format!("`{all}` is not a number: write `{}`", syntax::number_text(n).trim_end_matches(".0")),
+        Some(n) if all.len() < 40 => {
+            format!("`{all}` is not a number: write `{}`", syntax::number_text(n).trim_end_matches(".0"))
+        }
         _ => format!("`{}` is not a number", shorten(all)),
     };
     bad(all.len(), at, message, "not a number")
@@ -122,10 +127,16 @@ pub(super) fn text(rest: &str, prefix: usize, raw: bool, at: usize) -> (Token, u
                 }
                 Err(length) => {
                     let written = left.get(..length).unwrap_or(left);
-                    let (mut token, _) =
-                        bad(length.min(left.len()), at + here, format!("`{written}` is not an escape"), "not an escape");
+                    let (mut token, _) = bad(
+                        length.min(left.len()),
+                        at + here,
+                        format!("`{written}` is not an escape"),
+                        "not an escape",
+                    );
                     if let Token::Bad(problem) = &mut token {
-                        problem.help.push("write `\\\\` for a backslash, or `r` before the quote to take all as written".into());
+                        problem.help.push(
+                            "write `\\\\` for a backslash, or `r` before the quote to take all as written".into(),
+                        );
                     }
                     return (token, here);
                 }
@@ -141,14 +152,17 @@ pub(super) fn text(rest: &str, prefix: usize, raw: bool, at: usize) -> (Token, u
             }
         }
     }
-    let mut problem = Problem::syntax(at..at + here, format!("this text is not closed: add a closing `{closing}`"), "opened here");
+    let mut problem =
+        Problem::syntax(at..at + here, format!("this text is not closed: add a closing `{closing}`"), "opened here");
     problem.span = at..at + here.min(rest.len());
     (Token::Bad(Box::new(problem)), here)
 }
 
 /// The character that an escape stands for and its length; or the length of what is wrong.
 fn escape(left: &str) -> Result<(char, usize), usize> {
-    let Some(kind) = left.chars().nth(1) else { return Err(1) };
+    let Some(kind) = left.chars().nth(1) else {
+        return Err(1);
+    };
     let number = |from: usize, count: usize, radix: u32| {
         let wrong = left.char_indices().nth(from + count).map_or(left.len(), |(i, _)| i);
         let digits = left.get(from..from + count).ok_or(wrong)?;

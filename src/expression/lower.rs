@@ -133,7 +133,9 @@ impl<'a> Lowering<'a> {
                 [text, part] => Node::Text(*function, text, part),
                 _ => return Ok(self.program.value(Value::Bool(false), Type::Bool)),
             },
-            Syntax::Loop(quantifier, range, variable, body) => return self.unfold(at, *quantifier, *range, variable, *body),
+            Syntax::Loop(quantifier, range, variable, body) => {
+                return self.unfold(at, *quantifier, *range, variable, *body);
+            }
         };
         let ty = match &node {
             Node::Choose(_, yes, no) => {
@@ -195,7 +197,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn unfold(&mut self, at: Index, quantifier: Quantifier, range: Index, variable: &'a str, body: Index) -> Result<NodeId, Problem> {
+    fn unfold(
+        &mut self,
+        at: Index,
+        quantifier: Quantifier,
+        range: Index,
+        variable: &'a str,
+        body: Index,
+    ) -> Result<NodeId, Problem> {
         let (over, items) = if let Syntax::List(items) = self.ast.node(range) {
             let items = self.each(items, self.item_want(range))?;
             (Over::List(items.clone()), items)
@@ -223,7 +232,9 @@ impl<'a> Lowering<'a> {
     fn text(&self, at: Index) -> Arc<str> {
         let mut out = Printer::new(super::program::MAX_PRINTED);
         self.ast.write(at, &mut out, &|name, out, rank| {
-            let Some((_, node)) = self.bound.iter().rev().find(|(n, _)| *n == name) else { return false };
+            let Some((_, node)) = self.bound.iter().rev().find(|(n, _)| *n == name) else {
+                return false;
+            };
             print::node(self.program, self.schema, *node, rank, out);
             true
         });

@@ -16,7 +16,12 @@ pub(super) fn variable(checker: &mut Checker<'_>, name: &str, span: &Range<usize
     }
     let written = shorten(name);
     if Root::parse(name).is_some() {
-        let problem = Problem::new(Code::UnknownFact, span.clone(), format!("`{written}` alone is no value"), "which of its facts?");
+        let problem = Problem::new(
+            Code::UnknownFact,
+            span.clone(),
+            format!("`{written}` alone is no value"),
+            "which of its facts?",
+        );
         return checker.refuse(problem.help(format!("write `{written}.` and the name of a fact")));
     }
     let mut problem = Problem::new(Code::UnknownFact, span.clone(), format!("`{written}` is no fact"), "not a fact");
@@ -28,17 +33,24 @@ pub(super) fn variable(checker: &mut Checker<'_>, name: &str, span: &Range<usize
             None => problem,
         },
     };
-    checker.refuse(problem.help(format!("facts are `needs.…`, `model.…` and `offer.…`; text goes in quotes: `\"{written}\"`")))
+    checker.refuse(
+        problem.help(format!("facts are `needs.…`, `model.…` and `offer.…`; text goes in quotes: `\"{written}\"`")),
+    )
 }
 
 /// `model.context_window`.
 pub(super) fn fact(checker: &mut Checker<'_>, root: &str, name: &str, span: &Range<usize>) -> Option<Type> {
     let id = format!("{root}.{name}");
     if checker.scope.iter().any(|(n, _)| *n == root) {
-        return checker.refuse(Problem::types(span.clone(), format!("`{}` is one word of the set and has no parts", shorten(root)), "not a fact"));
+        return checker.refuse(Problem::types(
+            span.clone(),
+            format!("`{}` is one word of the set and has no parts", shorten(root)),
+            "not a fact",
+        ));
     }
     let Some(kind) = Root::parse(root) else {
-        let problem = Problem::new(Code::UnknownFact, span.clone(), format!("there is no `{}`", shorten(root)), "not a fact");
+        let problem =
+            Problem::new(Code::UnknownFact, span.clone(), format!("there is no `{}`", shorten(root)), "not a fact");
         let problem = match nearest(root, Root::ALL.map(Root::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}.{}`?", shorten(name))),
             None => problem,
@@ -48,7 +60,8 @@ pub(super) fn fact(checker: &mut Checker<'_>, root: &str, name: &str, span: &Ran
     let found = checker.schema.find(&id);
     if found.is_none() {
         let (code, what) = if kind == Root::Needs { (Code::UnknownNeed, "need") } else { (Code::UnknownFact, "fact") };
-        let mut problem = Problem::new(code, span.clone(), format!("there is no {what} `{}`", shorten(&id)), "not declared");
+        let mut problem =
+            Problem::new(code, span.clone(), format!("there is no {what} `{}`", shorten(&id)), "not declared");
         problem.help = checker.schema.suggest(&id);
         return checker.refuse(problem);
     }
@@ -57,7 +70,8 @@ pub(super) fn fact(checker: &mut Checker<'_>, root: &str, name: &str, span: &Ran
             [] => "only values that are written here".to_owned(),
             roots => roots.iter().map(|r| format!("`{}`", r.as_str())).collect::<Vec<_>>().join(" and ") + " only",
         };
-        let problem = Problem::new(Code::ExpressionScope, span.clone(), format!("`{id}` cannot be read here"), "out of reach");
+        let problem =
+            Problem::new(Code::ExpressionScope, span.clone(), format!("`{id}` cannot be read here"), "out of reach");
         return checker.refuse(problem.help(format!("this expression may read {may}")));
     }
     found.map(|fact| checker.schema.fact(fact).ty.clone())

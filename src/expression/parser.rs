@@ -66,7 +66,11 @@ const PRODUCT: u8 = 5;
 impl Parser<'_> {
     fn whole(&mut self) -> Result<Index, Stop> {
         if matches!(self.token(), Token::End) {
-            return self.stop(Problem::syntax(0..self.text.len(), "there is no expression here", "nothing to evaluate"));
+            return self.stop(Problem::syntax(
+                0..self.text.len(),
+                "there is no expression here",
+                "nothing to evaluate",
+            ));
         }
         let root = self.expression()?;
         if matches!(self.token(), Token::End) { Ok(root) } else { Err(words::after_value(self)) }
@@ -160,15 +164,20 @@ impl Parser<'_> {
             if p.is("?") {
                 let span = p.span(yes).start..p.place().end;
                 return p.stop(
-                    Problem::syntax(span, "a choice between `?` and `:` goes in brackets", "this is a choice of its own")
-                        .help("write `a ? (b ? c : d) : e`"),
+                    Problem::syntax(
+                        span,
+                        "a choice between `?` and `:` goes in brackets",
+                        "this is a choice of its own",
+                    )
+                    .help("write `a ? (b ? c : d) : e`"),
                 );
             }
             if !p.eat(":") {
                 if matches!(p.token(), Token::End | Token::Sign(")" | "]" | ",")) {
                     let span = p.span(condition).start..p.end();
                     return p.stop(
-                        Problem::syntax(span, "`?` without `:`", "what if not?").help("write `condition ? value : other value`"),
+                        Problem::syntax(span, "`?` without `:`", "what if not?")
+                            .help("write `condition ? value : other value`"),
                     );
                 }
                 return Err(words::after_value(p));
@@ -271,7 +280,12 @@ impl Parser<'_> {
         })
     }
 
-    fn chained<T>(&mut self, first: Option<Comparator>, second: Option<Comparator>, operands: [Index; 3]) -> Result<T, Stop> {
+    fn chained<T>(
+        &mut self,
+        first: Option<Comparator>,
+        second: Option<Comparator>,
+        operands: [Index; 3],
+    ) -> Result<T, Stop> {
         let [left, middle, right] = operands;
         let span = self.span(left).start..self.span(right).end;
         let text = |node: Index| shorten(self.text.get(self.span(node)).unwrap_or_default());
@@ -279,11 +293,16 @@ impl Parser<'_> {
             (Some(first), Some(second)) => {
                 let (left, middle, right) = (text(left), text(middle), text(right));
                 let (first, second) = (first.sign(), second.sign());
-                let message =
-                    format!("comparisons cannot be chained: write `{left} {first} {middle} && {middle} {second} {right}`");
+                let message = format!(
+                    "comparisons cannot be chained: write `{left} {first} {middle} && {middle} {second} {right}`"
+                );
                 Problem::syntax(span, message, "two comparisons in one")
             }
-            _ => Problem::syntax(span, "comparisons cannot be chained: put one of them in brackets", "two comparisons in one"),
+            _ => Problem::syntax(
+                span,
+                "comparisons cannot be chained: put one of them in brackets",
+                "two comparisons in one",
+            ),
         };
         self.stop(problem)
     }
@@ -365,8 +384,10 @@ impl Parser<'_> {
             return self.replace(base, fact, span);
         }
         let problem = match self.node(base) {
-            Syntax::Fact(root, fact) => Problem::unsupported(span.clone(), format!("`{root}.{fact}` has no parts of its own"))
-                .help(format!("the name of a fact has two parts: `{root}.{fact}`")),
+            Syntax::Fact(root, fact) => {
+                Problem::unsupported(span.clone(), format!("`{root}.{fact}` has no parts of its own"))
+                    .help(format!("the name of a fact has two parts: `{root}.{fact}`"))
+            }
             _ => Problem::unsupported(span.clone(), format!("`.{name}` can only follow `needs`, `model` or `offer`")),
         };
         self.problems.push(problem);
@@ -422,7 +443,8 @@ impl Parser<'_> {
                     let problem = if items.is_empty() {
                         Problem::syntax(span, "there is nothing between these brackets", "expected a value")
                     } else {
-                        Problem::syntax(span, "a list is written with `[` and `]`", "several values").help("write `[1, 2]`")
+                        Problem::syntax(span, "a list is written with `[` and `]`", "several values")
+                            .help("write `[1, 2]`")
                     };
                     return self.stop(problem);
                 };
@@ -456,7 +478,9 @@ impl Parser<'_> {
             "false" => Syntax::Bool(false),
             _ => match words::refused_name(word, &place, self.second()) {
                 None => Syntax::Name(word.to_owned()),
-                Some(problem) if problem.code == crate::diagnostic::Code::ExpressionSyntax => return self.stop(problem),
+                Some(problem) if problem.code == crate::diagnostic::Code::ExpressionSyntax => {
+                    return self.stop(problem);
+                }
                 Some(problem) => {
                     self.problems.push(problem);
                     Syntax::Refused

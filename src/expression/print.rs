@@ -55,7 +55,8 @@ pub(super) fn node(program: &Program, schema: &Schema, at: NodeId, rank: u8, out
         Node::Widen(_) => {}
         Node::Arithmetic(first, rest) => {
             // Whole numbers first, widened later: one chain to its reader.
-            let widened = matches!(program.node(*first), Node::Widen(of) if matches!(program.node(*of), Node::Arithmetic(..)));
+            let widened =
+                matches!(program.node(*first), Node::Widen(of) if matches!(program.node(*of), Node::Arithmetic(..)));
             part(*first, if widened { own } else { own + 1 }, out);
             for (operator, operand) in rest {
                 out.push(&format!(" {} ", operator.sign()));

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Problem;
 use super::check::Checker;
 use super::column::Column;
 use super::lower::Lowering;
 use super::print;
 use super::syntax::{Ast, Comparator, Function, Operator, Printer, Quantifier};
-use super::Problem;
 use crate::fact::{FactId, Root, Schema};
 use crate::value::{Type, Value};
 

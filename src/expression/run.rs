@@ -117,7 +117,12 @@ impl Slot {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(program: &'a Program, table: &'a Table, statics: Option<&'a Statics>, needs: &'a [Option<Value>]) -> Self {
+    pub(super) fn new(
+        program: &'a Program,
+        table: &'a Table,
+        statics: Option<&'a Statics>,
+        needs: &'a [Option<Value>],
+    ) -> Self {
         let memo = std::iter::repeat_with(OnceCell::new).take(program.len()).collect();
         Self { program, table, statics, needs, memo }
     }
@@ -308,7 +313,9 @@ impl<'a> Evaluation<'a> {
                 Some(Slot::own(logic::guard(column, &guards, rows)))
             }
             Over::Set(set) => {
-                let Type::Set(declared) = self.program.ty(*set) else { return Some(Slot::own(Column::Const(None))) };
+                let Type::Set(declared) = self.program.ty(*set) else {
+                    return Some(Slot::own(Column::Const(None)));
+                };
                 let body = |word: &str| position(declared, word).and_then(|at| each.bodies.get(at as usize)).copied();
                 match self.need(*set, stack)? {
                     Column::Const(Some(value)) => {
@@ -318,12 +325,14 @@ impl<'a> Evaluation<'a> {
                         self.quantify(each.quantifier, &bodies, stack)
                     }
                     Column::Set { masks, words, known } => {
-                        let bodies: Vec<(u32, NodeId)> = (0..).zip(words.iter()).filter_map(|(i, w)| Some((i, body(w)?))).collect();
+                        let bodies: Vec<(u32, NodeId)> =
+                            (0..).zip(words.iter()).filter_map(|(i, w)| Some((i, body(w)?))).collect();
                         let nodes: Vec<NodeId> = bodies.iter().map(|(_, body)| *body).collect();
                         let columns = self.all(&nodes, stack)?;
                         let bits = bodies.iter().map(|(bit, _)| *bit);
                         let column = if each.quantifier == Quantifier::ExistsOne {
-                            let has = |bit: u32| Some(super::Bits::where_each(masks, move |m| m >> (bit & 63) & 1 == 1));
+                            let has =
+                                |bit: u32| Some(super::Bits::where_each(masks, move |m| m >> (bit & 63) & 1 == 1));
                             let bodies: Vec<_> = bits.map(has).zip(columns).collect();
                             logic::guard(logic::exactly_one(&bodies, rows), &[self.need(*set, stack)?], rows)
                         } else {

@@ -50,7 +50,10 @@ pub(super) fn whole_and_number(whole: i64, number: f64) -> Option<Ordering> {
     if number < -LIMIT {
         return Some(Ordering::Greater);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "inside the range of whole numbers, and the fraction is looked at below")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "inside the range of whole numbers, and the fraction is looked at below"
+    )]
     let floor = number.floor() as i64;
     Some(whole.cmp(&floor).then(if number > number.floor() { Ordering::Less } else { Ordering::Equal }))
 }
@@ -60,7 +63,9 @@ pub(super) fn calculate(operator: Operator, left: &Value, right: &Value) -> Opti
     match (left, right) {
         (Value::Integer(a), Value::Integer(b)) => whole(operator, *a, *b).map(Value::Integer),
         (Value::Number(a), Value::Number(b)) => Some(Value::Number(fraction(operator, *a, *b))),
-        (Value::Text(a), Value::Text(b)) if a.len() + b.len() <= MAX_TEXT => Some(Value::Text(format!("{a}{b}").into())),
+        (Value::Text(a), Value::Text(b)) if a.len() + b.len() <= MAX_TEXT => {
+            Some(Value::Text(format!("{a}{b}").into()))
+        }
         _ => None,
     }
 }

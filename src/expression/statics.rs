@@ -31,7 +31,9 @@ impl Statics {
         let mut kept = vec![false; program.len()];
         let mut open = wanted.to_vec();
         while let Some(node) = open.pop() {
-            let Some(seen) = seen.get_mut(node.index()) else { continue };
+            let Some(seen) = seen.get_mut(node.index()) else {
+                continue;
+            };
             if std::mem::replace(seen, true) {
                 continue;
             }
@@ -55,7 +57,8 @@ impl Statics {
         }
         // What only leads to something kept goes, except bitmaps: they are small, and explanations look them up.
         for (at, (slot, kept)) in slots.iter_mut().zip(kept).enumerate() {
-            let small = program.at(at).is_some_and(|node| *program.ty(node) == Type::Bool) || matches!(slot, Some(Slot::Same(_)));
+            let small = program.at(at).is_some_and(|node| *program.ty(node) == Type::Bool)
+                || matches!(slot, Some(Slot::Same(_)));
             if !kept && !small {
                 *slot = None;
             }

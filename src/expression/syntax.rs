@@ -242,7 +242,18 @@ impl Ast {
             Syntax::Negate(of) => {
                 out.push("-");
                 let literal = matches!(self.node(*of), Syntax::Integer(_) | Syntax::Number(_));
-                self.part(*of, if literal { u8::MAX } else if matches!(self.node(*of), Syntax::Negate(_)) { 6 } else { 7 }, out, bound);
+                self.part(
+                    *of,
+                    if literal {
+                        u8::MAX
+                    } else if matches!(self.node(*of), Syntax::Negate(_)) {
+                        6
+                    } else {
+                        7
+                    },
+                    out,
+                    bound,
+                );
             }
             Syntax::Arithmetic(first, rest) => {
                 self.part(*first, node.rank() + 1, out, bound);

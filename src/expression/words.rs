@@ -43,8 +43,23 @@ const UNSUPPORTED: [(&str, &str); 25] = [
 
 /// Words that CEL keeps for itself.
 const RESERVED: [&str; 17] = [
-    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "namespace", "package",
-    "return", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "namespace",
+    "package",
+    "return",
+    "var",
+    "void",
+    "while",
 ];
 
 /// Whether `word` is written by people where an operator goes, so that `not (x)` is no call.
@@ -71,7 +86,13 @@ fn operator_word(word: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// A call of the form `size(x)`.
-pub(super) fn function(p: &mut Parser<'_>, name: &str, arguments: &[Index], span: &Range<usize>, place: &Range<usize>) -> Syntax {
+pub(super) fn function(
+    p: &mut Parser<'_>,
+    name: &str,
+    arguments: &[Index],
+    span: &Range<usize>,
+    place: &Range<usize>,
+) -> Syntax {
     let problem = match (name, arguments) {
         ("has", [of]) => match p.syntax(*of) {
             (Syntax::Fact(..), _) => return Syntax::Has(*of),
@@ -83,8 +104,12 @@ pub(super) fn function(p: &mut Parser<'_>, name: &str, arguments: &[Index], span
         ("max", [_, ..]) => return Syntax::Call(Function::Max, arguments.to_vec()),
         ("has" | "size", _) => usage(span, name, "one value", &format!("{name}(model.x)")),
         ("min" | "max", _) => usage(span, name, "at least one value", &format!("{name}(model.x, 3)")),
-        ("startsWith" | "endsWith" | "contains", _) => usage(span, name, "text before the dot", &format!("model.x.{name}(\"a\")")),
-        ("all" | "exists" | "exists_one", _) => usage(span, name, "a set before the dot", &format!("model.x.{name}(word, word != \"a\")")),
+        ("startsWith" | "endsWith" | "contains", _) => {
+            usage(span, name, "text before the dot", &format!("model.x.{name}(\"a\")"))
+        }
+        ("all" | "exists" | "exists_one", _) => {
+            usage(span, name, "a set before the dot", &format!("model.x.{name}(word, word != \"a\")"))
+        }
         _ => unknown_call(name, place, false),
     };
     p.problems.push(problem);
@@ -115,7 +140,9 @@ pub(super) fn method(
         ("startsWith" | "endsWith" | "contains", _) => usage(span, name, "one text", &format!("x.{name}(\"a\")")),
         ("size", _) => usage(span, name, "no value", "x.size()"),
         ("all" | "exists" | "exists_one", [variable, body]) => match (p.syntax(*variable), quantifier) {
-            ((Syntax::Name(variable), _), Some(quantifier)) => return Syntax::Loop(quantifier, base, variable.clone(), *body),
+            ((Syntax::Name(variable), _), Some(quantifier)) => {
+                return Syntax::Loop(quantifier, base, variable.clone(), *body);
+            }
             ((Syntax::Refused, _), _) => return Syntax::Refused,
             ((_, at), _) => usage(&at, name, "a name and a condition", &format!("x.{name}(word, word != \"a\")")),
         },
@@ -123,7 +150,9 @@ pub(super) fn method(
             Problem::unsupported(span.clone(), format!("`{name}` with two names is not supported"))
                 .help(format!("write `x.{name}(word, word != \"a\")`"))
         }
-        ("all" | "exists" | "exists_one", _) => usage(span, name, "a name and a condition", &format!("x.{name}(word, word != \"a\")")),
+        ("all" | "exists" | "exists_one", _) => {
+            usage(span, name, "a name and a condition", &format!("x.{name}(word, word != \"a\")"))
+        }
         ("min" | "max", _) => Problem::unsupported(place.clone(), format!("`{name}` is not called with a dot"))
             .help(format!("write `{name}(a, b)`")),
         _ => unknown_call(name, place, true),
@@ -138,12 +167,14 @@ fn usage(span: &Range<usize>, name: &str, takes: &str, example: &str) -> Problem
 
 fn unknown_call(name: &str, place: &Range<usize>, method: bool) -> Problem {
     let dot = if method { "." } else { "" };
-    let mut problem = Problem::unsupported(place.clone(), format!("there is no function `{dot}{}` here", shorten(name)));
+    let mut problem =
+        Problem::unsupported(place.clone(), format!("there is no function `{dot}{}` here", shorten(name)));
     if let Some((_, instead)) = UNSUPPORTED.iter().find(|(n, _)| *n == name) {
         return problem.help(*instead);
     }
     let plain = name.replace('_', "");
-    let near = CALLS.into_iter().find(|c| c.replace('_', "").eq_ignore_ascii_case(&plain)).or_else(|| nearest(name, CALLS));
+    let near =
+        CALLS.into_iter().find(|c| c.replace('_', "").eq_ignore_ascii_case(&plain)).or_else(|| nearest(name, CALLS));
     if let Some(near) = near {
         problem = problem.help(format!("did you mean `{near}`?"));
     }
@@ -163,7 +194,11 @@ pub(super) fn refused_name(word: &str, place: &Range<usize>, next: &Token) -> Op
         );
     }
     if let Some(right @ ("true" | "false")) = nearest_truth(word) {
-        return Some(Problem::syntax(place.clone(), format!("`{word}` is not a value: write `{right}`"), "not a value"));
+        return Some(Problem::syntax(
+            place.clone(),
+            format!("`{word}` is not a value: write `{right}`"),
+            "not a value",
+        ));
     }
     if let Some((right, _)) = operator_word(word) {
         let message = match right {
@@ -175,8 +210,13 @@ pub(super) fn refused_name(word: &str, place: &Range<usize>, next: &Token) -> Op
     if !RESERVED.contains(&word) {
         return None;
     }
-    let problem = Problem::syntax(place.clone(), format!("`{word}` cannot be a name"), "a word that CEL keeps for itself");
-    Some(if matches!(word, "if" | "else") { problem.help("a choice is written `condition ? value : other value`") } else { problem })
+    let problem =
+        Problem::syntax(place.clone(), format!("`{word}` cannot be a name"), "a word that CEL keeps for itself");
+    Some(if matches!(word, "if" | "else") {
+        problem.help("a choice is written `condition ? value : other value`")
+    } else {
+        problem
+    })
 }
 
 fn nearest_truth(word: &str) -> Option<&'static str> {
@@ -197,10 +237,16 @@ pub(super) fn no_value(p: &mut Parser<'_>, expected: &str) -> Stop {
     };
     let problem = match p.token().clone() {
         Token::Bad(problem) => *problem,
-        Token::Sign("{") => Problem::unsupported(place, "maps are not supported").help("a list is written `[\"a\", \"b\"]`"),
+        Token::Sign("{") => {
+            Problem::unsupported(place, "maps are not supported").help("a list is written `[\"a\", \"b\"]`")
+        }
         Token::Sign(".") => Problem::unsupported(place, "names that begin with a dot are not supported"),
         Token::End => {
-            let problem = Problem::syntax(place, format!("expected {expected}{after}, found the end of the expression"), "something is missing here");
+            let problem = Problem::syntax(
+                place,
+                format!("expected {expected}{after}, found the end of the expression"),
+                "something is missing here",
+            );
             if matches!(p.previous(), Some(Token::Sign("%"))) {
                 problem.help("percentages are plain numbers: write `80`")
             } else {
@@ -210,8 +256,16 @@ pub(super) fn no_value(p: &mut Parser<'_>, expected: &str) -> Stop {
         Token::Sign(sign @ (")" | "]" | "}")) if p.open.is_empty() => {
             Problem::syntax(place, format!("`{sign}` closes nothing"), "nothing is open here")
         }
-        Token::Sign(sign) => Problem::syntax(place, format!("expected {expected}{after}, found `{sign}`"), "something is missing before this"),
-        Token::Word(word) => Problem::syntax(place, format!("expected {expected}{after}, found `{}`", shorten(&word)), "not expected here"),
+        Token::Sign(sign) => Problem::syntax(
+            place,
+            format!("expected {expected}{after}, found `{sign}`"),
+            "something is missing before this",
+        ),
+        Token::Word(word) => Problem::syntax(
+            place,
+            format!("expected {expected}{after}, found `{}`", shorten(&word)),
+            "not expected here",
+        ),
         _ => Problem::syntax(place, format!("expected {expected}{after}"), "not expected here"),
     };
     p.problems.push(problem);
@@ -229,19 +283,27 @@ pub(super) fn after_value(p: &mut Parser<'_>) -> Stop {
             Problem::syntax(at, format!("this `{open}` is not closed: add a `{close}`"), "opened here")
         }
         (Token::Word(word), _) => infix(&word, place, p.second()),
-        (Token::Sign(sign @ (")" | "]" | "}")), None) => Problem::syntax(place, format!("`{sign}` closes nothing"), "nothing is open here"),
+        (Token::Sign(sign @ (")" | "]" | "}")), None) => {
+            Problem::syntax(place, format!("`{sign}` closes nothing"), "nothing is open here")
+        }
         (Token::Sign(sign @ (")" | "]" | "}")), Some((open, at))) => {
             let close = if open == "(" { ")" } else { "]" };
-            let message = format!("`{sign}` does not close the `{open}` at column {}: write `{close}`", column(p.text, at.start));
+            let message =
+                format!("`{sign}` does not close the `{open}` at column {}: write `{close}`", column(p.text, at.start));
             Problem::syntax(place, message, "the wrong bracket")
         }
         (Token::Sign(","), None) => comma(p, place),
-        (Token::Sign(":"), _) => {
-            Problem::syntax(place, "`:` without `?`", "not expected here").help("a choice is written `condition ? value : other value`")
+        (Token::Sign(":"), _) => Problem::syntax(place, "`:` without `?`", "not expected here")
+            .help("a choice is written `condition ? value : other value`"),
+        (Token::Sign("!"), _) => {
+            Problem::syntax(place, "expected an operator, found `!`", "an operator is missing before this")
+                .help("write `!=` for unequal, and `!(x in y)` for not in")
         }
-        (Token::Sign("!"), _) => Problem::syntax(place, "expected an operator, found `!`", "an operator is missing before this")
-            .help("write `!=` for unequal, and `!(x in y)` for not in"),
-        _ => Problem::syntax(place, format!("expected an operator, found `{written}`"), "an operator is missing before this"),
+        _ => Problem::syntax(
+            place,
+            format!("expected an operator, found `{written}`"),
+            "an operator is missing before this",
+        ),
     };
     p.problems.push(problem);
     Stop
@@ -268,9 +330,17 @@ fn infix(word: &str, place: Range<usize>, next: &Token) -> Problem {
         return Problem::syntax(place, format!("`{word}` is not an operator: write `x.{word}(…)`"), label);
     }
     if matches!(word, "if" | "then" | "else") {
-        return Problem::syntax(place, format!("`{word}` is not an operator: write `condition ? value : other value`"), label);
+        return Problem::syntax(
+            place,
+            format!("`{word}` is not an operator: write `condition ? value : other value`"),
+            label,
+        );
     }
-    Problem::syntax(place, format!("expected an operator, found `{}`", shorten(word)), "an operator is missing before this")
+    Problem::syntax(
+        place,
+        format!("expected an operator, found `{}`", shorten(word)),
+        "an operator is missing before this",
+    )
 }
 
 /// `1,000`: people group digits.

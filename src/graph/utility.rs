@@ -61,6 +61,7 @@ impl Ready<'_> {
         match value {
             Value::Bool(b) => self.truth(*b),
             Value::Text(word) => self.word(word),
+            Value::Date(date) => self.number(f64::from(date.days())),
             other => other.as_number().map_or(f64::NAN, |x| self.number(x)),
         }
     }
@@ -69,7 +70,10 @@ impl Ready<'_> {
 fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale) -> Ready<'s> {
     let anchor = |a: &CompiledAnchor| match a {
         CompiledAnchor::Fixed(n) => Some(*n),
-        CompiledAnchor::Computed(node) => run.constant(*node).and_then(|v| v.as_number()),
+        CompiledAnchor::Computed(node) => run.constant(*node).and_then(|v| match v {
+            Value::Date(date) => Some(f64::from(date.days())),
+            other => other.as_number(),
+        }),
     };
     let line = |worst: &CompiledAnchor, best: &CompiledAnchor, log: bool| {
         let (worst, best) = (anchor(worst)?, anchor(best)?);
@@ -131,7 +135,8 @@ fn measured(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> Vec<f64> {
             let by_code: Vec<f64> = words.iter().map(|w| scale.word(w)).collect();
             (codes.iter().map(|c| by_code.get(*c as usize).copied().unwrap_or(f64::NAN)).collect(), known)
         }
-        Column::Date { .. } | Column::Set { .. } => return vec![f64::NAN; rows],
+        Column::Date { values, known } => (numbers(&scale, values.iter().map(|d| f64::from(d.days()))), known),
+        Column::Set { .. } => return vec![f64::NAN; rows],
     };
     for (block, word) in out.chunks_mut(64).zip(known.words()) {
         if *word != u64::MAX {

@@ -266,9 +266,7 @@ impl Builder<'_> {
         let [winner, next, ..] = self.verdict.ranking.as_slice() else { return None };
         let value = |leaf: usize, row: usize| {
             let leaf = self.graph.leaves().get(leaf)?;
-            let utility = self.evaluation.utility(leaf, row);
-            let unit = utility.measure.and_then(|m| leaf.measures.get(m)).and_then(|m| m.unit.as_deref());
-            Some(utility.raw?.display(unit))
+            self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row))
         };
         let difference = |(leaf, points): (usize, i32)| {
             let (criterion, label) = self.leaf(leaf);
@@ -286,7 +284,10 @@ impl Builder<'_> {
     }
 
     fn refusal(&self, r: explain::Refusal, offers: usize) -> Refusal {
-        let checks = r.atoms.into_iter().map(|atom| self.check(atom)).collect();
+        let all: Vec<Check> = r.atoms.into_iter().map(|atom| self.check(atom)).collect();
+        // Whether something is stated at all is said only where nothing better can be said.
+        let telling: Vec<Check> = all.iter().filter(|c| c.needed.is_some()).cloned().collect();
+        let checks = if telling.is_empty() { all } else { telling };
         Refusal { rule: self.rule_id(r.rule), because: r.because, offers, unknown: r.unknown, checks }
     }
 

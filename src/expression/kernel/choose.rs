@@ -11,7 +11,9 @@ use crate::value::Value;
 
 /// Chooses between two columns. `condition` differs between rows; an unknown condition makes the row unknown.
 pub(in crate::expression) fn choose(condition: &Column, yes: &Column, no: &Column, rows: usize) -> Column {
-    let Column::Bool { yes: when, no: unless } = condition else { return Column::Const(None) };
+    let Column::Bool { yes: when, no: unless } = condition else {
+        return Column::Const(None);
+    };
     if let (Column::Const(None), Column::Const(None)) = (yes, no) {
         return Column::Const(None);
     }
@@ -57,7 +59,9 @@ fn pick<T: Copy>(when: &Bits, yes: Side<'_, T>, no: Side<'_, T>, rows: usize) ->
 }
 
 fn texts(when: &Bits, yes: &Column, no: &Column, known: Bits, rows: usize) -> Column {
-    let (Some(a), Some(b)) = (Texts::of(yes), Texts::of(no)) else { return Column::Const(None) };
+    let (Some(a), Some(b)) = (Texts::of(yes), Texts::of(no)) else {
+        return Column::Const(None);
+    };
     // The words of both sides, each once; the codes of the second side change.
     let mut words: Vec<Arc<str>> = a.words.to_vec();
     let mut numbers: BTreeMap<Arc<str>, u32> = a.words.iter().cloned().zip(0..).collect();

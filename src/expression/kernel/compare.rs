@@ -73,12 +73,15 @@ fn with_value(comparator: Comparator, column: &Column, value: &Value, rows: usiz
                 Column::Bool { yes: no.clone(), no: yes.clone() }
             };
         }
-        _ => return row_by_row(comparator, column, &Column::Const(Some(value.clone())), rows),
+        _ => {
+            return row_by_row(comparator, column, &Column::Const(Some(value.clone())), rows);
+        }
     };
     match column {
-        Column::Integer { known, .. } | Column::Number { known, .. } | Column::Date { known, .. } | Column::Text { known, .. } => {
-            Column::bools(&yes, known)
-        }
+        Column::Integer { known, .. }
+        | Column::Number { known, .. }
+        | Column::Date { known, .. }
+        | Column::Text { known, .. } => Column::bools(&yes, known),
         _ => Column::bools(&yes, &column.known(rows)),
     }
 }
@@ -121,7 +124,9 @@ fn with_column(comparator: Comparator, left: &Column, right: &Column, rows: usiz
         (Column::Integer { values: l, .. }, Column::Number { values: r, .. }) => {
             Bits::where_pair(l, r, move |l, r| scalar::holds(comparator, scalar::whole_and_number(l, r)))
         }
-        (Column::Number { .. }, Column::Integer { .. }) => return with_column(comparator.swapped(), right, left, rows),
+        (Column::Number { .. }, Column::Integer { .. }) => {
+            return with_column(comparator.swapped(), right, left, rows);
+        }
         (Column::Date { .. }, Column::Date { .. }) => {
             let test = move |l: Date, r: Date| scalar::holds(comparator, Some(l.ordinal().cmp(&r.ordinal())));
             match (left.dates(), right.dates()) {
@@ -163,7 +168,8 @@ pub(in crate::expression) fn one_of(needle: &Column, items: &[&Column], rows: us
     if matches!(needle, Column::Const(None)) || items.iter().any(|item| matches!(item, Column::Const(None))) {
         return Column::Const(None);
     }
-    let values: Option<Vec<&Value>> = items.iter().map(|c| if let Column::Const(Some(v)) = c { Some(v) } else { None }).collect();
+    let values: Option<Vec<&Value>> =
+        items.iter().map(|c| if let Column::Const(Some(v)) = c { Some(v) } else { None }).collect();
     if let Some(values) = values {
         let found = |needle: &Value| values.iter().any(|v| scalar::compare(Comparator::Equal, needle, v) == Some(true));
         match needle {

@@ -13,7 +13,9 @@ pub(in crate::expression) fn join(and: bool, items: &[&Column], rows: usize) -> 
     let mut unknown = false;
     for item in items {
         match item {
-            Column::Const(Some(Value::Bool(value))) if *value == decides => return Column::Const(Some(Value::Bool(decides))),
+            Column::Const(Some(Value::Bool(value))) if *value == decides => {
+                return Column::Const(Some(Value::Bool(decides)));
+            }
             Column::Const(Some(Value::Bool(_))) => {}
             Column::Bool { yes, no } => {
                 let (deciding, agreeing) = if and { (no, yes) } else { (yes, no) };
@@ -84,7 +86,13 @@ fn bits(column: &Column, rows: usize) -> (Bits, Bits) {
 }
 
 /// `.all` (`and`) or `.exists` over the words of sets: `bodies` has the bit of each word and its condition.
-pub(in crate::expression) fn over_sets(and: bool, masks: &[u64], known: &Bits, bodies: &[(u32, &Column)], rows: usize) -> Column {
+pub(in crate::expression) fn over_sets(
+    and: bool,
+    masks: &[u64],
+    known: &Bits,
+    bodies: &[(u32, &Column)],
+    rows: usize,
+) -> Column {
     let mut decided = Bits::new(rows, false);
     let mut agreed = Bits::new(rows, true);
     for (bit, body) in bodies {

@@ -12,7 +12,9 @@ use crate::value::Date;
 pub(in crate::expression) fn calculate(operator: Operator, left: &Column, right: &Column, rows: usize) -> Column {
     match (left, right) {
         (Column::Const(None), _) | (_, Column::Const(None)) => return Column::Const(None),
-        (Column::Const(Some(l)), Column::Const(Some(r))) => return Column::Const(scalar::calculate(operator, l, r)),
+        (Column::Const(Some(l)), Column::Const(Some(r))) => {
+            return Column::Const(scalar::calculate(operator, l, r));
+        }
         _ => {}
     }
     if let (Some(l), Some(r)) = (left.numbers(), right.numbers()) {
@@ -83,7 +85,9 @@ pub(in crate::expression) fn widen(of: &Column) -> Column {
 pub(in crate::expression) fn extreme(function: Function, left: &Column, right: &Column, rows: usize) -> Column {
     match (left, right) {
         (Column::Const(None), _) | (_, Column::Const(None)) => return Column::Const(None),
-        (Column::Const(Some(l)), Column::Const(Some(r))) => return Column::Const(scalar::extreme(function, l, r)),
+        (Column::Const(Some(l)), Column::Const(Some(r))) => {
+            return Column::Const(scalar::extreme(function, l, r));
+        }
         _ => {}
     }
     let least = function == Function::Min;

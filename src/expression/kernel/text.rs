@@ -54,7 +54,9 @@ pub(super) fn join(operator: Operator, left: &Column, right: &Column, rows: usiz
     if operator != Operator::Add {
         return Column::Const(None);
     }
-    let (Some(l), Some(r)) = (Texts::of(left), Texts::of(right)) else { return Column::Const(None) };
+    let (Some(l), Some(r)) = (Texts::of(left), Texts::of(right)) else {
+        return Column::Const(None);
+    };
     let mut known = both_known(left, right, rows);
     let mut pairs: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     let mut words: Vec<Arc<str>> = Vec::new();

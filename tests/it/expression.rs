@@ -1,0 +1,1 @@
+//! The expression language: what it accepts, what it says to what it refuses, and what it means.
