@@ -2,4 +2,8 @@
 mod catalog;
 mod cel_oracle;
 mod expression;
+mod oracle;
+mod properties;
 mod random_expression;
+mod support;
+mod world;
