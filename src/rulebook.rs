@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
-use crate::document::Node;
 use crate::expression::{self, Ast};
 use crate::fact::{Formula, is_name};
 use crate::reader::{File, Reader, Table};
+use crate::document::Node;
 use crate::template::Template;
 
 pub mod criterion;
@@ -94,9 +94,7 @@ impl Rulebook {
         let questions = in_order(&mut found, head_file, &head, questions);
         rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
         for pair in rules.windows(2) {
-            if let [a, b] = pair
-                && a.id == b.id
-            {
+            if let [a, b] = pair && a.id == b.id {
                 found.push(
                     Diagnostic::error(Code::DuplicateId, format!("two rules are called `{}`", a.id))
                         .at(b.at.clone(), "this one")
@@ -133,11 +131,8 @@ impl Rulebook {
         let group = |id: &str, place: &Place| match self.criterion(id) {
             None => Some(unknown(id, place)),
             Some(c) if c.is_leaf() => Some(
-                Diagnostic::error(
-                    Code::WrongKind,
-                    format!("`{id}` measures something itself, so nothing can stand under it"),
-                )
-                .at(place.clone(), "not a group"),
+                Diagnostic::error(Code::WrongKind, format!("`{id}` measures something itself, so nothing can stand under it"))
+                    .at(place.clone(), "not a group"),
             ),
             Some(_) => None,
         };
@@ -150,12 +145,7 @@ impl Rulebook {
             match &rule.effect {
                 Effect::Prefer { under, under_at, .. } => found.extend(group(under, under_at)),
                 Effect::Weigh(points) => {
-                    found.extend(
-                        points
-                            .iter()
-                            .filter(|(id, _, _)| self.criterion(id).is_none())
-                            .map(|(id, _, at)| unknown(id, at)),
-                    );
+                    found.extend(points.iter().filter(|(id, _, _)| self.criterion(id).is_none()).map(|(id, _, at)| unknown(id, at)));
                 }
                 Effect::Derive(values) => {
                     for derived in values {
@@ -178,9 +168,8 @@ impl Rulebook {
     /// The message about a need that no question asks.
     #[must_use]
     pub fn unknown_need(&self, need: &str, at: Place) -> Diagnostic {
-        let mut wrong =
-            Diagnostic::error(Code::UnknownNeed, format!("there is no need `{}`", crate::reader::quote(need)))
-                .at(at, "no question asks for this");
+        let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no need `{}`", crate::reader::quote(need)))
+            .at(at, "no question asks for this");
         wrong.help = suggest(need, self.questions.iter().map(|q| q.id.as_str()));
         wrong
     }
@@ -214,8 +203,7 @@ fn in_order(found: &mut Diagnostics, file: &File<'_>, head: &Head, questions: Ve
         match by_id.remove(id) {
             Some(question) => ordered.push(question),
             None if all.contains(id) => found.push(
-                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice"))
-                    .at(at, "the second time"),
+                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice")).at(at, "the second time"),
             ),
             None => {
                 let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no question `{id}`"))

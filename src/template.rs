@@ -79,15 +79,9 @@ impl Template {
         }
         let mut env = Environment::empty();
         env.set_undefined_behavior(UndefinedBehavior::Chainable);
-        env.render_str(
-            &self.text,
-            minijinja::Value::from(
-                context
-                    .into_iter()
-                    .map(|(root, facts)| (root, minijinja::Value::from(facts)))
-                    .collect::<BTreeMap<_, _>>(),
-            ),
-        )
+        env.render_str(&self.text, minijinja::Value::from(context.into_iter().map(|(root, facts)| {
+            (root, minijinja::Value::from(facts))
+        }).collect::<BTreeMap<_, _>>()))
         .unwrap_or_else(|_| self.text.clone())
     }
 }

@@ -183,10 +183,7 @@ impl Value {
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
         match self {
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "facts are at most 2^53; larger results of arithmetic round as f64 does"
-            )]
+            #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53; larger results of arithmetic round as f64 does")]
             Self::Integer(i) => Some(*i as f64),
             Self::Number(n) => Some(*n),
             _ => None,

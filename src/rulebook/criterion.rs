@@ -78,12 +78,9 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Vec<Criterion> {
         .filter_map(|entry| {
             if !is_name(&entry.key) {
                 reader.push(
-                    Diagnostic::error(
-                        Code::InvalidId,
-                        format!("`{}` cannot be the id of a criterion", quote(&entry.key)),
-                    )
-                    .at(reader.place(entry.span()), "not an id")
-                    .help("an id has lower-case letters, digits, `-` and `_`, and begins with a letter"),
+                    Diagnostic::error(Code::InvalidId, format!("`{}` cannot be the id of a criterion", quote(&entry.key)))
+                        .at(reader.place(entry.span()), "not an id")
+                        .help("an id has lower-case letters, digits, `-` and `_`, and begins with a letter"),
                 );
             }
             let table = reader.table(&entry.value, "a criterion")?;
@@ -115,9 +112,7 @@ fn criterion(reader: &Reader<'_>, mut table: Table<'_, '_, '_>, id: &str, at: Pl
             reader.push(Diagnostic::error(Code::OutOfRange, "a utility goes from 0 to 1").at(at, "out of range"));
         }
         if of.is_empty() {
-            reader.push(
-                Diagnostic::error(Code::MissingKey, "`of` must name at least one value").at(reader.at(node), "empty"),
-            );
+            reader.push(Diagnostic::error(Code::MissingKey, "`of` must name at least one value").at(reader.at(node), "empty"));
         }
     }
     table.finish();
@@ -193,9 +188,7 @@ fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
             Scale::Table(utilities)
         }
     };
-    if let Scale::Steps(steps) = &scale
-        && !steps.is_sorted_by(|a, b| a.0 < b.0)
-    {
+    if let Scale::Steps(steps) = &scale && !steps.is_sorted_by(|a, b| a.0 < b.0) {
         return invalid(reader, node, "steps must go up");
     }
     Some(scale)

@@ -77,8 +77,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
     let ask = owned(&mut table, "ask");
     let why = owned(&mut table, "why");
     let kinds = Kind::WORDS.map(|(word, _)| word);
-    let kind =
-        table.required("kind").and_then(|n| reader.word(n, &kinds)).and_then(|i| Kind::WORDS.get(i)).map(|(_, k)| *k);
+    let kind = table.required("kind").and_then(|n| reader.word(n, &kinds)).and_then(|i| Kind::WORDS.get(i)).map(|(_, k)| *k);
     let (choice, number) = (matches!(kind, Some(Kind::Choice | Kind::Choices)), kind == Some(Kind::Number));
     let mut options = Vec::new();
     if choice {
@@ -200,15 +199,12 @@ impl Question {
             None => reader.number(node)?,
         };
         let range = || match self.max {
-            Some(max) => {
-                format!("from {} to {}", Value::Number(self.min).display(None), Value::Number(max).display(unit))
-            }
+            Some(max) => format!("from {} to {}", Value::Number(self.min).display(None), Value::Number(max).display(unit)),
             None => format!("at least {}", Value::Number(self.min).display(unit)),
         };
         if number < self.min || self.max.is_some_and(|max| number > max) {
             reader.push(
-                Diagnostic::error(Code::OutOfRange, format!("`{}` must be {}", self.id, range()))
-                    .at(reader.at(node), "out of range"),
+                Diagnostic::error(Code::OutOfRange, format!("`{}` must be {}", self.id, range())).at(reader.at(node), "out of range"),
             );
             return None;
         }
@@ -217,16 +213,11 @@ impl Question {
         }
         if number.fract() != 0.0 {
             reader.push(
-                Diagnostic::error(Code::WrongKind, format!("`{}` must be a whole number", self.id))
-                    .at(reader.at(node), "not whole"),
+                Diagnostic::error(Code::WrongKind, format!("`{}` must be a whole number", self.id)).at(reader.at(node), "not whole"),
             );
             return None;
         }
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            reason = "whole, and refused beyond 2^53"
-        )]
+        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "whole, and refused beyond 2^53")]
         if number.abs() <= crate::reader::MAX_INTEGER as f64 {
             Some(Value::Integer(number as i64))
         } else {
