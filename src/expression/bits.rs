@@ -99,6 +99,13 @@ impl Bits {
         self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
+    /// Sets the bit of a row; behind the last one there is nothing to set.
+    pub(super) fn set(&mut self, row: usize) {
+        if row < self.len && let Some(word) = self.words.get_mut(row / 64) {
+            *word |= 1 << (row % 64);
+        }
+    }
+
     /// How many bits are set.
     #[must_use]
     pub fn count_ones(&self) -> usize {
