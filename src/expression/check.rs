@@ -263,7 +263,7 @@ impl<'a> Checker<'a> {
     fn contained(&mut self, needle: Index, range: Index, span: &Range<usize>) -> Option<Type> {
         let needle_type = self.check(needle);
         if let Syntax::List(items) = self.ast.node(range) {
-            let list = self.list(range);
+            self.list(range)?;
             let needle_type = needle_type?;
             for item in items {
                 let Some(ty) = self.types.get(*item).cloned().flatten() else {
@@ -271,7 +271,7 @@ impl<'a> Checker<'a> {
                 };
                 self.comparable(Comparator::Equal, (needle, &needle_type), (*item, &ty), &self.ast.span(*item));
             }
-            return list.map(|_| Type::Bool);
+            return Some(Type::Bool);
         }
         let range_type = self.check(range)?;
         let needle_type = needle_type?;

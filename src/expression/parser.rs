@@ -383,14 +383,19 @@ impl Parser<'_> {
             let fact = Syntax::Fact(root.clone(), name);
             return self.replace(base, fact, span);
         }
-        let problem = match self.node(base) {
+        match self.node(base) {
+            // What was refused already is not refused again.
+            Syntax::Refused => {}
             Syntax::Fact(root, fact) => {
-                Problem::unsupported(span.clone(), format!("`{root}.{fact}` has no parts of its own"))
-                    .help(format!("the name of a fact has two parts: `{root}.{fact}`"))
+                let problem = Problem::unsupported(span.clone(), format!("`{root}.{fact}` has no parts of its own"))
+                    .help(format!("the name of a fact has two parts: `{root}.{fact}`"));
+                self.problems.push(problem);
             }
-            _ => Problem::unsupported(span.clone(), format!("`.{name}` can only follow `needs`, `model` or `offer`")),
-        };
-        self.problems.push(problem);
+            _ => {
+                let message = format!("`.{name}` can only follow `needs`, `model` or `offer`");
+                self.problems.push(Problem::unsupported(span.clone(), message));
+            }
+        }
         self.push(Syntax::Refused, span, &[base])
     }
 
