@@ -1,4 +1,9 @@
 //! The expression language: what it says to what it refuses, and what it means.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests may fail as tests do"
+)]
 
 use verdict::diagnostic::Code;
 use verdict::expression::{Column, NodeId, Problem, Program, Run, Statics, Table, parse};
@@ -92,8 +97,16 @@ fn what_is_no_expression_is_explained() {
     check("model.score >= 1.", "1.", "`1.` is not a number: write `1.0`");
     check("model.score >= 1.2.3", ".3", "expected an operator, found `.3`");
     check("model.score >= 1e999", "1e999", "`1e999` is too large for a number");
-    check("model.score > 9223372036854775808", "9223372036854775808", "`9223372036854775808` is too large for a whole number");
-    check("model.score > 18446744073709551616", "18446744073709551616", "`18446744073709551616` is too large for a whole number");
+    check(
+        "model.score > 9223372036854775808",
+        "9223372036854775808",
+        "`9223372036854775808` is too large for a whole number",
+    );
+    check(
+        "model.score > 18446744073709551616",
+        "18446744073709551616",
+        "`18446744073709551616` is too large for a whole number",
+    );
     check("offer.price <= $3", "$3", "`$3` is not a number: write `3`");
     check("offer.price <= €0.5", "€0.5", "`€0.5` is not a number: write `0.5`");
     check("model.score >= 80%", "", "expected a value after `%`, found the end of the expression");
@@ -114,7 +127,11 @@ fn what_is_no_expression_is_explained() {
     check(") && model.open", ")", "`)` closes nothing");
     check("()", "()", "there is nothing between these brackets");
     check("offer.kind in (\"api\", \"batch\")", "(\"api\", \"batch\")", "a list is written with `[` and `]`");
-    check("1 < model.score < 3", "1 < model.score < 3", "comparisons cannot be chained: write `1 < model.score && model.score < 3`");
+    check(
+        "1 < model.score < 3",
+        "1 < model.score < 3",
+        "comparisons cannot be chained: write `1 < model.score && model.score < 3`",
+    );
     check("1 == 1 in [1]", "1 == 1 in [1]", "comparisons cannot be chained: put one of them in brackets");
     check("model.open ? 1", "model.open ? 1", "`?` without `:`");
     check("(model.open ? 1)", "model.open ? 1", "`?` without `:`");
@@ -137,8 +154,16 @@ fn what_is_no_expression_is_explained() {
     check("model.input.all(let, true)", "let", "`let` cannot be a name");
     check("model.true", "true", "`true` cannot be a name");
     check("size(model.input, 1)", "size(model.input, 1)", "`size` takes one value: write `size(model.x)`");
-    check("model.name.startsWith()", "model.name.startsWith()", "`startsWith` takes one text: write `x.startsWith(\"a\")`");
-    check("model.input.all(true)", "model.input.all(true)", "`all` takes a name and a condition: write `x.all(word, word != \"a\")`");
+    check(
+        "model.name.startsWith()",
+        "model.name.startsWith()",
+        "`startsWith` takes one text: write `x.startsWith(\"a\")`",
+    );
+    check(
+        "model.input.all(true)",
+        "model.input.all(true)",
+        "`all` takes a name and a condition: write `x.all(word, word != \"a\")`",
+    );
     check("model.input.all(1, true)", "1", "`all` takes a name and a condition: write `x.all(word, word != \"a\")`");
     check("max()", "max()", "`max` takes at least one value: write `max(model.x, 3)`");
     check("size(model.input,)", ")", "expected a value after `,`, found `)`");
@@ -163,13 +188,21 @@ fn what_cel_can_do_and_this_cannot_is_explained() {
     check("int(model.score) > 1", "int", "there is no function `int` here");
     check("type(model.score) == 1", "type", "there is no function `type` here");
     check("model.name.startswith(\"a\")", "startswith", "there is no function `.startswith` here");
-    check("model.input.all(i, x, x == \"a\")", "model.input.all(i, x, x == \"a\")", "`all` with two names is not supported");
+    check(
+        "model.input.all(i, x, x == \"a\")",
+        "model.input.all(i, x, x == \"a\")",
+        "`all` with two names is not supported",
+    );
     check("has(model.input.x)", "model.input.x", "`model.input` has no parts of its own");
     check("has(3)", "3", "`has` asks for a fact");
     check("[1, 2]", "[1, 2]", "a list has no value here");
     check("model.score in []", "[]", "an empty list is not supported");
     check("[[1]].exists(x, true)", "[1]", "a list has no value here");
-    check("model.open ? model.input : needs.input", "model.open ? model.input : needs.input", "a choice between sets is not supported");
+    check(
+        "model.open ? model.input : needs.input",
+        "model.open ? model.input : needs.input",
+        "a choice between sets is not supported",
+    );
     check("size(model.input + needs.input) > 1", "model.input + needs.input", "`+` does not take sets");
     check("model.released - needs.as_of", "model.released - needs.as_of", "`-` does not take dates");
 }
@@ -186,16 +219,31 @@ fn help_names_what_is_near() {
         ["did you mean `self-host`?", "allowed: `api`, `batch`, `self-host`"]
     );
     assert_eq!(help("model.released.contains(\"2024\")"), ["compare the date: `model.released >= \"2024-01-01\"`"]);
-    assert_eq!(help("\"a\" in model.name"), ["for a part of a text write `model.name.contains(\"a\")`; for one word `==`"]);
+    assert_eq!(
+        help("\"a\" in model.name"),
+        ["for a part of a text write `model.name.contains(\"a\")`; for one word `==`"]
+    );
     assert!(help("offer.kind == api").iter().any(|h| h.contains("text goes in quotes: `\"api\"`")));
 }
 
 #[test]
 fn types_that_do_not_go_together_are_explained() {
     let check = |text, part, message| refused(Code::ExpressionType, text, part, message);
-    check("model.name == 3", "model.name == 3", "`model.name` is text and `3` is a whole number: they cannot be compared");
-    check("model.score > \"3\"", "model.score > \"3\"", "`model.score` is a number and `\"3\"` is text: they cannot be compared");
-    check("model.open == 1", "model.open == 1", "`model.open` is true or false and `1` is a whole number: they cannot be compared");
+    check(
+        "model.name == 3",
+        "model.name == 3",
+        "`model.name` is text and `3` is a whole number: they cannot be compared",
+    );
+    check(
+        "model.score > \"3\"",
+        "model.score > \"3\"",
+        "`model.score` is a number and `\"3\"` is text: they cannot be compared",
+    );
+    check(
+        "model.open == 1",
+        "model.open == 1",
+        "`model.open` is true or false and `1` is a whole number: they cannot be compared",
+    );
     check("model.open < true", "model.open < true", "`<` does not compare true and false");
     check("offer.kind == \"selfhost\"", "\"selfhost\"", "`offer.kind` is never `selfhost`");
     check("\"selfhost\" != (offer.kind)", "\"selfhost\"", "`offer.kind` is never `selfhost`");
@@ -204,30 +252,54 @@ fn types_that_do_not_go_together_are_explained() {
     check("\"imgae\" in model.input", "\"imgae\"", "a word of `model.input` is never `imgae`");
     check("model.input.exists(x, x == \"imgae\")", "\"imgae\"", "`x` is never `imgae`");
     check("offer.kind in model.input", "offer.kind", "a word of `model.input` and `offer.kind` have no word in common");
-    check("offer.kind == offer.precision", "offer.precision", "`offer.kind` and `offer.precision` have no word in common");
+    check(
+        "offer.kind == offer.precision",
+        "offer.precision",
+        "`offer.kind` and `offer.precision` have no word in common",
+    );
     check("offer.kind < \"api\"", "offer.kind < \"api\"", "`<` does not compare the words of a list");
     check("model.input == needs.input", "model.input == needs.input", "`==` does not compare sets");
     check("model.input == \"text\"", "model.input == \"text\"", "`==` does not compare sets");
     check("model.released >= \"18.7.2024\"", "\"18.7.2024\"", "`18.7.2024` is not a date");
     check("model.released >= \"2024-02-30\"", "\"2024-02-30\"", "`2024-02-30` is not a date");
     check("model.released in [\"2024-13-01\"]", "\"2024-13-01\"", "`2024-13-01` is not a date");
-    check("model.released >= model.name", "model.released >= model.name", "`model.released` is a date and `model.name` is text: they cannot be compared");
-    check("model.released > 2024", "model.released > 2024", "`model.released` is a date and `2024` is a whole number: they cannot be compared");
+    check(
+        "model.released >= model.name",
+        "model.released >= model.name",
+        "`model.released` is a date and `model.name` is text: they cannot be compared",
+    );
+    check(
+        "model.released > 2024",
+        "model.released > 2024",
+        "`model.released` is a date and `2024` is a whole number: they cannot be compared",
+    );
     check("\"a\" in model.name", "\"a\" in model.name", "`in` needs a set or a list, and `model.name` is text");
     check("3 in model.input", "3 in model.input", "`model.input` is a set of words, and `3` is a whole number");
     check("needs.input in model.input", "needs.input in model.input", "`in` asks for one word, not for a set");
-    check("model.score in [1, \"a\"]", "[1, \"a\"]", "the items of this list must have one type: there is a whole number and text");
+    check(
+        "model.score in [1, \"a\"]",
+        "[1, \"a\"]",
+        "the items of this list must have one type: there is a whole number and text",
+    );
     check("model.input.contains(\"image\")", "model.input", "`.contains` looks into text, and `model.input` is a set");
     check("model.name.contains(3)", "3", "`.contains` looks into text, and `3` is a whole number");
     check("!model.score", "model.score", "`!` turns round a yes or no, but `model.score` is a number");
     check("model.open && model.score", "model.score", "`&&` joins conditions, but `model.score` is a number");
     check("model.score ? 1 : 2", "model.score", "the part before `?` is a condition, but `model.score` is a number");
-    check("model.open ? 1 : \"a\"", "model.open ? 1 : \"a\"", "the two sides of `:` must have one type: there is a whole number and text");
+    check(
+        "model.open ? 1 : \"a\"",
+        "model.open ? 1 : \"a\"",
+        "the two sides of `:` must have one type: there is a whole number and text",
+    );
     check("model.name + 3", "model.name + 3", "`+` adds numbers or joins texts, not text and a whole number");
     check("model.open * 3", "model.open * 3", "`*` needs numbers, not true or false and a whole number");
     check("model.score % 3", "model.score % 3", "`%` needs whole numbers");
     check("-model.name == \"a\"", "-model.name", "`-` needs a number, and `model.name` is text");
-    check("size(model.score) > 1", "model.score", "`size` counts the words of a set or the letters of a text; this is a number");
+    check(
+        "size(model.score) > 1",
+        "model.score",
+        "`size` counts the words of a set or the letters of a text; this is a number",
+    );
     check("max(model.name, \"a\")", "max(model.name, \"a\")", "`max` needs numbers or dates, and this is text");
     check("model.input.all(x, size(x))", "size(x)", "`.all` asks for a condition, but `size(x)` is a whole number");
     check("model.name.all(x, true)", "model.name", "`.all` needs a set or a list, and `model.name` is text");
@@ -260,7 +332,8 @@ fn what_may_be_read_depends_on_the_place() {
 
 #[test]
 fn the_result_must_have_the_expected_type() {
-    let message = |text: &str, expected: &Type| problems(text, &Root::ALL, Some(expected)).first().map(|p| p.message.clone());
+    let message =
+        |text: &str, expected: &Type| problems(text, &Root::ALL, Some(expected)).first().map(|p| p.message.clone());
     let kind = Type::Enum(words(&["api", "batch", "self-host"]));
     assert_eq!(message("model.score", &Type::Bool).unwrap(), "this must be true or false, but it is a number");
     assert_eq!(message("model.score > 1", &Type::Number).unwrap(), "this must be a number, but it is true or false");
@@ -324,7 +397,12 @@ fn no_input_is_too_large_or_too_deep() {
                 assert!(found.iter().all(|p| p.message.len() < 400), "{name}");
             }
         }
-        for text in [nested("(", ")", 100), nested("!", "", 100), nested("true ? true : ", "", 100), nested("[1].all(x, ", ")", 100)] {
+        for text in [
+            nested("(", ")", 100),
+            nested("!", "", 100),
+            nested("true ? true : ", "", 100),
+            nested("[1].all(x, ", ")", 100),
+        ] {
             assert_eq!(problems(&text, &Root::ALL, None)[0].code, Code::ExpressionLimit, "{text}");
         }
         assert_eq!(problems(&nested("(", ")", 60), &Root::ALL, Some(&Type::Bool)), []);
@@ -355,7 +433,10 @@ fn macros_that_unfold_to_too_much_are_refused() {
 
 #[test]
 fn arbitrary_bytes_give_a_problem_and_no_panic() {
-    let pieces = ["model", ".", "open", "(", ")", "[", "]", "&&", "?", ":", "\"", "'", "1", "0x", "é", "\\", "all", ",", " ", "in", "-", "!", "{", "\n", "//", "has", "e5", "x"];
+    let pieces = [
+        "model", ".", "open", "(", ")", "[", "]", "&&", "?", ":", "\"", "'", "1", "0x", "é", "\\", "all", ",", " ",
+        "in", "-", "!", "{", "\n", "//", "has", "e5", "x",
+    ];
     let mut state = 1_u64;
     for _ in 0..20_000 {
         let text: String = (0..12)
@@ -547,7 +628,7 @@ fn equal_parts_are_one_node_and_only_once() {
     let both = add("model.input.all(x, x in needs.input)");
     assert_eq!(add("model.input.all(x, x in needs.input)"), both);
     assert_ne!(add("model.score > 0.25 && \"image\" in model.input"), node);
-    let (before, _) = (program.len(), ());
+    let before = program.len();
     assert_eq!(program.text(node, &schema), "model.score > 0.5 && \"image\" in model.input");
     assert_eq!(program.len(), before);
     assert!(program.reads_rows(both) && program.reads_needs(both) && !program.reads_needs(node));
@@ -567,7 +648,8 @@ fn computed_facts_are_computed() {
     let (schema, mut program) = (schema(), Program::new());
     let bill = define(&mut program, &schema, "offer.bill", "offer.price * needs.context_tokens");
     let twice = define(&mut program, &schema, "offer.twice", "offer.bill * 2");
-    let add = |program: &mut Program, text: &str| program.add(&parse(text).unwrap(), &schema, &Root::ALL, None).unwrap();
+    let add =
+        |program: &mut Program, text: &str| program.add(&parse(text).unwrap(), &schema, &Root::ALL, None).unwrap();
     let node = add(&mut program, "offer.twice <= 10");
     let known = add(&mut program, "has(offer.twice)");
     assert_eq!(program.text(node, &schema), "offer.twice <= 10");
@@ -603,7 +685,10 @@ fn ten_thousand_facts_computed_from_each_other_need_no_stack() {
         let table = Table { rows: 1, columns: Vec::new() };
         let run = Run::new(&program, &schema, &table, None, &[]);
         assert_eq!(run.value(last.unwrap(), 0), Some(Value::Integer(10_000)));
-        assert_eq!(Statics::new(&program, &table, &[last.unwrap()]).column(last.unwrap()).and_then(|c| c.value(0)), Some(Value::Integer(10_000)));
+        assert_eq!(
+            Statics::new(&program, &table, &[last.unwrap()]).column(last.unwrap()).and_then(|c| c.value(0)),
+            Some(Value::Integer(10_000))
+        );
         assert!(run.missing(last.unwrap(), 0).is_empty());
     });
 }
@@ -679,17 +764,25 @@ fn atoms_show_what_an_outcome_rests_on() {
     // What the needs settle is left out, unless they settle everything.
     let guarded = "!needs.vision || \"image\" in model.input";
     let vision = |b| [("needs.vision", Value::Bool(b))];
-    assert_eq!(atoms(guarded, &input, &vision(true)), ["\"image\" in model.input true | model.input (image) has image"]);
+    assert_eq!(
+        atoms(guarded, &input, &vision(true)),
+        ["\"image\" in model.input true | model.input (image) has image"]
+    );
     assert_eq!(atoms(guarded, &input, &vision(false)), ["!needs.vision true | needs.vision (no) == no"]);
     assert_eq!(
-        atoms("needs.vision ? model.open : offer.price * 2 <= needs.budget", &[("offer.price", Value::Number(3.0))], &[
-            ("needs.vision", Value::Bool(false)),
-            ("needs.budget", Value::Integer(5)),
-        ]),
+        atoms(
+            "needs.vision ? model.open : offer.price * 2 <= needs.budget",
+            &[("offer.price", Value::Number(3.0))],
+            &[("needs.vision", Value::Bool(false)), ("needs.budget", Value::Integer(5)),]
+        ),
         ["offer.price * 2 <= needs.budget false | … (6) <= 5"]
     );
     assert_eq!(
-        atoms("offer.kind in [\"api\", \"batch\"] && has(model.score) && model.name.startsWith(\"g\")", &[("offer.kind", Value::text("self-host"))], &[]),
+        atoms(
+            "offer.kind in [\"api\", \"batch\"] && has(model.score) && model.name.startsWith(\"g\")",
+            &[("offer.kind", Value::text("self-host"))],
+            &[]
+        ),
         [
             "offer.kind in [\"api\", \"batch\"] false | offer.kind (self-host) in api, batch",
             "has(model.score) false | model.score (?) known ?",
@@ -698,7 +791,11 @@ fn atoms_show_what_an_outcome_rests_on() {
     );
     // A condition over needs alone shows all its parts.
     assert_eq!(
-        atoms("needs.vision && needs.context_tokens >= 32000", &[], &[("needs.vision", Value::Bool(true)), tokens[0].clone()]),
+        atoms(
+            "needs.vision && needs.context_tokens >= 32000",
+            &[],
+            &[("needs.vision", Value::Bool(true)), tokens[0].clone()]
+        ),
         [
             "needs.vision true | needs.vision (yes) == yes",
             "needs.context_tokens >= 32000 true | needs.context_tokens (32,000) >= 32,000"
