@@ -195,6 +195,8 @@ impl<'a> Checker<'a> {
         }
         let joined = items.iter().try_fold(first.clone(), |joined, (_, ty)| match (joined, ty) {
             (joined, ty) if joined == *ty => Some(joined),
+            // Whoever asks refuses sets, and says so better.
+            (joined @ Type::Set(_), Type::Set(_)) => Some(joined),
             (Type::Integer | Type::Number, Type::Integer | Type::Number) => Some(Type::Number),
             (Type::Text | Type::Enum(_), Type::Text | Type::Enum(_)) => Some(Type::Text),
             _ => None,

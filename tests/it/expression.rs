@@ -1,9 +1,5 @@
 //! The expression language: what it says to what it refuses, and what it means.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests may fail as tests do"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail as tests do")]
 
 use verdict::diagnostic::Code;
 use verdict::expression::{Column, NodeId, Problem, Program, Run, Statics, Table, parse};
