@@ -29,7 +29,7 @@ Examples:
   verdict recommend needs.json --top 3
   verdict recommend --need input=image --need context_tokens=32k --among gpt-4o-mini,llama-2-70b
   verdict catalog show gpt-4o-mini
-  verdict eval 'model.context_window >= needs.context_tokens' --model gpt-4o-mini --need context_tokens=32k";
+  verdict eval 'model.context_window >= 32000' --model gpt-4o-mini";
 
 /// Which language model, and why: a rules engine whose verdict adds up
 ///
@@ -38,7 +38,7 @@ Examples:
 #[command(name = "verdict", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 struct Cli {
-    /// When to use colour; `auto` follows the terminal, NO_COLOR and CLICOLOR_FORCE
+    /// When to use colour; `auto` follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     color: args::Color,
     #[command(subcommand)]

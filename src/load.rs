@@ -18,7 +18,7 @@ mod folder;
 mod lines;
 
 pub use digest::digest;
-pub use lines::{Lines, MAX_LINE};
+pub use lines::{Line, Lines, MAX_LINE};
 
 /// One file, parsed.
 #[derive(Debug, Clone)]

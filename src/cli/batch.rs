@@ -35,7 +35,9 @@ impl Recommend {
         let mut exit = Exit::Answered;
         while let Some((number, line)) = lines.next_line()? {
             let report = match line {
-                Ok(source) => Request::parse_json(&source).and_then(|request| session.judge(&filled(request, &defaults))),
+                Ok(source) => {
+                    Request::parse_json(&source).and_then(|request| session.judge(&filled(request, &defaults)))
+                }
                 Err(wrong) => Err((*wrong).into()),
             };
             let answer = match report {

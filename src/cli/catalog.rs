@@ -85,7 +85,8 @@ impl Catalog {
                 let place = Place::new(&Source::new("ID", model.as_str()), 0..model.len());
                 let at = read.find_model(model).map_err(|e| e.diagnostic(Some(place)))?;
                 let shown = view::show(&read, at);
-                let text = shown.map(|s| if *format == Format::Json { json::pretty(&s) } else { catalog::show(&s, &style) });
+                let text =
+                    shown.map(|s| if *format == Format::Json { json::pretty(&s) } else { catalog::show(&s, &style) });
                 text.unwrap_or_default()
             }
         };

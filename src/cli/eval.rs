@@ -10,8 +10,8 @@ use verdict::fact::{Fact, FactId, Formula, Root};
 use verdict::graph::{DecisionGraph, Resolved};
 use verdict::needs::Request;
 use verdict::reader::quote;
-use verdict::render::{eval, json};
-use verdict::value::{Type, Value};
+use verdict::render::{eval, json, text::count};
+use verdict::value::Value;
 
 use super::Exit;
 use super::args::{Data, Needs};
@@ -20,11 +20,11 @@ use super::session::Session;
 
 /// Evaluate one expression
 ///
-/// Expressions are those of the rulebook: needs.*, model.* and offer.*, with the operators of CEL. Needs that are not given are derived
+/// Expressions are those of the rulebook: `needs.*`, `model.*` and `offer.*`, with the operators of CEL. Needs that are not given are derived
 /// and assumed as in a verdict.
 #[derive(Debug, Args)]
 pub(super) struct Eval {
-    /// The expression, such as 'model.context_window >= 32000'
+    /// The expression, such as `model.context_window >= 32000`
     #[arg(value_name = "EXPR", allow_hyphen_values = true)]
     expression: String,
     /// The model whose facts are read: its id, short id or an alias
@@ -47,7 +47,7 @@ enum Format {
     /// For a person
     #[default]
     Terminal,
-    /// {"value": …, "type": …, "facts": […]}, or "unknown" with the missing facts in place of "value"
+    /// An object with `value`, `type` and `facts`; where the value is unknown, `unknown` has the facts that are missing
     Json,
 }
 
@@ -64,7 +64,8 @@ impl Eval {
         let resolved = session.resolve(&request).map_err(|wrong| found.extend(wrong)).ok();
         let subject = self.subject(graph.catalog()).map_err(|wrong| found.push(*wrong)).ok();
         let compiled = Compiled::new(graph, &self.expression).map_err(|wrong| found.extend(wrong)).ok();
-        let (Some((resolved, _)), Some(subject), Some(compiled), false) = (resolved, subject, compiled, found.has_errors())
+        let (Some((resolved, _)), Some(subject), Some(compiled), false) =
+            (resolved, subject, compiled, found.has_errors())
         else {
             return Err(found.into());
         };
@@ -85,8 +86,9 @@ impl Eval {
         let Some(model) = catalog.models().get(at) else { return Ok(Subject::default()) };
         let offer = match (&self.offer, model.offers.as_slice()) {
             (Some(id), offers) => Some(offers.iter().find(|o| o.id.as_ref() == id).ok_or_else(|| {
-                let mut wrong = Diagnostic::error(Code::UnknownValue, format!("{} has no offer `{}`", model.name(), quote(id)))
-                    .at(place("--offer", id), "not an offer of this model");
+                let mut wrong =
+                    Diagnostic::error(Code::UnknownValue, format!("{} has no offer `{}`", model.name(), quote(id)))
+                        .at(place("--offer", id), "not an offer of this model");
                 wrong.help = suggest(id, offers.iter().map(|o| o.id.as_ref()));
                 wrong
             })?),
@@ -113,7 +115,12 @@ struct Subject<'c> {
 
 impl Subject<'_> {
     /// The deciding statement of a fact.
-    fn statement<'g>(&self, graph: &'g DecisionGraph, id: FactId, fact: &Fact) -> Option<&'g verdict::catalog::Statement> {
+    fn statement<'g>(
+        &self,
+        graph: &'g DecisionGraph,
+        id: FactId,
+        fact: &Fact,
+    ) -> Option<&'g verdict::catalog::Statement> {
         match fact.root {
             Root::Needs => None,
             Root::Model => graph.catalog().model_evidence(self.model?.0, id).first(),
@@ -151,39 +158,62 @@ impl Compiled {
     }
 
     /// A fact of a model or of an offer needs one that it is a fact of.
-    fn checked<'c>(&self, graph: &DecisionGraph, subject: Subject<'c>) -> Result<Subject<'c>, Diagnostic> {
+    fn checked<'c>(&self, graph: &DecisionGraph, subject: Subject<'c>) -> Result<Subject<'c>, Diagnostics> {
         let schema = graph.schema();
         let reads = |root: Root| self.program.reads(self.node).iter().find(|f| schema.fact(**f).root == root);
         let place = |root: Root, read: &FactId| {
             let direct = self.facts.iter().find(|(id, _)| id.split('.').next() == Some(root.as_str()));
             let computed = || {
                 let reads = |id: &str| {
-                    schema.find(id).and_then(|f| graph.definition(f)).is_some_and(|n| graph.program().reads(n).contains(read))
+                    schema
+                        .find(id)
+                        .and_then(|f| graph.definition(f))
+                        .is_some_and(|n| graph.program().reads(n).contains(read))
                 };
                 self.facts.iter().find(|(id, _)| reads(id))
             };
-            Place::new(&self.source, direct.or_else(computed).map_or(0..self.source.text.len(), |(_, span)| span.clone()))
+            match direct.or_else(computed) {
+                Some((name, span)) => (name.as_str(), Place::new(&self.source, span.clone())),
+                None => (schema.fact(*read).id.as_str(), Place::new(&self.source, 0..self.source.text.len())),
+            }
         };
         let Some((_, model)) = subject.model else {
-            let Some((read, root)) = reads(Root::Offer).map(|f| (f, Root::Offer)).or_else(|| reads(Root::Model).map(|f| (f, Root::Model)))
-            else {
-                return Ok(subject);
-            };
-            return Err(Diagnostic::error(Code::ExpressionScope, format!("`{}` is a fact of a model, and none is given", schema.fact(*read).id))
-                .at(place(root, read), "of which model?")
-                .help("add `--model ID`; `verdict catalog list` has the ids"));
+            let wanted = [Root::Model, Root::Offer].into_iter().find_map(|root| Some((root, reads(root)?)));
+            let Some((root, read)) = wanted else { return Ok(subject) };
+            let (name, at) = place(root, read);
+            let message = format!(
+                "`{name}` is a fact of {}, and no model is given",
+                if root == Root::Model { "a model" } else { "an offer" }
+            );
+            return Err(Diagnostic::error(Code::ExpressionScope, message)
+                .at(at, "of which model?")
+                .help("add `--model ID`; `verdict catalog list` has the ids")
+                .into());
         };
         if let (Some(read), None) = (reads(Root::Offer), subject.offer) {
             let ids: Vec<String> = model.offers.iter().map(|o| format!("`{}`", o.id)).collect();
-            let help = if ids.is_empty() { "nobody offers it".to_string() } else { format!("add `--offer` with one of: {}", ids.join(", ")) };
-            return Err(Diagnostic::error(
-                Code::ExpressionScope,
-                format!("`{}` is a fact of an offer, and {} has {}", schema.fact(*read).id, model.name(), ids.len()),
-            )
-            .at(place(Root::Offer, read), "of which offer?")
-            .help(help));
+            let (name, at) = place(Root::Offer, read);
+            let wrong = |what: String| {
+                Diagnostic::error(Code::ExpressionScope, format!("`{name}` is a fact of an offer, and {what}"))
+            };
+            return Err(if ids.is_empty() {
+                wrong(format!("nobody offers {}", model.name())).at(at, "of no offer")
+            } else {
+                wrong(format!("{} has {}", model.name(), count(ids.len(), "offer")))
+                    .at(at, "of which offer?")
+                    .help(format!("add `--offer` with one of: {}", ids.join(", ")))
+            }
+            .into());
         }
         Ok(subject)
+    }
+
+    /// The value as an expression would write it, with the unit where it has one.
+    fn text(&self, value: &Value) -> String {
+        match value {
+            Value::Bool(b) => b.to_string(),
+            value => value.display(self.unit.as_deref()),
+        }
     }
 
     fn evaluate(&self, graph: &DecisionGraph, subject: &Subject<'_>, resolved: &Resolved) -> eval::Evaluated {
@@ -202,16 +232,12 @@ impl Compiled {
         let facts = self.program.reads(self.node).iter();
         eval::Evaluated {
             unknown: if value.is_none() { Some(missing()) } else { None },
-            ty: type_name(self.program.ty(self.node)),
+            ty: self.program.ty(self.node).to_string(),
             facts: facts.map(|f| read(graph, subject, resolved, &run, *f)).collect(),
-            text: value.as_ref().map(|v| v.display(self.unit.as_deref())).unwrap_or_default(),
+            text: value.as_ref().map(|v| self.text(v)).unwrap_or_default(),
             value: value.map(|v| v.to_json()),
         }
     }
-}
-
-fn type_name(ty: &Type) -> String {
-    ty.to_string()
 }
 
 /// A fact that was read, its value and where that comes from.

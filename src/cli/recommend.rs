@@ -10,15 +10,24 @@ use super::args::{Data, Needs, among, request};
 use super::output::{Failure, Output};
 use super::session::Session;
 
+const EXAMPLE: &str = r#"A request in JSON, and the same in TOML:
+  {"needs": {"input": ["image"], "context_tokens": "32k"}, "among": ["gpt-4o-mini", "llama-2-70b"], "top": 3}
+
+  among = ["gpt-4o-mini", "llama-2-70b"]
+  top = 3
+  [needs]
+  input = ["image"]
+  context_tokens = "32k""#;
+
 /// Recommend a model, with the reasons
 ///
 /// Needs come from FILE (JSON or TOML), from flags, or from nowhere: what is not answered is assumed, and the verdict says so.
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLE)]
 pub(super) struct Recommend {
     /// Needs as JSON or TOML; `-` is standard input
     ///
-    /// A request looks like this:
-    /// {"needs": {"input": ["image"], "context_tokens": "32k"}, "among": ["gpt-4o-mini", "llama-2-70b"], "top": 3}
+    /// It may also say what to compare and how much to show: see the examples below, and `verdict schema needs`.
     #[arg(value_name = "FILE")]
     pub(super) file: Option<String>,
     #[command(flatten)]

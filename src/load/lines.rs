@@ -10,6 +10,9 @@ use crate::diagnostic::{Code, Diagnostic, Place, Source};
 /// The longest line that is read, in bytes.
 pub const MAX_LINE: usize = 1024 * 1024;
 
+/// The number of a line, counted from 1, and its text, or what is wrong with it.
+pub type Line = (usize, Result<Arc<Source>, Box<Diagnostic>>);
+
 /// The lines of a file or of standard input, without those that are blank.
 ///
 /// A line that is too long or not UTF-8 is a diagnostic, and the lines after it are read all the same.
@@ -24,6 +27,7 @@ impl Lines {
     ///
     /// # Errors
     /// It cannot be read.
+    #[expect(clippy::disallowed_methods, reason = "this module is the one that reads files")]
     pub fn open(path: &str) -> Result<Self, Error> {
         let (name, input): (&str, Box<dyn BufRead>) = if path == "-" {
             ("<stdin>", Box::new(io::stdin().lock()))
@@ -33,12 +37,11 @@ impl Lines {
         Ok(Self { name: name.to_string(), input, number: 0 })
     }
 
-    /// The next line that is not blank: its number, counted from 1, and its text.
+    /// The next line that is not blank; `None` after the last.
     ///
     /// # Errors
     /// The input cannot be read any further.
-    #[expect(clippy::type_complexity, reason = "a line, which may be wrong, or the end")]
-    pub fn next_line(&mut self) -> Result<Option<(usize, Result<Arc<Source>, Box<Diagnostic>>)>, Error> {
+    pub fn next_line(&mut self) -> Result<Option<Line>, Error> {
         loop {
             let Some((mut bytes, whole)) = self.read().map_err(|e| Error::new(self.name.as_str(), e))? else {
                 return Ok(None);
@@ -53,7 +56,7 @@ impl Lines {
             if whole && bytes.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let line = if whole { text(&self.name, bytes) } else { Err(too_long(&self.name)) };
+            let line = if whole { text(&self.name, bytes) } else { Err(Box::new(too_long(&self.name))) };
             return Ok(Some((self.number, line)));
         }
     }
@@ -88,8 +91,8 @@ impl Lines {
     }
 }
 
-fn too_long(name: &str) -> Box<Diagnostic> {
+fn too_long(name: &str) -> Diagnostic {
     let place = Place::new(&Source::new(name, String::new()), 0..0);
     let message = format!("the line is too long: at most {MAX_LINE} bytes are read");
-    Box::new(Diagnostic::error(Code::TooLarge, message).at(place, "too large"))
+    Diagnostic::error(Code::TooLarge, message).at(place, "too large")
 }

@@ -9,7 +9,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 
 use super::Style;
 use super::paint::Paint;
-use super::text::count;
+use super::text::{count, wrap};
 use crate::diagnostic::{Diagnostic, Place, Severity, Source};
 
 /// Texts up to this size are drawn from their own lines; of larger ones, and of longer lines, a part.
@@ -18,6 +18,8 @@ const LONG_LINE: usize = 1000;
 /// How many bytes of a long line are drawn on each side of a place, and how many of the place itself.
 const AROUND: usize = 60;
 const AT_MOST: usize = 200;
+/// How far a line of help stands in: `1234 = help: `.
+const HELP: usize = 12;
 /// How many diagnostics are drawn; the rest are counted.
 const SHOWN: usize = 50;
 
@@ -46,7 +48,7 @@ pub fn diagnostics(found: &[Diagnostic], style: &Style) -> String {
     let renderer = renderer.term_width(style.width);
     let mut out = String::new();
     for diagnostic in found.iter().take(SHOWN) {
-        out.push_str(&renderer.render(&groups(diagnostic)));
+        out.push_str(&renderer.render(&groups(diagnostic, style.width)));
         out.push_str(if found.len() > 1 { "\n\n" } else { "\n" });
     }
     if found.len() > 1 {
@@ -66,7 +68,7 @@ pub fn diagnostics(found: &[Diagnostic], style: &Style) -> String {
     out
 }
 
-fn groups(diagnostic: &Diagnostic) -> Vec<Group<'static>> {
+fn groups(diagnostic: &Diagnostic, width: usize) -> Vec<Group<'static>> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -75,7 +77,8 @@ fn groups(diagnostic: &Diagnostic) -> Vec<Group<'static>> {
     let mut group = Group::with_title(title);
     let primary = diagnostic.primary.iter().map(|(place, label)| (place, label, AnnotationKind::Primary));
     let context = diagnostic.context.iter().map(|(place, label)| (place, label, AnnotationKind::Context));
-    let places: Vec<Shown<'_>> = primary.chain(context).map(|(place, label, kind)| Shown { place, label, kind }).collect();
+    let places: Vec<Shown<'_>> =
+        primary.chain(context).map(|(place, label, kind)| Shown { place, label, kind }).collect();
     let mut drawn: Vec<&Source> = Vec::new();
     for shown in &places {
         let source = shown.place.source.as_ref();
@@ -95,7 +98,8 @@ fn groups(diagnostic: &Diagnostic) -> Vec<Group<'static>> {
         }
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(clean(help)));
+        let lines = wrap(&clean(help), width.saturating_sub(HELP), 0);
+        group = group.element(Level::HELP.message(lines.join("\n")));
     }
     vec![group]
 }

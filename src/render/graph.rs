@@ -34,6 +34,8 @@ struct Edge {
     to: String,
     link: Link,
     live: bool,
+    /// The weight of a criterion that the link leads down to.
+    weight: f64,
     label: Option<String>,
 }
 
@@ -47,11 +49,18 @@ fn drawing(evaluation: &Evaluation<'_>) -> (Vec<Node>, Vec<Edge>) {
     let nodes = all.iter().map(|v| node(evaluation, *v, live.contains(v))).collect();
     let edges = links.iter().map(|(from, to, link)| {
         let both = live.contains(from) && live.contains(to);
-        let label = match (to, link) {
-            (Vertex::Criterion(c), Link::Share) if both => evaluation.weights.edges.get(*c).map(|e| percent(e.share)),
+        let share = match (to, link) {
+            (Vertex::Criterion(c), Link::Share) if both => evaluation.weights.edges.get(*c),
             _ => None,
         };
-        Edge { from: id(graph, *from), to: id(graph, *to), link: *link, live: both, label }
+        Edge {
+            from: id(graph, *from),
+            to: id(graph, *to),
+            link: *link,
+            live: both,
+            weight: share.map_or(0.0, |e| e.weight),
+            label: share.map(|e| percent(e.share)),
+        }
     });
     (nodes, edges.collect())
 }

@@ -40,7 +40,7 @@ impl Grid {
         table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
         for row in &self.rows {
             table.add_row(row.iter().zip(&self.columns).map(|(text, column)| {
-                let clean: String = text.chars().filter(|c| *c != BETWEEN && !c.is_control()).collect();
+                let clean: String = text.chars().filter(|c| *c != BETWEEN && (*c == '\n' || !c.is_control())).collect();
                 let side = if *column == Column::Number { CellAlignment::Right } else { CellAlignment::Left };
                 Cell::new(clean).set_alignment(side)
             }));

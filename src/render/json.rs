@@ -7,6 +7,9 @@ use serde::Serialize;
 /// ```
 /// assert_eq!(verdict::render::json::pretty(&[1, 2]), "[\n  1,\n  2\n]\n");
 /// ```
+///
+/// # Panics
+/// A map in it has keys that are no text; nothing that is reported has.
 #[must_use]
 pub fn pretty(value: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(value).expect("INVARIANT: what is reported has text for keys");
@@ -18,6 +21,9 @@ pub fn pretty(value: &impl Serialize) -> String {
 /// ```
 /// assert_eq!(verdict::render::json::line(&[1, 2]), "[1,2]\n");
 /// ```
+///
+/// # Panics
+/// A map in it has keys that are no text; nothing that is reported has.
 #[must_use]
 pub fn line(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).expect("INVARIANT: what is reported has text for keys");

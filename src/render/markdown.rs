@@ -71,7 +71,7 @@ fn code(text: &str) -> String {
 /// Prose in which what stands between backticks stays code.
 fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escape(text);
     }
     let part = |(i, part): (usize, &&str)| if i % 2 == 0 { escape(part) } else { code(part) };
@@ -126,7 +126,10 @@ fn pick(page: &mut Page, report: &Report) {
     let tied: Vec<&Ranked> = report.ranking.iter().filter(|r| r.rank == 1).collect();
     if tied.len() > 1 {
         page.heading(2, &format!("A tie of {}", count(tied.len(), "model")));
-        page.list(tied.iter().map(|m| format!("**{}** {}, {} points", escape(&m.name), escape(&offer(&m.offer)), points(m.score))));
+        page.list(
+            tied.iter()
+                .map(|m| format!("**{}** {}, {} points", escape(&m.name), escape(&offer(&m.offer)), points(m.score))),
+        );
     } else {
         page.heading(2, &format!("{}: {} points", escape(&winner.name), points(winner.score)));
         page.paragraph(&format!("**{}** {}.", escape(&winner.name), escape(&offer(&winner.offer))));
@@ -178,7 +181,10 @@ fn ranking(page: &mut Page, report: &Report) {
         let heads = [":#", "Model", ":Score", ":Could be", "Offer"];
         page.table(heads, rows.map(|(rank, name, score, could, offer)| [rank, name, score, could, offer]));
     } else {
-        page.table([":#", "Model", ":Score", "Offer"], rows.map(|(rank, name, score, _, offer)| [rank, name, score, offer]));
+        page.table(
+            [":#", "Model", ":Score", "Offer"],
+            rows.map(|(rank, name, score, _, offer)| [rank, name, score, offer]),
+        );
     }
     let more = counts.eligible.saturating_sub(report.ranking.len());
     if more > 0 {
@@ -213,7 +219,10 @@ fn why(page: &mut Page, report: &Report) {
     rows.push(["**Score**".to_string(), "the sum".to_string(), "100.0%".to_string(), sum, String::new()]);
     page.table(["Criterion", "Value", ":Weight", ":Points", "Read from"], rows);
     let by = raised(&winner.contributions);
-    page.list(by.into_iter().map(|(rule, criteria)| format!("rule {} gives weight to {}", code(rule), escape(&criteria.join(", ")))));
+    page.list(
+        by.into_iter()
+            .map(|(rule, criteria)| format!("rule {} gives weight to {}", code(rule), escape(&criteria.join(", ")))),
+    );
 }
 
 fn runner_up(page: &mut Page, report: &Report) {
@@ -237,7 +246,10 @@ fn caveats(page: &mut Page, report: &Report) {
         return;
     }
     page.heading(3, &format!("Before you choose {}", escape(&winner.name)));
-    let open = winner.unverified.iter().map(|u| format!("not verified: {} ({})", escape(&checks(u).join("; ")), code(&u.rule)));
+    let open = winner
+        .unverified
+        .iter()
+        .map(|u| format!("not verified: {} ({})", escape(&checks(u).join("; ")), code(&u.rule)));
     let caveats = winner.caveats.iter().map(|c| format!("{} ({})", prose(&c.text), code(&c.rule)));
     page.list(open.chain(caveats).collect::<Vec<_>>());
 }
@@ -254,7 +266,13 @@ fn excluded(page: &mut Page, report: &Report) {
             format!("{whose}{}", prose(&refusal.because))
         });
         let values = group.models.first().map(|(_, refusal)| escape(&checks(refusal).join("; ")));
-        [code(group.rule), group.models.len().to_string(), names, example.unwrap_or_default(), values.unwrap_or_default()]
+        [
+            code(group.rule),
+            group.models.len().to_string(),
+            names,
+            example.unwrap_or_default(),
+            values.unwrap_or_default(),
+        ]
     });
     page.table(["Rule", ":Models", "Which", "Why", "Value and need"], rows);
 }

@@ -18,14 +18,10 @@ pub(super) struct Share<'r> {
 pub(super) fn shares(contributions: &[Contribution]) -> Vec<Share<'_>> {
     let mut shares: Vec<Share<'_>> = Vec::new();
     for part in contributions {
-        let share = match shares.iter_mut().position(|s| s.group == part.group) {
-            Some(at) => shares.get_mut(at),
-            None => {
-                shares.push(Share { group: &part.group, weight: 0.0, points: 0, parts: Vec::new() });
-                shares.last_mut()
-            }
-        };
-        if let Some(share) = share {
+        if shares.iter().all(|s| s.group != part.group) {
+            shares.push(Share { group: &part.group, weight: 0.0, points: 0, parts: Vec::new() });
+        }
+        if let Some(share) = shares.iter_mut().find(|s| s.group == part.group) {
             share.weight += part.weight;
             share.points += part.points;
             share.parts.push(part);
@@ -114,6 +110,7 @@ pub(super) fn checks(refusal: &Refusal) -> Vec<String> {
         let unknown = || "unknown".to_string();
         match (&c.fact, &c.needed) {
             (Some(fact), Some(needed)) => {
+                let needed = needed.strip_prefix("== ").unwrap_or(needed);
                 format!("{fact} is {}, needed {needed}", c.value.clone().unwrap_or_else(unknown))
             }
             _ => format!("not true: {}", c.text),
@@ -149,23 +146,23 @@ pub(super) fn certainty(report: &Report) -> Option<String> {
     if report.certain {
         return Some("Certain: nothing that is unknown could make another model win.".to_string());
     }
-    let mut sentence = String::from("Not certain: ");
-    if winner.unverified.is_empty() {
-        sentence.push_str("something that is unknown could make another model win.");
+    let sentence = if winner.unverified.is_empty() {
+        "Not certain: what is unknown could make another model win"
     } else {
-        sentence.push_str("whether it meets every requirement is unknown.");
-    }
-    if let Some(open) = &report.open {
-        let Open { criterion, facts, swing, .. } = open;
-        let label = winner.contributions.iter().find(|c| c.criterion == *criterion).map_or(criterion.as_str(), |c| own_label(&c.label));
-        let facts = if facts.is_empty() { String::new() } else { format!(" ({})", text::some(facts, 3)) };
-        sentence.push_str(&format!(
-            " What matters most: “{label}” of {}{facts}, up to {} points.",
-            name_of(report, &open.model),
-            text::points(*swing)
-        ));
-    }
-    Some(sentence)
+        "Not certain: it is unknown whether it meets every requirement"
+    };
+    let most = report.open.as_ref().map(|Open { model, criterion, facts, swing }| {
+        let counted = winner.contributions.iter().find(|c| c.criterion == *criterion);
+        let label = counted.map_or(criterion.as_str(), |c| own_label(&c.label));
+        let facts = match facts.as_slice() {
+            [] => String::new(),
+            [one] => format!(" ({one})"),
+            several => format!(" ({} facts)", several.len()),
+        };
+        let (name, swing) = (name_of(report, model), text::points(*swing));
+        format!(", most of all “{label}” of {name}{facts}, worth up to {swing} points")
+    });
+    Some(format!("{sentence}{}.", most.unwrap_or_default()))
 }
 
 /// The name of a model that is named somewhere in the report, else its id.

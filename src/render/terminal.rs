@@ -2,8 +2,8 @@
 
 use super::Style;
 use super::shape::{basis, certainty};
-use super::text::{count, offer, points};
-use crate::report::Report;
+use super::text::{clean, count, offer, points};
+use crate::report::{Ranked, Report};
 
 mod nothing;
 mod others;
@@ -11,7 +11,7 @@ mod page;
 mod ranking;
 mod why;
 
-pub(super) use page::Page;
+pub(super) use page::{INDENT, Page};
 
 /// The whole report.
 #[must_use]
@@ -41,23 +41,30 @@ fn pick(page: &mut Page, report: &Report) {
     let paint = page.paint;
     let tied: Vec<_> = report.ranking.iter().filter(|r| r.rank == 1).collect();
     if tied.len() > 1 {
-        page.line(&paint.strong(&format!("A tie of {} at {} points", count(tied.len(), "model"), points(winner.score))));
+        page.line(&paint.strong(&format!(
+            "A tie of {} at {} points",
+            count(tied.len(), "model"),
+            points(winner.score)
+        )));
         for model in tied {
-            page.line(&format!("  {}  {}", paint.strong(&model.name), offer(&model.offer)));
+            page.line(&format!("  {}  {}", paint.strong(&clean(&model.name)), clean(&how(model))));
         }
     } else {
-        page.line(&format!(
-            "{}  {}  {}",
-            paint.strong(&winner.name),
-            offer(&winner.offer),
-            paint.strong(&format!("{} points", points(winner.score)))
-        ));
+        page.painted(&format!("{}: {} of 100 points", winner.name, points(winner.score)), 0, |line| paint.strong(line));
+        page.prose(&how(winner), 0);
     }
     page.prose(&report.summary, 0);
     if let Some(certainty) = certainty(report) {
         let paint = page.paint;
         page.painted(&certainty, 0, |line| if report.certain { paint.good(line) } else { paint.doubtful(line) });
     }
+}
+
+/// How a model is run, and what of.
+fn how(model: &Ranked) -> String {
+    let best =
+        if model.offers > 1 { format!(", the best of its {} eligible offers", model.offers) } else { String::new() };
+    format!("{}{best}", offer(&model.offer))
 }
 
 fn contradictions(page: &mut Page, report: &Report) {

@@ -109,6 +109,16 @@ pub fn some<S: AsRef<str>>(names: impl IntoIterator<Item = S>, at_most: usize) -
     }
 }
 
+/// A text without control characters, which a terminal could take for commands.
+///
+/// ```
+/// assert_eq!(verdict::render::text::clean("a\u{1b}[2Jb"), "a[2Jb");
+/// ```
+#[must_use]
+pub fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
 /// How many columns a text takes: none for marks that combine, two for the wide letters of East Asia and for pictures.
 ///
 /// ```
@@ -123,8 +133,16 @@ pub fn width(text: &str) -> usize {
 fn columns(c: char) -> usize {
     match u32::from(c) {
         0..=0x1f | 0x7f..=0x9f | 0x300..=0x36f | 0x200b..=0x200f | 0x20d0..=0x20ff | 0xfe00..=0xfe0f => 0,
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f => 2,
-        0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1f64f | 0x1f900..=0x1f9ff | 0x20000..=0x3fffd => 2,
+        0x1100..=0x115f
+        | 0x2e80..=0xa4cf
+        | 0xac00..=0xd7a3
+        | 0xf900..=0xfaff
+        | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60
+        | 0xffe0..=0xffe6
+        | 0x1f300..=0x1f64f
+        | 0x1f900..=0x1f9ff
+        | 0x20000..=0x3fffd => 2,
         _ => 1,
     }
 }
@@ -153,7 +171,7 @@ pub fn wrap(text: &str, width: usize, taken: usize) -> Vec<String> {
             line.push(' ');
             used += 1;
         }
-        for c in word.chars() {
+        for c in word.chars().filter(|c| !c.is_control()) {
             if used + columns(c) > limit && used > 0 && length > limit {
                 lines.push(std::mem::take(&mut line));
                 used = 0;

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{Edge, Node, drawing};
 use crate::evaluate::Evaluation;
 use crate::graph::{Link, Vertex};
+use crate::render::text::wrap;
 
 /// The graph in DOT: needs on the left, then rules by theme, criteria, facts.
 #[must_use]
@@ -62,6 +63,9 @@ fn columns(out: &mut String, nodes: &[Node]) {
     }
 }
 
+/// How many characters a line of a label has.
+const LABEL: usize = 28;
+
 fn draw(out: &mut String, node: &Node, indent: &str) {
     let (shape, color) = match node.vertex {
         Vertex::Need(_) => ("ellipse", "#cfe3ff"),
@@ -70,7 +74,8 @@ fn draw(out: &mut String, node: &Node, indent: &str) {
         Vertex::Criterion(_) => ("box", "#d5f0d9"),
         Vertex::Fact(_) => ("note", "#eeeeee"),
     };
-    let label = node.lines.iter().map(|l| escaped(l)).collect::<Vec<_>>().join("\\n");
+    let label: Vec<String> = node.lines.iter().flat_map(|l| wrap(l, LABEL, 0)).map(|l| escaped(&l)).collect();
+    let label = label.join("\\n");
     let look = if node.live {
         format!("style=\"filled,bold\", fillcolor=\"{color}\"")
     } else {
@@ -84,7 +89,7 @@ fn link(out: &mut String, edge: &Edge) {
     match (edge.live, edge.link) {
         (false, _) => look.push("color=\"#dddddd\"".to_string()),
         (true, Link::Points | Link::Derives) => look.push("color=\"#d2691e\", penwidth=2".to_string()),
-        (true, Link::Share) => look.push("color=\"#2e8b57\", penwidth=1.5".to_string()),
+        (true, Link::Share) => look.push(format!("color=\"#2e8b57\", penwidth={:.1}", 1.0 + 8.0 * edge.weight)),
         (true, _) => look.push("color=\"#666666\"".to_string()),
     }
     if let Link::Checks | Link::Measures = edge.link {

@@ -12,7 +12,8 @@ use crate::graph::{Link, Vertex};
 pub fn mermaid(evaluation: &Evaluation<'_>) -> String {
     let (nodes, edges) = drawing(evaluation);
     let mut out = String::from("flowchart LR\n");
-    let short: BTreeMap<&str, String> = nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), format!("n{i}"))).collect();
+    let short: BTreeMap<&str, String> =
+        nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), format!("n{i}"))).collect();
     let name = |id: &str| short.get(id).cloned().unwrap_or_default();
     let mut themes: BTreeMap<&str, Vec<&Node>> = BTreeMap::new();
     for node in &nodes {

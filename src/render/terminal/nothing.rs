@@ -22,7 +22,7 @@ pub(super) fn nothing(page: &mut Page, report: &Report) {
         Some(0) => page.prose("No other model of the catalog is eligible either.", 0),
         Some(n) => {
             let verb = if n == 1 { "is" } else { "are" };
-            let text = format!("{} of the whole catalog {verb} eligible: leave out --among to see.", count(n, "model"));
+            let text = format!("{} of the whole catalog {verb} eligible: compare all to see which.", count(n, "model"));
             page.prose(&text, 0);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::render::shape::{checks, kept_out, might_be};
-use crate::render::text::{count, some};
+use crate::render::text::{clean, count, some};
 use crate::report::{Excluded, Refusal, Report};
 
 /// Up to so many models of a rule are told of one by one; of more, the names.
@@ -18,7 +18,7 @@ pub(super) fn excluded(page: &mut Page, report: &Report) {
     for group in kept_out(&report.excluded) {
         if group.models.len() <= ONE_BY_ONE {
             for (model, first) in &group.models {
-                page.line(&format!("  {}  {}", paint.strong(&model.name), paint.faint(first.rule.as_str())));
+                page.line(&format!("  {}  {}", paint.strong(&clean(&model.name)), paint.faint(&first.rule)));
                 reasons(page, model, first);
             }
             continue;
@@ -35,13 +35,15 @@ pub(super) fn excluded(page: &mut Page, report: &Report) {
 /// Why, the values, and what else is against it.
 fn reasons(page: &mut Page, model: &Excluded, first: &Refusal) {
     let reach = |r: &Refusal| {
-        if r.offers < model.offers { format!(" ({} of {})", r.offers, count(model.offers, "offer")) } else { String::new() }
+        if r.offers < model.offers {
+            format!(" ({} of {})", r.offers, count(model.offers, "offer"))
+        } else {
+            String::new()
+        }
     };
     page.prose(&format!("{}{}", because(first), reach(first)), 4);
     let paint = page.paint;
-    for check in checks(first) {
-        page.painted(&check, 4, |line| paint.faint(line));
-    }
+    page.painted(&checks(first).join("; "), 4, |line| paint.faint(line));
     let others: Vec<String> = model.by.iter().skip(1).map(|r| format!("{}{}", r.rule, reach(r))).collect();
     if !others.is_empty() {
         page.prose(&format!("also {}", some(others, 4)), 4);
@@ -60,7 +62,8 @@ pub(super) fn unverified(page: &mut Page, report: &Report) {
     let paint = page.paint;
     for group in might_be(&report.unverified) {
         page.prose(&format!("… {}", group.condition), 2);
-        let facts = if group.facts.is_empty() { String::new() } else { format!("; not known: {}", some(group.facts, 4)) };
+        let facts =
+            if group.facts.is_empty() { String::new() } else { format!("; not known: {}", some(group.facts, 4)) };
         page.painted(&format!("{}{facts}", group.by), 4, |line| paint.faint(line));
         page.prose(&some(group.models.iter().map(|m| m.name.as_str()), NAMES), 4);
     }

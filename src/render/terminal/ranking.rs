@@ -3,15 +3,20 @@
 use super::Page;
 use crate::render::Style;
 use crate::render::grid::{Column, Grid};
-use crate::render::text::{count, offer, points};
+use crate::render::text::{count, offer, points, width};
 use crate::report::{Ranked, Report};
+
+/// What the rank, the score and the gaps take.
+const AROUND: usize = 18;
 
 pub(super) fn ranking(page: &mut Page, report: &Report) {
     let counts = &report.counts;
     page.heading(&format!("Ranking: {} of {} eligible", counts.eligible, count(counts.models, "model")));
     let paint = page.paint;
     let style = page.style;
-    let bar = Bar::new(&style);
+    let taken = |text: fn(&Ranked) -> usize| report.ranking.iter().map(text).max().unwrap_or_default();
+    let others = taken(|r| width(&r.name)) + taken(|r| width(&offer(&r.offer))) + AROUND;
+    let bar = Bar::new(&style, style.width.saturating_sub(others));
     let mut grid = Grid::new([Column::Number, Column::Text, Column::Number, Column::Fixed, Column::Text]);
     for model in &report.ranking {
         let score = points(model.score);
@@ -24,12 +29,15 @@ pub(super) fn ranking(page: &mut Page, report: &Report) {
         let words = |text: &str| if first { paint.strong(text) } else { text.to_string() };
         format!("{}{}{}{after}", words(before), paint.good(sure), paint.doubtful(open))
     });
-    if report.ranking.iter().any(|r| r.interval != (r.score, r.score)) {
-        let explained = format!(
-            "{} is sure, {} rests on an assumption, {} is what unknown facts could add",
-            bar.sure, bar.assumed, bar.possible
-        );
-        page.painted(&explained, 2, |line| paint.faint(line));
+    let drawn: String = report.ranking.iter().map(|r| bar.draw(r)).collect();
+    let legend: Vec<String> =
+        [(bar.assumed, "rests on an assumption"), (bar.possible, "is what unknown facts could add")]
+            .into_iter()
+            .filter(|(c, _)| drawn.contains(*c))
+            .map(|(c, what)| format!("{c} {what}"))
+            .collect();
+    if !legend.is_empty() {
+        page.painted(&legend.join(", "), 2, |line| paint.faint(line));
     }
     let more = counts.eligible.saturating_sub(report.ranking.len());
     if more > 0 {
@@ -46,8 +54,8 @@ struct Bar {
 }
 
 impl Bar {
-    fn new(style: &Style) -> Self {
-        let cells = (style.width / 4).clamp(10, 32);
+    fn new(style: &Style, room: usize) -> Self {
+        let cells = room.clamp(10, 40);
         let [sure, assumed, possible] = if style.unicode { ['█', '▓', '░'] } else { ['#', '=', '.'] };
         Self { cells, sure, assumed, possible }
     }
@@ -58,7 +66,9 @@ impl Bar {
         let to = |score: i32| (cells(score) + 50_000) / 100_000;
         let (low, score, high) = (to(model.interval.0), to(model.score), to(model.interval.1));
         let part = |c: char, n: usize| c.to_string().repeat(n);
-        part(self.sure, low) + &part(self.assumed, score.saturating_sub(low)) + &part(self.possible, high.saturating_sub(score))
+        part(self.sure, low)
+            + &part(self.assumed, score.saturating_sub(low))
+            + &part(self.possible, high.saturating_sub(score))
     }
 
     /// What stands before the bar in a line, the bar, and what stands after it.

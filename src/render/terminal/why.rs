@@ -3,7 +3,7 @@
 use super::Page;
 use crate::render::grid::{Column, Grid};
 use crate::render::shape::{Line, Share, checks, comparison, measured, own_label, raised, shares};
-use crate::render::text::{exact, percent, points, signed};
+use crate::render::text::{exact, percent, points, signed, wrap};
 use crate::report::Report;
 
 /// The contributions of the winner: they add up to its score, and the table shows that they do.
@@ -15,7 +15,11 @@ pub(super) fn why(page: &mut Page, report: &Report) {
     grid.row(["criterion", "value", "weight", "points"].map(String::from));
     for Share { group, weight, points, parts } in shares(&winner.contributions) {
         if let [only] = parts.as_slice() {
-            let label = if own_label(&only.label) == group { group.to_string() } else { format!("{group}: {}", own_label(&only.label)) };
+            let label = if own_label(&only.label) == group {
+                group.to_string()
+            } else {
+                format!("{group}: {}", own_label(&only.label))
+            };
             grid.row([label, measured(only), percent(weight), exact(points)]);
             kinds.push(Kind::Group);
             continue;
@@ -23,7 +27,8 @@ pub(super) fn why(page: &mut Page, report: &Report) {
         grid.row([group.to_string(), String::new(), percent(weight), exact(points)]);
         kinds.push(Kind::Group);
         for part in parts {
-            grid.row([format!("· {}", own_label(&part.label)), measured(part), percent(part.weight), exact(part.points)]);
+            let label = wrap(own_label(&part.label), page.style.width * 2 / 5, 0).join("\n  ");
+            grid.row([format!("· {label}"), measured(part), percent(part.weight), exact(part.points)]);
             kinds.push(Kind::Part);
         }
     }
