@@ -30,8 +30,8 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
-use crate::fact::{FactId, Root, Schema};
 use crate::document::Node;
+use crate::fact::{FactId, Root, Schema};
 use crate::reader::{File, Reader};
 use crate::value::{Date, Type, Value};
 
@@ -82,9 +82,9 @@ pub struct Alternative {
 /// A whole catalog, checked.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    pub(crate) name: String,
-    pub(crate) version: String,
-    pub(crate) as_of: Option<Date>,
+    name: String,
+    version: String,
+    as_of: Option<Date>,
     schema: Schema,
     origins: Vec<Origin>,
     entries: Vec<Entry>,
@@ -92,6 +92,7 @@ pub struct Catalog {
     models: Vec<Model>,
     alternatives: Vec<Alternative>,
     names: find::Names,
+    listed: Vec<FactId>,
 }
 
 impl Catalog {

@@ -5,7 +5,7 @@
 use crate::evaluate::{Evaluation, Requirement};
 use crate::expression::Atom;
 use crate::fact::FactId;
-use crate::graph::{CompiledEffect, Given};
+use crate::graph::{CompiledEffect, Given, Leaf, Utility};
 use crate::rulebook::Effect;
 use crate::template::Template;
 use crate::value::{Date, Value};
@@ -83,7 +83,7 @@ impl Evaluation<'_> {
                     leaf: i,
                     weight: self.weights.leaves.get(i).copied().unwrap_or_default(),
                     utility: utility.value,
-                    value: utility.raw.map(|v| v.display(measure.and_then(|m| m.unit.as_deref()))),
+                    value: self.value_text(leaf, &utility),
                     points: self.contribution(i, row).0,
                     facts: read.map(|m| graph.program().reads(m.node).to_vec()).unwrap_or_default(),
                 }
@@ -91,6 +91,17 @@ impl Evaluation<'_> {
             .collect();
         all.sort_by(|a, b| b.points.cmp(&a.points).then(a.leaf.cmp(&b.leaf)));
         all
+    }
+
+    /// A raw value for people: with its unit, and with its name where the criterion could have read another.
+    #[must_use]
+    pub fn value_text(&self, leaf: &Leaf, utility: &Utility) -> Option<String> {
+        let measure = leaf.measures.get(utility.measure?)?;
+        let value = utility.raw.as_ref()?.display(measure.unit.as_deref());
+        Some(match &measure.name {
+            Some(name) => format!("{name} {value}"),
+            None => value,
+        })
     }
 
     /// By leaf, what one alternative has more than another, the largest first. The differences add up to that of the scores.

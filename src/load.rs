@@ -4,6 +4,7 @@
 //! What is wrong inside a file is a [diagnostic](crate::diagnostic); what the world refuses is an [`Error`].
 
 use std::fmt;
+use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -14,8 +15,10 @@ use crate::reader;
 
 mod digest;
 mod folder;
+mod lines;
 
 pub use digest::digest;
+pub use lines::{Line, Lines, MAX_LINE};
 
 /// One file, parsed.
 #[derive(Debug, Clone)]
@@ -156,10 +159,15 @@ pub fn read_input(path: &str) -> Result<Arc<Source>, InputError> {
     let (name, bytes) = if path == "-" {
         ("<stdin>", read_limited(io::stdin().lock()))
     } else {
-        (path, std::fs::File::open(path).and_then(read_limited))
+        (path, open(path.as_ref()).and_then(read_limited))
     };
     let bytes = bytes.map_err(|e| Error::new(name, e))?;
-    text(name, bytes).map_err(|d| InputError::Data(Box::new(d)))
+    text(name, bytes).map_err(InputError::Data)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this module is the one that reads files")]
+fn open(path: &Path) -> io::Result<fs::File> {
+    fs::File::open(path)
 }
 
 /// Reads one byte more than the limit at most.
@@ -170,14 +178,14 @@ fn read_limited(reader: impl Read) -> io::Result<Vec<u8>> {
 }
 
 /// The bytes as text.
-fn text(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
+fn text(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Box<Diagnostic>> {
     let nowhere = |text: String| {
         let end = text.len();
         Place::new(&Source::new(name, text), end..end)
     };
     if bytes.len() > MAX_BYTES {
         let message = format!("`{name}` is too large: at most {MAX_BYTES} bytes are read");
-        return Err(Diagnostic::error(Code::TooLarge, message).at(nowhere(String::new()), "too large"));
+        return Err(Diagnostic::error(Code::TooLarge, message).at(nowhere(String::new()), "too large").into());
     }
     String::from_utf8(bytes).map(|text| Source::new(name, text)).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
@@ -186,6 +194,9 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
         valid.truncate(at);
         let message = format!("`{name}` is not UTF-8: byte {at} is 0x{byte:02x}");
         let place = nowhere(String::from_utf8_lossy(&valid).into_owned());
-        Diagnostic::error(Code::InvalidUtf8, message).at(place, "the text up to here is UTF-8").help("save it as UTF-8")
+        Diagnostic::error(Code::InvalidUtf8, message)
+            .at(place, "the text up to here is UTF-8")
+            .help("save it as UTF-8")
+            .into()
     })
 }

@@ -86,6 +86,25 @@ impl Date {
         fits.then_some(Self { year, month, day })
     }
 
+    /// Days since the first day of the year 0 of the proleptic Gregorian calendar; a missing part counts as the first.
+    ///
+    /// Method: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (`days_from_civil`), with years from March.
+    ///
+    /// ```
+    /// use verdict::value::Date;
+    /// let days = |text| Date::parse(text).unwrap().days();
+    /// assert_eq!(days("2024-03-01") - days("2024-02-28"), 2);
+    /// assert_eq!(days("2026-01") - days("2025-01-01"), 365);
+    /// ```
+    #[must_use]
+    pub fn days(self) -> i32 {
+        let (month, day) = (i32::from(self.month.max(1)), i32::from(self.day.max(1)));
+        let year = i32::from(self.year) - i32::from(month <= 2);
+        let (era, month) = (year.div_euclid(400), (month + 9) % 12);
+        let year = year.rem_euclid(400);
+        era * 146_097 + year * 365 + year / 4 - year / 100 + (153 * month + 2) / 5 + day - 1
+    }
+
     /// A number that grows with the date, for columns: year, month, day in base 100; a missing part counts as 1.
     #[must_use]
     pub fn ordinal(self) -> i32 {

@@ -9,7 +9,7 @@ use crate::value::{Date, Type};
 
 use super::Statement;
 use super::schema::Limits;
-use super::statement::{Context, Defaults, as_of};
+use super::statement::{AsOf, Context, Defaults, as_of};
 
 /// A kind of GPU.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +95,7 @@ pub(super) fn read(file: &File<'_>, context: &Context<'_>, found: &mut Diagnosti
                 let dated = row.optional("as_of").and_then(|n| as_of(&reader, n));
                 row.finish();
                 let (Some(usd), Some(source)) = (usd, source) else { continue };
-                let as_of = dated.unwrap_or(source.as_of);
+                let as_of = dated.map_or(source.as_of, AsOf::day);
                 hourly.push(HourlyPrice { provider, sku, usd, basis, source: Arc::clone(&source.id), as_of });
             }
             table.finish();

@@ -26,7 +26,7 @@ pub(super) fn read(files: &[File<'_>], context: &Context<'_>, found: &mut Diagno
     let mut entries = Vec::new();
     for (id, fact) in context.schema.iter() {
         let Some(from) = &fact.inherits else { continue };
-        if std::path::Path::new(from).extension().is_some_and(|e| e == "toml") {
+        if is_file(from) {
             match files.iter().find(|f| f.path == from) {
                 Some(file) => from_file(file, id, fact, context, found, &mut entries),
                 None => found.push(missing(fact, &format!("the file `{}` is not there", quote(from)))),
@@ -41,6 +41,11 @@ pub(super) fn read(files: &[File<'_>], context: &Context<'_>, found: &mut Diagno
     }
     entries.sort_by(|a, b| (a.of, &a.value).cmp(&(b.of, &b.value)));
     entries
+}
+
+/// Whether entries are the tables of one file, and not the files of a folder.
+pub(super) fn is_file(from: &str) -> bool {
+    std::path::Path::new(from).extension().is_some_and(|e| e == "toml")
 }
 
 /// The value for which a file in the folder `from` holds the entry.

@@ -7,7 +7,7 @@ use crate::document::{Node, Tree};
 use crate::fact::{FactId, Root, known};
 use crate::reader::{File, Reader, Table, quote};
 
-use super::inherited::{ancestors, inheriting};
+use super::inherited::{ancestors, inheriting, is_file};
 use super::schema::KEYS_OF_OFFERS;
 use super::statement::{Context, Defaults};
 use super::{Entry, Facts, Statement};
@@ -52,10 +52,10 @@ pub struct Offer {
 }
 
 /// A self-host offer that could not be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NotOffered {
     /// The precision of its weights; `None` if the reason holds for all of them.
-    pub precision: Option<Arc<str>>,
+    pub precision: Option<String>,
     /// Why, in words with the figures.
     pub reason: String,
 }
@@ -64,8 +64,8 @@ pub struct NotOffered {
 pub(super) struct Models<'c> {
     pub(super) context: &'c Context<'c>,
     pub(super) entries: &'c [Entry],
-    of_models: Vec<FactId>,
-    of_offers: Vec<FactId>,
+    model_facts: Vec<FactId>,
+    offer_facts: Vec<FactId>,
     name: Option<FactId>,
 }
 
@@ -74,8 +74,8 @@ impl<'c> Models<'c> {
         Self {
             context,
             entries,
-            of_models: inheriting(context.schema, Root::Model),
-            of_offers: inheriting(context.schema, Root::Offer),
+            model_facts: inheriting(context.schema, Root::Model),
+            offer_facts: inheriting(context.schema, Root::Offer),
             name: context.schema.find(known::NAME),
         }
     }
@@ -115,7 +115,7 @@ impl<'c> Models<'c> {
             places.push(place);
         }
         top.finish();
-        let inherits = self.inherits(&reader, &facts, &self.of_models, own.as_ref().map(Table::node));
+        let inherits = self.inherits(&reader, &facts, &self.model_facts, own.as_ref().map(Table::node));
         let name = self.name.and_then(|n| facts.get(n).first()).and_then(|s| s.value.as_text());
         let name = name.map_or_else(|| Arc::clone(&id), Arc::from);
         let aliases = names.into_iter().map(|(a, _)| Arc::from(a)).collect();
@@ -126,7 +126,7 @@ impl<'c> Models<'c> {
         let id = table.required_text("id");
         let defaults = Defaults::read(table, outer, self.context);
         let facts = self.context.facts(reader, Root::Offer, table.entries(), &KEYS_OF_OFFERS, &defaults);
-        let inherits = self.inherits(reader, &facts, &self.of_offers, Some(table.node()));
+        let inherits = self.inherits(reader, &facts, &self.offer_facts, Some(table.node()));
         let id = id?;
         let place = table.place("id");
         if !is_id(id) || !id.split('/').all(is_part) {
@@ -138,7 +138,7 @@ impl<'c> Models<'c> {
 
     /// The entries from which an offer with these facts inherits.
     pub(super) fn inherits_of_offer(&self, reader: &Reader<'_>, facts: &Facts, node: &Node<'_>) -> Vec<u32> {
-        self.inherits(reader, facts, &self.of_offers, Some(node))
+        self.inherits(reader, facts, &self.offer_facts, Some(node))
     }
 
     fn inherits(&self, reader: &Reader<'_>, facts: &Facts, of: &[FactId], node: Option<&Node<'_>>) -> Vec<u32> {
@@ -161,7 +161,7 @@ impl<'c> Models<'c> {
         let value = statement.value.as_text().unwrap_or_default();
         let from = fact.1.inherits.as_deref().unwrap_or_default();
         let values = self.entries.iter().filter(|e| e.of == fact.0).map(|e| e.value.as_ref());
-        let folder = !from.ends_with(".toml");
+        let folder = !is_file(from);
         let (code, what) = if folder {
             (Code::MissingFile, format!("there is no file `{from}/{}.toml`", quote(value)))
         } else {

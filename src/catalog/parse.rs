@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
+use crate::fact::FactId;
 use crate::reader::{File, Reader, quote};
 
 use super::model::Models;
-use super::statement::{Context, as_of};
+use super::statement::{AsOf, Context, as_of};
 use super::{Alternative, Catalog, Model, Origin, find, hardware, inherited, schema, self_host};
 
 /// Reads the files of a catalog.
@@ -19,18 +20,18 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
         Some(file) => details = head(file, &mut catalog, &mut found),
         None => found.push(missing("catalog.toml", "`name`, `version` and `as_of`")),
     }
-    let mut limits = Vec::new();
-    match named("facts.toml") {
-        Some(file) => {
-            let reader = Reader::new(file.source, &mut found);
-            schema::read(file, &reader, &mut catalog.schema, &mut limits);
-        }
-        None => found.push(missing("facts.toml", "the facts there are")),
-    }
+    let Some(facts) = named("facts.toml") else {
+        found.push(missing("facts.toml", "the facts there are"));
+        return (catalog, found);
+    };
+    let declared = schema::read(facts, &mut found);
     if let Some(file) = named("sources.toml") {
         catalog.origins = origins(file, &mut found);
     }
-    let context = Context::new(&catalog.schema, &limits, &catalog.origins, &details);
+    let context = Context::new(&declared, &catalog.origins, &details);
+    if let Some(file) = named("catalog.toml") {
+        catalog.listed = listed(file, &context, &mut found);
+    }
     catalog.entries = inherited::read(files, &context, &mut found);
     if let Some(file) = named("hardware.toml") {
         catalog.hardware = hardware::read(file, &context, &mut found);
@@ -41,7 +42,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     for file in files {
         if file.path.starts_with("models/") {
             models.extend(read.read(file, &mut found, &mut aliases));
-        } else if !schema::RESERVED.contains(&file.path) && !inherited::reads(&catalog.schema, file.path) {
+        } else if !schema::RESERVED.contains(&file.path) && !inherited::reads(&declared.schema, file.path) {
             found.push(unexpected(file));
         }
     }
@@ -58,6 +59,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     catalog.alternatives =
         numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
     catalog.models = models;
+    catalog.schema = declared.schema;
     (catalog, found)
 }
 
@@ -74,6 +76,13 @@ fn unexpected(file: &File<'_>) -> Diagnostic {
     wrong
 }
 
+/// The facts that a list of models shows.
+fn listed(file: &File<'_>, context: &Context<'_>, found: &mut Diagnostics) -> Vec<FactId> {
+    let reader = Reader::new(file.source, found);
+    let ids = file.root.get("list").and_then(|n| reader.texts(n)).unwrap_or_default();
+    ids.into_iter().filter_map(|(id, node)| context.find(&reader, id, node.span())).collect()
+}
+
 /// Reads `catalog.toml`; returns the details that statements may have.
 fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
     let reader = Reader::new(file.source, found);
@@ -82,6 +91,7 @@ fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<
     catalog.version = top.required_text("version").unwrap_or_default().to_string();
     catalog.as_of = top.required_date("as_of");
     let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
+    let _ = top.optional("list");
     top.finish();
     details
 }
@@ -97,7 +107,7 @@ fn origins(file: &File<'_>, found: &mut Diagnostics) -> Vec<Origin> {
         .filter_map(|entry| {
             let mut table = reader.table(&entry.value, "a source")?;
             let what = table.required_text("what").unwrap_or_default().to_string();
-            let as_of = table.optional("as_of").and_then(|n| as_of(&reader, n)).flatten();
+            let as_of = table.optional("as_of").and_then(|n| as_of(&reader, n)).and_then(AsOf::day);
             let keys = ["version", "dated", "licence", "url", "file", "note"];
             let more = keys.iter().filter_map(|k| Some(((*k).to_string(), table.text(k)?.to_string()))).collect();
             table.finish();

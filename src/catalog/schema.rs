@@ -1,8 +1,9 @@
 //! Reads `facts.toml`: which facts there are.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
 use crate::fact::{Fact, Formula, Root, Schema, is_name};
 use crate::reader::{File, Reader, Table, quote};
@@ -39,8 +40,26 @@ pub(super) const KEYS_OF_OFFERS: [&str; 4] = ["id", "source", "as_of", "note"];
 const TYPES: [&str; 7] = ["bool", "integer", "number", "text", "date", "enum", "set"];
 const ROOTS: [Root; 2] = [Root::Model, Root::Offer];
 
-/// Declares every fact of the file.
-pub(super) fn read(file: &File<'_>, reader: &Reader<'_>, schema: &mut Schema, limits: &mut Vec<Limits>) {
+/// The facts that a file declares, and what else is known of them.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    pub(super) schema: Schema,
+    /// By the number of the fact.
+    pub(super) limits: Vec<Limits>,
+    /// Facts whose declaration has mistakes, so that statements of them are not reported as well.
+    pub(super) broken: BTreeSet<String>,
+}
+
+/// Reads every fact of the file.
+pub(super) fn read(file: &File<'_>, found: &mut Diagnostics) -> Declared {
+    let mut declared = Declared::default();
+    let reader = &Reader::new(file.source, found);
+    read_into(file, reader, &mut declared);
+    declared
+}
+
+fn read_into(file: &File<'_>, reader: &Reader<'_>, declared: &mut Declared) {
+    let Declared { schema, limits, broken } = declared;
     let Some(mut top) = reader.table(file.root, "`facts.toml`") else { return };
     for root in ROOTS {
         let Some(table) = top.table(root.as_str(), "a table of facts") else { continue };
@@ -52,9 +71,13 @@ pub(super) fn read(file: &File<'_>, reader: &Reader<'_>, schema: &mut Schema, li
                         .help("names have lower-case letters, digits, `-` and `_`, and begin with a letter")
                         .help(format!("an offer has keys of its own: `{}`", KEYS_OF_OFFERS.join("`, `"))),
                 );
+                broken.insert(format!("{}.{}", root.as_str(), entry.key));
                 continue;
             }
-            let Some((fact, range)) = read_fact(reader, root, &entry.key, &entry.value) else { continue };
+            let Some((fact, range)) = read_fact(reader, root, &entry.key, &entry.value) else {
+                broken.insert(format!("{}.{}", root.as_str(), entry.key));
+                continue;
+            };
             let id = format!("`{}`", fact.id);
             match schema.declare(Fact { at: Some(reader.place(entry.span())), ..fact }) {
                 Ok(_) => limits.push(range),
@@ -110,8 +133,8 @@ fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>
 }
 
 /// The words of an enum or a set.
-fn words<'n>(reader: &Reader<'_>, table: &mut Table<'_, '_, 'n>, ty: Option<&str>) -> Option<Vec<Arc<str>>> {
-    let node = table.required("values")?;
+fn words(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, ty: Option<&str>) -> Option<Vec<Arc<str>>> {
+    let node = if ty.is_some() { table.required("values")? } else { table.optional("values")? };
     let listed = reader.texts(node)?;
     let mut words: Vec<Arc<str>> = Vec::with_capacity(listed.len());
     for (word, at) in &listed {

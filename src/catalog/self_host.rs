@@ -26,8 +26,8 @@ struct Machine<'h> {
     gpus: f64,
     memory: f64,
     price: f64,
-    memory_note: String,
-    price_note: String,
+    memory_note: Arc<str>,
+    price_note: Arc<str>,
 }
 
 /// The memory a model needs at one precision, without what the runtime takes on each GPU.
@@ -75,7 +75,7 @@ pub(super) fn add(
                     }
                 }
                 Err(reason) => {
-                    let precision = Some(Arc::clone(&precision.id));
+                    let precision = Some(precision.id.to_string());
                     model.not_offered.push(NotOffered { precision, reason });
                 }
             }
@@ -106,8 +106,8 @@ fn machines<'h>(assumed: &Assumptions, hardware: &'h [Hardware]) -> Vec<Machine<
                 gpus,
                 memory: gpus * hardware.memory_gb(),
                 price: gpus * median,
-                memory_note: format!("{count} × {}", gb(hardware.memory_gb())),
-                price_note: format!("{count} × {}: {range}", hardware.name),
+                memory_note: format!("{count} × {}", gb(hardware.memory_gb())).into(),
+                price_note: format!("{count} × {}: {range}", hardware.name).into(),
             });
         }
     }
@@ -120,22 +120,15 @@ fn machines<'h>(assumed: &Assumptions, hardware: &'h [Hardware]) -> Vec<Machine<
 /// The memory for weights and cache.
 fn need(assumed: &Assumptions, precision: &Precision, parameters: f64, cache: (Option<f64>, Option<f64>)) -> Need {
     let weights = parameters * precision.bits / 8.0 / GB;
-    let (cache, why) = match cache {
-        (Some(per_token), window) => {
-            let tokens = window.map_or(assumed.cache_tokens, |w| w.min(assumed.cache_tokens));
-            let why = format!(
-                "cache of {} × {} tokens at {} bytes",
-                count(assumed.sequences),
-                count(tokens),
-                count(per_token)
-            );
-            (per_token * tokens * assumed.sequences / GB, why)
-        }
-        (None, _) => {
-            let full = parameters * 2.0 / GB;
-            let why = format!("cache, not stated: {} percent of {} at 16 bit", count(assumed.cache_percent), gb(full));
-            (full * assumed.cache_percent / 100.0, why)
-        }
+    let (cache, why) = if let (Some(per_token), window) = cache {
+        let tokens = window.map_or(assumed.cache_tokens, |w| w.min(assumed.cache_tokens));
+        let (sequences, each, bytes) = (count(assumed.sequences), count(tokens), count(per_token));
+        let why = format!("cache of {sequences} × {each} tokens at {bytes} bytes");
+        (per_token * tokens * assumed.sequences / GB, why)
+    } else {
+        let full = parameters * 2.0 / GB;
+        let why = format!("cache, not stated: {} percent of {} at 16 bit", count(assumed.cache_percent), gb(full));
+        (full * assumed.cache_percent / 100.0, why)
     };
     let note = format!(
         "{} parameters × {} bits = {} of weights, + {} ({why})",
@@ -180,19 +173,18 @@ fn offer(assumed: &Assumptions, precision: &Precision, machine: &Machine<'_>, ne
             facts.set(fact, statement);
         }
     };
-    let assume = |value, note| assumed.defaults.statement(value, Some(note));
-    let bits = format!("{} bits a parameter", count(precision.bits));
-    set(made.precision, assume(Value::Text(Arc::clone(&precision.id)), bits));
-    set(made.gpu, assume(Value::Text(Arc::clone(&hardware.name)), "the cheapest hardware that fits".to_string()));
+    let assume = |value, note: &Arc<str>| assumed.defaults.statement(value, Arc::clone(note));
+    set(made.precision, assume(Value::Text(Arc::clone(&precision.id)), &precision.note));
+    set(made.gpu, assume(Value::Text(Arc::clone(&hardware.name)), &assumed.why));
     if let Some(fact) = made.gpus {
-        set(made.gpus, assume(made.count(fact, machine.count), "the cheapest machine that fits".to_string()));
+        set(made.gpus, assume(made.count(fact, machine.count), &assumed.why));
     }
     let overhead = machine.gpus * assumed.overhead;
     let note = format!("{}, + {} for the runtime", need.note, gb(overhead));
-    set(made.memory_needed, assume(Value::Number(need.gb + overhead), note));
+    set(made.memory_needed, assume(Value::Number(need.gb + overhead), &note.into()));
     let memory = Statement {
         value: Value::Number(machine.memory),
-        note: Some(machine.memory_note.as_str().into()),
+        note: Some(Arc::clone(&machine.memory_note)),
         ..hardware.memory.clone()
     };
     set(made.gpu_memory, Some(memory));
@@ -200,7 +192,7 @@ fn offer(assumed: &Assumptions, precision: &Precision, machine: &Machine<'_>, ne
         value: Value::Number(machine.price),
         source: Arc::clone(&row.source),
         as_of: row.as_of,
-        note: Some(machine.price_note.as_str().into()),
+        note: Some(Arc::clone(&machine.price_note)),
         details: Box::default(),
     };
     set(made.hourly_price, hardware.hourly.get((hardware.hourly.len().saturating_sub(1)) / 2).map(price));

@@ -1,16 +1,18 @@
 //! Statements: what a source says of a fact, read and held against the fact's declaration.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::document::{Entry, Node, Tree};
 use crate::fact::{Fact, FactId, Root, Schema};
-use crate::reader::{Reader, Table};
+use crate::reader::{Reader, Table, quote};
 use crate::value::{Date, Type, Value};
 
 use super::Origin;
-use super::schema::Limits;
+use super::schema::{Declared, Limits};
 
 /// What one source says of one fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +75,7 @@ fn small(n: usize) -> u32 {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Defaults {
     source: Option<Arc<str>>,
-    as_of: Option<Option<Date>>,
+    as_of: Option<AsOf>,
     note: Option<Arc<str>>,
 }
 
@@ -82,14 +84,14 @@ impl Defaults {
     pub(super) const KEYS: [&'static str; 3] = ["source", "as_of", "note"];
 
     /// A statement of the file itself; `None` if the file names no source.
-    pub(super) fn statement(&self, value: Value, note: Option<String>) -> Option<Statement> {
+    pub(super) fn statement(&self, value: Value, note: Arc<str>) -> Option<Statement> {
         let source = Arc::clone(self.source.as_ref()?);
-        let as_of = self.as_of.flatten();
-        Some(Statement { value, source, as_of, note: note.map(Arc::from), details: Box::default() })
+        let as_of = self.as_of.and_then(AsOf::day);
+        Some(Statement { value, source, as_of, note: Some(note), details: Box::default() })
     }
 
     /// Reads them from a table; what the table does not set is as in `outer`.
-    pub(super) fn read<'n>(table: &mut Table<'_, '_, 'n>, outer: &Self, context: &Context<'_>) -> Self {
+    pub(super) fn read(table: &mut Table<'_, '_, '_>, outer: &Self, context: &Context<'_>) -> Self {
         let reader = table.reader();
         let source = table.optional("source").and_then(|n| context.source(reader, n));
         let as_of = table.optional("as_of").and_then(|n| as_of(reader, n));
@@ -105,23 +107,22 @@ impl Defaults {
 /// All that is needed to judge a statement.
 pub(super) struct Context<'c> {
     pub(super) schema: &'c Schema,
-    pub(super) limits: &'c [Limits],
-    pub(super) names: BTreeMap<(Root, &'c str), FactId>,
+    limits: &'c [Limits],
+    broken: &'c BTreeSet<String>,
+    names: BTreeMap<(Root, &'c str), FactId>,
     /// Sorted by id.
-    pub(super) sources: &'c [Origin],
-    pub(super) details: &'c [Arc<str>],
+    sources: &'c [Origin],
+    details: &'c [Arc<str>],
+    /// The source looked up last: most statements of a file have the same few.
+    last: Cell<Option<&'c Origin>>,
 }
 
 impl<'c> Context<'c> {
-    pub(super) fn new(
-        schema: &'c Schema,
-        limits: &'c [Limits],
-        sources: &'c [Origin],
-        details: &'c [Arc<str>],
-    ) -> Self {
+    pub(super) fn new(declared: &'c Declared, sources: &'c [Origin], details: &'c [Arc<str>]) -> Self {
+        let Declared { schema, limits, broken } = declared;
         let names =
             schema.iter().filter_map(|(id, fact)| Some(((fact.root, fact.id.split_once('.')?.1), id))).collect();
-        Self { schema, limits, names, sources, details }
+        Self { schema, limits, broken, names, sources, details, last: Cell::new(None) }
     }
 
     fn limits(&self, fact: FactId) -> Limits {
@@ -129,17 +130,21 @@ impl<'c> Context<'c> {
     }
 
     fn origin(&self, id: &str) -> Option<&'c Origin> {
+        if let Some(last) = self.last.get().filter(|o| o.id.as_ref() == id) {
+            return Some(last);
+        }
         let at = self.sources.binary_search_by(|s| s.id.as_ref().cmp(id)).ok()?;
-        self.sources.get(at)
+        let origin = self.sources.get(at);
+        self.last.set(origin);
+        origin
     }
 
     pub(super) fn source(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<&'c Origin> {
         let id = reader.text(node)?;
         let origin = self.origin(id);
         if origin.is_none() {
-            let mut wrong =
-                Diagnostic::error(Code::UnknownSource, format!("there is no source `{}`", crate::reader::quote(id)))
-                    .at(reader.at(node), "not a source of `sources.toml`");
+            let mut wrong = Diagnostic::error(Code::UnknownSource, format!("there is no source `{}`", quote(id)))
+                .at(reader.at(node), "not a source of `sources.toml`");
             wrong.help = suggest(id, self.sources.iter().map(|s| s.id.as_ref()));
             reader.push(wrong);
         }
@@ -158,7 +163,7 @@ impl<'c> Context<'c> {
         let mut facts = Facts { index: Vec::with_capacity(entries.len()), all: Vec::with_capacity(entries.len()) };
         for entry in entries.iter().filter(|e| !reserved.contains(&e.key.as_ref())) {
             let Some(&id) = self.names.get(&(root, entry.key.as_ref())) else {
-                self.unknown_fact(reader, root, entry);
+                let _ = self.find(reader, &format!("{}.{}", root.as_str(), entry.key), entry.span());
                 continue;
             };
             let fact = self.schema.fact(id);
@@ -180,12 +185,16 @@ impl<'c> Context<'c> {
         facts
     }
 
-    fn unknown_fact(&self, reader: &Reader<'_>, root: Root, entry: &Entry<'_>) {
-        let id = format!("{}.{}", root.as_str(), crate::reader::quote(&entry.key));
-        let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{id}`"))
-            .at(reader.place(entry.span()), "not declared in `facts.toml`");
-        wrong.help = self.schema.suggest(&id);
-        reader.push(wrong);
+    /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
+    pub(super) fn find(&self, reader: &Reader<'_>, id: &str, span: Range<usize>) -> Option<FactId> {
+        let fact = self.schema.find(id);
+        if fact.is_none() && !self.broken.contains(id) {
+            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
+                .at(reader.place(span), "not declared in `facts.toml`");
+            wrong.help = self.schema.suggest(id);
+            reader.push(wrong);
+        }
+        fact
     }
 
     /// A value alone, one statement, or a list of statements. A list of plain values is the value of a set.
@@ -266,7 +275,7 @@ impl<'c> Context<'c> {
     ) -> Option<Statement> {
         let details = parts.details.into_boxed_slice();
         if let Some(origin) = parts.source {
-            let as_of = parts.as_of.unwrap_or(origin.as_of);
+            let as_of = parts.as_of.map_or(origin.as_of, AsOf::day);
             return Some(Statement { value, source: Arc::clone(&origin.id), as_of, note: parts.note, details });
         }
         if parts.has_source {
@@ -281,7 +290,7 @@ impl<'c> Context<'c> {
             return None;
         };
         let dated = parts.as_of.or(defaults.as_of);
-        let as_of = dated.unwrap_or_else(|| self.origin(source).and_then(|o| o.as_of));
+        let as_of = dated.map_or_else(|| self.origin(source).and_then(|o| o.as_of), AsOf::day);
         let note = parts.note.or_else(|| defaults.note.clone());
         Some(Statement { value, source: Arc::clone(source), as_of, note, details })
     }
@@ -292,14 +301,33 @@ impl<'c> Context<'c> {
 struct Parts<'c> {
     source: Option<&'c Origin>,
     has_source: bool,
-    as_of: Option<Option<Date>>,
+    as_of: Option<AsOf>,
     note: Option<Arc<str>>,
     details: Vec<(Arc<str>, Value)>,
 }
 
+/// What a file says of a date.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum AsOf {
+    /// The word `undated`: the source has none.
+    Undated,
+    /// A date.
+    Day(Date),
+}
+
+impl AsOf {
+    /// The date, if there is one.
+    pub(super) fn day(self) -> Option<Date> {
+        match self {
+            Self::Undated => None,
+            Self::Day(date) => Some(date),
+        }
+    }
+}
+
 /// A date or the word `undated`.
-pub(super) fn as_of(reader: &Reader<'_>, node: &Node<'_>) -> Option<Option<Date>> {
-    if node.text() == Some("undated") { Some(None) } else { reader.date(node).map(Some) }
+pub(super) fn as_of(reader: &Reader<'_>, node: &Node<'_>) -> Option<AsOf> {
+    if node.text() == Some("undated") { Some(AsOf::Undated) } else { reader.date(node).map(AsOf::Day) }
 }
 
 /// A value of type `ty`, checked.

@@ -1,1 +1,288 @@
-//! views
+//! What `catalog list` and `catalog show` tell, as plain data: serialisable, in a fixed order, and not yet laid out.
+//!
+//! ```
+//! use verdict::{catalog::{Catalog, view}, load::Files};
+//! let files = Files::shipped_catalog();
+//! let (catalog, _) = Catalog::parse(&files.views());
+//! let rows = view::list(&catalog);
+//! assert_eq!(rows.len(), catalog.models().len());
+//! let model = view::show(&catalog, 0).unwrap();
+//! assert_eq!(model.id, rows[0].id);
+//! assert!(model.facts.iter().all(|f| !f.statements.is_empty()));
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::fact::{FactId, Root};
+use crate::value::Value;
+
+use super::{Catalog, Facts, Model, NotOffered, Statement, inherited};
+
+/// A model in a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// How many ways there are to run it; it is never ranked if there are none.
+    pub offers: usize,
+    /// How many of these are computed self-host offers.
+    pub computed_offers: usize,
+    /// The facts that `catalog.toml` lists, in its order.
+    pub facts: Vec<Cell>,
+}
+
+/// One fact of a model in a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    /// The fact.
+    pub fact: String,
+    /// What it is called in a table.
+    pub label: String,
+    /// Its value, `null` if unknown. Of a number that the offers have, the lowest; of other values of offers, all of them.
+    pub value: serde_json::Value,
+    /// The same for people, with its unit; `unknown` if it is.
+    pub shown: String,
+}
+
+/// All that is known of a model.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Show {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// The other names by which it can be asked for.
+    pub aliases: Vec<String>,
+    /// What other collections call it: collection and names.
+    pub join: BTreeMap<String, Vec<String>>,
+    /// Its facts, own and inherited, in the order of `facts.toml`.
+    pub facts: Vec<FactView>,
+    /// The ways to run it, sorted by id.
+    pub offers: Vec<OfferView>,
+    /// The self-host offers that could not be made, and why.
+    pub not_offered: Vec<NotOffered>,
+}
+
+/// All that is known of an offer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfferView {
+    /// Its id.
+    pub id: String,
+    /// Whether it was computed from the model's size.
+    pub computed: bool,
+    /// Its facts, own and inherited, in the order of `facts.toml`.
+    pub facts: Vec<FactView>,
+}
+
+/// A fact and who says so.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FactView {
+    /// The fact.
+    pub fact: String,
+    /// What it is called in a table.
+    pub label: String,
+    /// Its unit, if it has one.
+    pub unit: Option<String>,
+    /// What it is inherited from, such as `offer.provider: acme`; `None` if it is stated of the model or the offer itself.
+    pub inherited_from: Option<String>,
+    /// Every statement; the first decides.
+    pub statements: Vec<StatementView>,
+    /// How the statements differ, if they do.
+    pub disagreement: Option<Disagreement>,
+}
+
+/// What one source says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatementView {
+    /// The value.
+    pub value: serde_json::Value,
+    /// The value for people, with its unit.
+    pub shown: String,
+    /// The id of the source.
+    pub source: String,
+    /// The day for which it holds; `None` if the source has no date.
+    pub as_of: Option<String>,
+    /// What should be known of it.
+    pub note: Option<String>,
+    /// How the value was found.
+    pub details: BTreeMap<String, serde_json::Value>,
+}
+
+/// How statements differ.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disagreement {
+    /// Numbers and dates, for people: from the lowest to the highest.
+    Range {
+        /// The lowest value.
+        lowest: String,
+        /// The highest value.
+        highest: String,
+    },
+    /// Other values, for people: each that is stated, in the order of the statements.
+    Values(Vec<String>),
+}
+
+/// Every model, sorted by id, also those without offers.
+#[must_use]
+pub fn list(catalog: &Catalog) -> Vec<Row> {
+    let row = |(at, model): (usize, &Model)| Row {
+        id: model.id.to_string(),
+        name: model.name().to_string(),
+        offers: model.offers.len(),
+        computed_offers: model.offers.iter().filter(|o| o.computed).count(),
+        facts: catalog.listed.iter().map(|fact| cell(catalog, at, model, *fact)).collect(),
+    };
+    catalog.models().iter().enumerate().map(row).collect()
+}
+
+fn cell(catalog: &Catalog, at: usize, model: &Model, fact: FactId) -> Cell {
+    let declared = catalog.schema().fact(fact);
+    let unit = declared.unit.as_deref();
+    let (value, shown) = if declared.root == Root::Model {
+        let value = catalog.model_value(at, fact);
+        (value.map(Value::to_json), value.map(|v| v.display(unit)))
+    } else {
+        let of =
+            |o: &'_ super::Offer| inherited::resolve(&catalog.entries, &o.facts, &o.inherits, fact).first().cloned();
+        let mut values: Vec<Value> = Vec::new();
+        for statement in model.offers.iter().filter_map(of) {
+            if !values.contains(&statement.value) {
+                values.push(statement.value);
+            }
+        }
+        summary(&values, unit)
+    };
+    Cell {
+        fact: declared.id.clone(),
+        label: declared.label.clone(),
+        value: value.unwrap_or_default(),
+        shown: shown.unwrap_or_else(|| "unknown".to_string()),
+    }
+}
+
+/// Several values in one cell.
+fn summary(values: &[Value], unit: Option<&str>) -> (Option<serde_json::Value>, Option<String>) {
+    let lowest = values.iter().filter(|v| v.as_number().is_some()).min_by(|a, b| order(a, b));
+    match (values, lowest) {
+        ([], _) => (None, None),
+        (_, Some(lowest)) => (Some(lowest.to_json()), Some(lowest.display(unit))),
+        _ => {
+            let mut shown: Vec<String> = values.iter().map(|v| v.display(unit)).collect();
+            shown.sort();
+            (Some(shown.iter().map(String::as_str).collect()), Some(shown.join(", ")))
+        }
+    }
+}
+
+/// All that is known of the model with this number in [`Catalog::models`]; `None` if there is none.
+#[must_use]
+pub fn show(catalog: &Catalog, model: usize) -> Option<Show> {
+    let model = catalog.models().get(model)?;
+    let mut join: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (collection, name) in &model.join {
+        join.entry(collection.to_string()).or_default().push(name.to_string());
+    }
+    let offers = model.offers.iter().map(|offer| OfferView {
+        id: offer.id.to_string(),
+        computed: offer.computed,
+        facts: facts(catalog, Root::Offer, &offer.facts, &offer.inherits),
+    });
+    Some(Show {
+        id: model.id.to_string(),
+        name: model.name().to_string(),
+        aliases: model.aliases.iter().map(ToString::to_string).collect(),
+        join,
+        facts: facts(catalog, Root::Model, &model.facts, &model.inherits),
+        offers: offers.collect(),
+        not_offered: model.not_offered.clone(),
+    })
+}
+
+fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32]) -> Vec<FactView> {
+    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root);
+    let view = |(id, fact): (FactId, &crate::fact::Fact)| {
+        let statements = inherited::resolve(&catalog.entries, own, inherits, id);
+        if statements.is_empty() {
+            return None;
+        }
+        let unit = fact.unit.as_deref();
+        let from = own.get(id).is_empty().then(|| {
+            let mut entries = inherits.iter().filter_map(|at| catalog.entries.get(*at as usize));
+            let entry = entries.find(|e| !e.facts.get(id).is_empty())?;
+            Some(format!("{}: {}", catalog.schema().fact(entry.of).id, entry.value))
+        });
+        Some(FactView {
+            fact: fact.id.clone(),
+            label: fact.label.clone(),
+            unit: fact.unit.clone(),
+            inherited_from: from.flatten(),
+            statements: statements.iter().map(|s| statement(s, unit)).collect(),
+            disagreement: disagreement(statements, unit),
+        })
+    };
+    of_root.filter_map(view).collect()
+}
+
+fn statement(statement: &Statement, unit: Option<&str>) -> StatementView {
+    StatementView {
+        value: statement.value.to_json(),
+        shown: statement.value.display(unit),
+        source: statement.source.to_string(),
+        as_of: statement.as_of.map(|d| d.to_string()),
+        note: statement.note.as_ref().map(ToString::to_string),
+        details: statement.details.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect(),
+    }
+}
+
+/// How the values of some statements differ. Dates of which one is only less exact than the other agree.
+///
+/// ```
+/// use verdict::{catalog::{Statement, view::{Disagreement, disagreement}}, value::Value};
+/// let says = |n| Statement { value: Value::Integer(n), source: "a".into(), as_of: None, note: None, details: [].into() };
+/// let range = Disagreement::Range { lowest: "3 gears".into(), highest: "21 gears".into() };
+/// assert_eq!(disagreement(&[says(21), says(3)], Some("gears")), Some(range));
+/// assert_eq!(disagreement(&[says(3), says(3)], None), None);
+/// ```
+#[must_use]
+pub fn disagreement(statements: &[Statement], unit: Option<&str>) -> Option<Disagreement> {
+    let first = &statements.first()?.value;
+    if statements.iter().all(|s| agree(first, &s.value)) {
+        return None;
+    }
+    let values = || statements.iter().map(|s| &s.value);
+    let ordered = |v: &Value| matches!(v, Value::Integer(_) | Value::Number(_) | Value::Date(_));
+    if let (true, Some(lowest), Some(highest)) =
+        (values().all(ordered), values().min_by(|a, b| order(a, b)), values().max_by(|a, b| order(a, b)))
+    {
+        return Some(Disagreement::Range { lowest: lowest.display(unit), highest: highest.display(unit) });
+    }
+    let mut different: Vec<String> = Vec::new();
+    for shown in values().map(|v| v.display(unit)) {
+        if !different.contains(&shown) {
+            different.push(shown);
+        }
+    }
+    Some(Disagreement::Values(different))
+}
+
+fn agree(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Date(a), Value::Date(b)) => {
+            let (a, b) = (a.to_string(), b.to_string());
+            a.starts_with(&b) || b.starts_with(&a)
+        }
+        _ => a == b,
+    }
+}
+
+fn order(a: &Value, b: &Value) -> std::cmp::Ordering {
+    match (a, b) {
+        (Value::Date(a), Value::Date(b)) => a.ordinal().cmp(&b.ordinal()),
+        _ => a.as_number().unwrap_or_default().total_cmp(&b.as_number().unwrap_or_default()),
+    }
+}

@@ -7,7 +7,7 @@ mod text;
 pub(super) use text::{Printer, number_text, quoted};
 
 /// The number of a node in its tree.
-pub(super) type Index = usize;
+pub type Index = usize;
 
 /// An expression as written, not yet checked against facts.
 ///
@@ -28,28 +28,42 @@ pub struct Ast {
 
 /// What a node of the syntax tree is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Syntax {
+pub enum Syntax {
+    /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
     Integer(i64),
+    /// A number with a fraction.
     Number(f64),
+    /// Text.
     Text(String),
     /// A name alone: the variable of a macro.
     Name(String),
     /// `model.context_window`.
     Fact(String, String),
+    /// `has(model.x)`.
     Has(Index),
+    /// `!x`.
     Not(Index),
+    /// `-x`.
     Negate(Index),
     /// The first operand, then operators of one rank with their right operands.
     Arithmetic(Index, Vec<(Operator, Index)>),
+    /// `x < y`.
     Compare(Comparator, Index, Index),
+    /// `x in y`.
     In(Index, Index),
+    /// `x && y && …`.
     And(Vec<Index>),
+    /// `x || y || …`.
     Or(Vec<Index>),
     /// Condition, then, else.
     Choose(Index, Index, Index),
+    /// `[x, y]`.
     List(Vec<Index>),
+    /// A function; of a method, the receiver comes first.
     Call(Function, Vec<Index>),
+    /// A macro: over what, the variable, the condition.
     Loop(Quantifier, Index, String, Index),
     /// Stands where something was refused, so that reading can go on.
     Refused,
@@ -57,11 +71,16 @@ pub(super) enum Syntax {
 
 /// `+ - * / %`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Operator {
+pub enum Operator {
+    /// `+`.
     Add,
+    /// `-`.
     Subtract,
+    /// `*`.
     Multiply,
+    /// `/`.
     Divide,
+    /// `%`.
     Remainder,
 }
 
@@ -83,12 +102,18 @@ impl Operator {
 
 /// `== != < <= > >=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Comparator {
+pub enum Comparator {
+    /// `==`.
     Equal,
+    /// `!=`.
     Unequal,
+    /// `<`.
     Less,
+    /// `<=`.
     LessEqual,
+    /// `>`.
     Greater,
+    /// `>=`.
     GreaterEqual,
 }
 
@@ -130,12 +155,18 @@ impl Comparator {
 
 /// The functions other than `has` and the macros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Function {
+pub enum Function {
+    /// `startsWith`.
     StartsWith,
+    /// `endsWith`.
     EndsWith,
+    /// `contains`.
     Contains,
+    /// `size`.
     Size,
+    /// `min`.
     Min,
+    /// `max`.
     Max,
 }
 
@@ -154,9 +185,12 @@ impl Function {
 
 /// The macros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Quantifier {
+pub enum Quantifier {
+    /// `all`.
     All,
+    /// `exists`.
     Exists,
+    /// `exists_one`.
     ExistsOne,
 }
 
@@ -188,7 +222,21 @@ impl Ast {
         facts
     }
 
-    pub(super) fn node(&self, at: Index) -> &Syntax {
+    /// The number of the whole expression.
+    ///
+    /// ```
+    /// use verdict::expression::{parse, syntax::Syntax};
+    /// let ast = parse("1 < 2").unwrap();
+    /// assert!(matches!(ast.node(ast.root()), Syntax::Compare(..)));
+    /// ```
+    #[must_use]
+    pub fn root(&self) -> Index {
+        self.root
+    }
+
+    /// A node by its number.
+    #[must_use]
+    pub fn node(&self, at: Index) -> &Syntax {
         self.nodes.get(at).map_or(&Syntax::Refused, |(node, _)| node)
     }
 

@@ -354,7 +354,7 @@ impl Compiler<'_> {
             leaves.push(leaf);
         };
         for (i, c) in rulebook.criteria.iter().enumerate().filter(|(_, c)| c.is_leaf()) {
-            let measures = c.of.iter().filter_map(|m| self.measure(m)).collect();
+            let measures = c.of.iter().filter_map(|m| self.measure(m, c.of.len() > 1)).collect();
             push(i + 1, Leaf { criterion: i + 1, rule: None, measures, assume: c.assume, fixed: None }, criteria);
         }
         let mut at = rulebook.criteria.len() + 1;
@@ -363,7 +363,8 @@ impl Compiler<'_> {
                 continue;
             }
             if let Some(CompiledRule { effect: CompiledEffect::Prefer(node), .. }) = rule {
-                let measures = vec![CompiledMeasure { node: *node, unit: None, scale: CompiledScale::Truth { no: 0.0, yes: 1.0 } }];
+                let scale = CompiledScale::Truth { no: 0.0, yes: 1.0 };
+                let measures = vec![CompiledMeasure { node: *node, unit: None, name: None, scale }];
                 push(at, Leaf { criterion: at, rule: Some(i), measures, assume: 0.0, fixed: None }, criteria);
             }
             at += 1;
@@ -371,33 +372,45 @@ impl Compiler<'_> {
         leaves
     }
 
-    fn measure(&mut self, measure: &Measure) -> Option<CompiledMeasure> {
+    fn measure(&mut self, measure: &Measure, several: bool) -> Option<CompiledMeasure> {
         let e = &measure.value;
-        let expected = match measure.scale {
-            Scale::Linear(..) | Scale::Log(..) | Scale::Steps(_) => Some(Type::Number),
-            Scale::Table(_) => None,
-        };
-        let node = self.add(&e.ast, &e.formula, &Root::ALL, expected.as_ref())?;
-        let mut facts = e.ast.facts().into_iter();
-        let unit = match (facts.next(), facts.next()) {
-            (Some((id, _)), None) if id == e.formula.text.trim() => {
-                self.schema.find(&id).and_then(|f| self.schema.fact(f).unit.clone())
-            }
+        let node = self.add(&e.ast, &e.formula, &Root::ALL, None)?;
+        let facts = e.ast.facts();
+        let single = match facts.as_slice() {
+            [(id, _)] if *id == e.formula.text.trim() => self.schema.find(id).map(|f| self.schema.fact(f)),
             _ => None,
         };
+        let ty = match (&measure.scale, self.program.ty(node)) {
+            (Scale::Table(_), _) => Type::Text,
+            (Scale::Linear(..), Type::Date) => Type::Date,
+            (_, Type::Integer | Type::Number) => Type::Number,
+            (_, other) => {
+                let message = format!("a scale of this kind needs a number, not {other}");
+                self.found.push(wrong_scale(e, message).help("use `kind = \"table\"` for words and bools"));
+                return None;
+            }
+        };
         let scale = match &measure.scale {
-            Scale::Linear(worst, best) => CompiledScale::Linear(self.anchor(worst)?, self.anchor(best)?),
-            Scale::Log(worst, best) => CompiledScale::Log(self.anchor(worst)?, self.anchor(best)?),
+            Scale::Linear(worst, best) => CompiledScale::Linear(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?),
+            Scale::Log(worst, best) => CompiledScale::Log(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?),
             Scale::Steps(steps) => CompiledScale::Steps(steps.clone()),
             Scale::Table(values) => self.words(e, node, values)?,
         };
-        Some(CompiledMeasure { node, unit, scale })
+        let unit = measure.unit.clone().or_else(|| single.and_then(|f| f.unit.clone()));
+        let name = single.filter(|_| several).map(|f| f.label.clone());
+        Some(CompiledMeasure { node, unit, name, scale })
     }
 
-    fn anchor(&mut self, anchor: &Anchor) -> Option<CompiledAnchor> {
-        match anchor {
-            Anchor::Fixed(n) => Some(CompiledAnchor::Fixed(*n)),
-            Anchor::Computed(e) => self.needs_only(e, &Type::Number).map(CompiledAnchor::Computed),
+    /// An anchor of the type that the value has.
+    fn anchor(&mut self, e: &Expression, anchor: &Anchor, ty: &Type) -> Option<CompiledAnchor> {
+        match (anchor, ty) {
+            (Anchor::Fixed(n), Type::Number) => Some(CompiledAnchor::Fixed(*n)),
+            (Anchor::Date(date), Type::Date) => Some(CompiledAnchor::Fixed(f64::from(date.days()))),
+            (Anchor::Computed(anchor), _) => self.needs_only(anchor, ty).map(CompiledAnchor::Computed),
+            _ => {
+                self.found.push(wrong_scale(e, format!("the anchors of a {ty} must be {ty}s")));
+                None
+            }
         }
     }
 
@@ -406,6 +419,8 @@ impl Compiler<'_> {
         let words: Vec<String> = match self.program.ty(node) {
             Type::Bool => vec!["false".into(), "true".into()],
             Type::Enum(words) => words.iter().map(ToString::to_string).collect(),
+            // Free text is open: a word that the table does not have gives no utility.
+            Type::Text => return Some(CompiledScale::Words(values.to_vec())),
             other => {
                 self.found.push(wrong_scale(e, format!("a table of utilities needs words or a bool, not {other}")));
                 return None;

@@ -61,6 +61,7 @@ impl Ready<'_> {
         match value {
             Value::Bool(b) => self.truth(*b),
             Value::Text(word) => self.word(word),
+            Value::Date(date) => self.number(f64::from(date.days())),
             other => other.as_number().map_or(f64::NAN, |x| self.number(x)),
         }
     }
@@ -69,7 +70,10 @@ impl Ready<'_> {
 fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale) -> Ready<'s> {
     let anchor = |a: &CompiledAnchor| match a {
         CompiledAnchor::Fixed(n) => Some(*n),
-        CompiledAnchor::Computed(node) => run.constant(*node).and_then(|v| v.as_number()),
+        CompiledAnchor::Computed(node) => run.constant(*node).and_then(|v| match v {
+            Value::Date(date) => Some(f64::from(date.days())),
+            other => other.as_number(),
+        }),
     };
     let line = |worst: &CompiledAnchor, best: &CompiledAnchor, log: bool| {
         let (worst, best) = (anchor(worst)?, anchor(best)?);
@@ -99,21 +103,32 @@ pub(crate) fn cell(run: &Run<'_>, leaf: &Leaf, row: usize) -> Utility {
     Utility { value: None, raw: None, measure: None }
 }
 
-/// The utilities of a leaf for all rows; NaN where unknown.
-pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Vec<f64> {
+/// The utilities of a leaf for all rows.
+#[derive(Debug)]
+pub(crate) struct Utilities {
+    /// NaN where nothing is known.
+    pub(crate) values: Vec<f64>,
+    /// The rows where the first measure is known, if there are several: elsewhere a substitute gave the value, and learning
+    /// the first would replace it.
+    pub(crate) firm: Option<Vec<bool>>,
+}
+
+/// The utilities of a leaf for all rows.
+pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Utilities {
     let mut measures = leaf.measures.iter();
-    let mut out = measures.next().map_or_else(|| vec![f64::NAN; rows], |m| measured(run, m, rows));
+    let mut values = measures.next().map_or_else(|| vec![f64::NAN; rows], |m| measured(run, m, rows));
+    let firm = (leaf.measures.len() > 1).then(|| values.iter().map(|u| !u.is_nan()).collect());
     for measure in measures {
-        if !out.iter().any(|u| u.is_nan()) {
+        if !values.iter().any(|u| u.is_nan()) {
             break;
         }
-        for (u, v) in out.iter_mut().zip(measured(run, measure, rows)) {
+        for (u, v) in values.iter_mut().zip(measured(run, measure, rows)) {
             if u.is_nan() {
                 *u = v;
             }
         }
     }
-    out
+    Utilities { values, firm }
 }
 
 fn measured(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> Vec<f64> {
@@ -131,7 +146,8 @@ fn measured(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> Vec<f64> {
             let by_code: Vec<f64> = words.iter().map(|w| scale.word(w)).collect();
             (codes.iter().map(|c| by_code.get(*c as usize).copied().unwrap_or(f64::NAN)).collect(), known)
         }
-        Column::Date { .. } | Column::Set { .. } => return vec![f64::NAN; rows],
+        Column::Date { values, known } => (numbers(&scale, values.iter().map(|d| f64::from(d.days()))), known),
+        Column::Set { .. } => return vec![f64::NAN; rows],
     };
     for (block, word) in out.chunks_mut(64).zip(known.words()) {
         if *word != u64::MAX {
@@ -157,7 +173,7 @@ impl DecisionGraph {
     /// Computes for good the utilities that read no need.
     pub(super) fn fix_utilities(&mut self) {
         let needs = vec![None; self.schema().len()];
-        let fixed: Vec<Option<Vec<f64>>> = {
+        let fixed: Vec<Option<Utilities>> = {
             let run = Run::new(self.program(), self.schema(), self.table(), Some(self.statics()), &needs);
             self.leaves.iter().map(|leaf| self.is_fixed(leaf).then(|| column(&run, leaf, self.table.rows))).collect()
         };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use crate::reader;
 
-use super::{Error, File, Files, MAX_FILES, digest, read_limited, text};
+use super::{Error, File, Files, MAX_FILES, digest, open, read_limited, text};
 
 /// Reads the TOML files below `folder`.
 pub(super) fn read(folder: &Path) -> Result<Files, Error> {
@@ -19,7 +19,7 @@ pub(super) fn read(folder: &Path) -> Result<Files, Error> {
     let mut contents = Vec::with_capacity(paths.len());
     for path in paths {
         let full = folder.join(&path);
-        let bytes = fs::File::open(&full).and_then(read_limited).map_err(|e| error(&full, e))?;
+        let bytes = open(&full).and_then(read_limited).map_err(|e| error(&full, e))?;
         contents.push((path, full, bytes));
     }
     let digest = digest(contents.iter().map(|(path, _, bytes)| (path.as_str(), bytes.as_slice())));
@@ -30,7 +30,7 @@ pub(super) fn read(folder: &Path) -> Result<Files, Error> {
                 Ok(root) => files.push(File { path, source: Arc::clone(&source), root }),
                 Err(wrong) => found.extend(wrong),
             },
-            Err(wrong) => found.push(wrong),
+            Err(wrong) => found.push(*wrong),
         }
     }
     Ok(Files { digest, files, found })

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::{Node, Tree};
 use crate::fact::is_name;
 use crate::reader::{Reader, Table, quote};
+use crate::value::Date;
 
 /// A node of the tree of criteria. A leaf measures alternatives; a group holds others.
 #[derive(Debug, Clone)]
@@ -42,12 +43,14 @@ pub struct Measure {
     pub value: Expression,
     /// Its scale.
     pub scale: Scale,
+    /// Its unit for people, where it is not that of a fact.
+    pub unit: Option<String>,
 }
 
 /// How a raw value becomes a utility from 0 to 1, clamped. Anchors are fixed: no other alternative moves them.
 #[derive(Debug, Clone)]
 pub enum Scale {
-    /// In a straight line from `worst` to `best`.
+    /// In a straight line from `worst` to `best`; of numbers, or of dates.
     Linear(Anchor, Anchor),
     /// In a straight line of the natural logarithm.
     Log(Anchor, Anchor),
@@ -62,6 +65,8 @@ pub enum Scale {
 pub enum Anchor {
     /// Always the same.
     Fixed(f64),
+    /// Always the same date.
+    Date(Date),
     /// Depends on the needs.
     Computed(Expression),
 }
@@ -99,7 +104,8 @@ fn criterion(reader: &Reader<'_>, mut table: Table<'_, '_, '_>, id: &str, at: Pl
     let measured = table.optional("of");
     if let Some(node) = measured {
         let shared = table.optional("scale");
-        of = measures(reader, node, shared)?;
+        let unit = table.text("unit");
+        of = measures(reader, node, shared, unit)?;
         assume = table.number("assume").unwrap_or(0.0);
         if !(0.0..=1.0).contains(&assume) {
             let at = table.place("assume");
@@ -113,7 +119,12 @@ fn criterion(reader: &Reader<'_>, mut table: Table<'_, '_, '_>, id: &str, at: Pl
     Some(Criterion { id: id.to_string(), label: label?, meaning: meaning?, points: points?, under, of, assume, at })
 }
 
-fn measures(reader: &Reader<'_>, node: &Node<'_>, shared: Option<&Node<'_>>) -> Option<Vec<Measure>> {
+fn measures(
+    reader: &Reader<'_>,
+    node: &Node<'_>,
+    shared: Option<&Node<'_>>,
+    unit: Option<&str>,
+) -> Option<Vec<Measure>> {
     let items = match &node.tree {
         Tree::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
@@ -126,8 +137,9 @@ fn measures(reader: &Reader<'_>, node: &Node<'_>, shared: Option<&Node<'_>>) -> 
                 Some(shared) if table.optional("scale").is_none() => scale(reader, shared),
                 _ => table.required("scale").and_then(|n| scale(reader, n)),
             };
+            let unit = table.text("unit").or(unit).map(str::to_string);
             table.finish();
-            Some(Measure { value: value?, scale: scale? })
+            Some(Measure { value: value?, scale: scale?, unit })
         }
         _ => {
             let value = expression(reader, item);
@@ -135,7 +147,7 @@ fn measures(reader: &Reader<'_>, node: &Node<'_>, shared: Option<&Node<'_>>) -> 
                 reader.missing_key(node, "a criterion with `of`", "scale");
                 return None;
             };
-            Some(Measure { value: value?, scale: scale(reader, shared)? })
+            Some(Measure { value: value?, scale: scale(reader, shared)?, unit: unit.map(str::to_string) })
         }
     });
     measures.collect()
@@ -151,7 +163,12 @@ fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
             let best = table.required("best").and_then(|n| anchor(reader, n, kind == 1));
             table.finish();
             let (worst, best) = (worst?, best?);
-            if let (Anchor::Fixed(w), Anchor::Fixed(b)) = (&worst, &best) && (w - b).abs() < f64::EPSILON {
+            let equal = match (&worst, &best) {
+                (Anchor::Fixed(w), Anchor::Fixed(b)) => (w - b).abs() < f64::EPSILON,
+                (Anchor::Date(w), Anchor::Date(b)) => w == b,
+                _ => false,
+            };
+            if equal {
                 return invalid(reader, node, "`worst` and `best` must differ");
             }
             if kind == 0 { Scale::Linear(worst, best) } else { Scale::Log(worst, best) }
@@ -185,6 +202,9 @@ fn invalid<T>(reader: &Reader<'_>, node: &Node<'_>, message: &str) -> Option<T> 
 fn anchor(reader: &Reader<'_>, node: &Node<'_>, log: bool) -> Option<Anchor> {
     if node.text().is_some() {
         return expression(reader, node).map(Anchor::Computed);
+    }
+    if let Tree::Date(_) = node.tree {
+        return reader.date(node).map(Anchor::Date);
     }
     let number = reader.number(node)?;
     if log && number <= 0.0 {

@@ -15,6 +15,7 @@ use crate::catalog::{Facts, Hardware};
 pub(super) struct Precision {
     pub(super) id: Arc<str>,
     pub(super) bits: f64,
+    pub(super) note: Arc<str>,
 }
 
 /// What `self-host.toml` says.
@@ -31,6 +32,8 @@ pub(super) struct Assumptions {
     pub(super) facts: Facts,
     pub(super) inherits: Vec<u32>,
     pub(super) made: Made,
+    /// Why this GPU and so many of them.
+    pub(super) why: Arc<str>,
 }
 
 /// The facts that are computed, as far as the catalog declares them.
@@ -91,6 +94,7 @@ pub(super) fn read(
         facts,
         inherits,
         made,
+        why: Arc::from("the cheapest machine with a known price that holds it"),
     })
 }
 
@@ -139,7 +143,8 @@ fn precisions(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>) -> Vec<Precision
         } else if precisions.iter().any(|p| p.id.as_ref() == id) {
             (Code::DuplicateId, format!("the precision `{id}` is there twice"), "the same id again")
         } else {
-            precisions.push(Precision { id: Arc::from(id), bits });
+            let note = format!("{bits} bits a parameter").into();
+            precisions.push(Precision { id: Arc::from(id), bits, note });
             continue;
         };
         reader.push(Diagnostic::error(wrong.0, wrong.1).at(place, wrong.2));
