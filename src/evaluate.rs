@@ -126,16 +126,19 @@ impl<'a> Evaluation<'a> {
         utility::cell(&self.run, leaf, row)
     }
 
-    /// What a leaf gives an alternative in thousandths of a point: as assumed, at least, and at most.
+    /// What a leaf gives an alternative in thousandths of a point: as ranked by, at least, and at most. Where a substitute gave the
+    /// value, learning what it stands for could still move it anywhere.
     #[must_use]
     pub fn contribution(&self, leaf: usize, row: usize) -> (i32, i32, i32) {
         let weight = self.weights.leaves.get(leaf).copied().unwrap_or_default();
         let Some(l) = self.graph.leaves().get(leaf) else { return (0, 0, 0) };
-        match self.utility(l, row).value {
-            Some(u) => {
+        let utility = self.utility(l, row);
+        match utility.value {
+            Some(u) if utility.measure == Some(0) => {
                 let points = points(weight, u);
                 (points, points, points)
             }
+            Some(u) => (points(weight, u), 0, weight),
             None => (points(weight, l.assume), 0, weight),
         }
     }
@@ -155,13 +158,18 @@ impl<'a> Evaluation<'a> {
                     &computed
                 }
             };
-            let scores = self.scores.iter_mut().zip(&mut self.low).zip(&mut self.high);
-            for (((score, low), high), u) in scores.zip(utilities) {
-                let known = points(weight, *u);
-                let (s, l, h) = if u.is_nan() { (assumed, 0, weight) } else { (known, known, known) };
-                *score += s;
-                *low += l;
-                *high += h;
+            let sums = self.scores.iter_mut().zip(&mut self.low).zip(&mut self.high);
+            let add = |(((score, low), high), u): (((&mut i32, &mut i32), &mut i32), f64), firm: bool| {
+                let known = points(weight, u);
+                *score += if u.is_nan() { assumed } else { known };
+                *low += if u.is_nan() || !firm { 0 } else { known };
+                *high += if u.is_nan() || !firm { weight } else { known };
+            };
+            match &utilities.firm {
+                None => sums.zip(&utilities.values).for_each(|(sum, u)| add((sum, *u), true)),
+                Some(firm) => {
+                    sums.zip(&utilities.values).zip(firm).for_each(|((sum, u), firm)| add((sum, *u), *firm));
+                }
             }
         }
     }

@@ -28,7 +28,7 @@ mod program;
 mod run;
 mod scalar;
 mod statics;
-mod syntax;
+pub mod syntax;
 mod words;
 
 pub use atoms::{Atom, Comparison, Operand};

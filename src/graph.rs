@@ -24,6 +24,7 @@ mod weights;
 
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::Utility;
+pub(crate) use utility::Utilities;
 pub use weights::{Edge, WHOLE, Weights};
 
 /// A vertex of the graph.
@@ -93,8 +94,8 @@ pub struct Leaf {
     pub measures: Vec<CompiledMeasure>,
     /// The utility taken when nothing is known.
     pub assume: f64,
-    /// Utilities of all alternatives, where no need is read; NaN where unknown.
-    pub(crate) fixed: Option<Vec<f64>>,
+    /// Utilities of all alternatives, where no need is read.
+    pub(crate) fixed: Option<Utilities>,
 }
 
 /// A value and its scale.

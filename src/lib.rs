@@ -15,6 +15,7 @@ pub mod graph;
 pub mod load;
 pub mod needs;
 pub mod reader;
+pub mod render;
 pub mod report;
 pub mod rulebook;
 pub mod template;

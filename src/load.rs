@@ -15,8 +15,10 @@ use crate::reader;
 
 mod digest;
 mod folder;
+mod lines;
 
 pub use digest::digest;
+pub use lines::{Line, Lines, MAX_LINE};
 
 /// One file, parsed.
 #[derive(Debug, Clone)]

@@ -46,7 +46,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads a request from JSON or TOML: `needs`, `among`, `top`, `as_of`. JSON if the text begins with `{` or `[`.
+    /// Reads a request from JSON or TOML: `needs`, `among`, `top`, `as_of`. JSON if the text begins with `{`.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -60,7 +60,7 @@ impl Request {
     /// assert!(Request::parse(&file).is_err());
     /// ```
     pub fn parse(source: &Arc<Source>) -> Result<Self, Diagnostics> {
-        if source.text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
+        if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
             Self::parse_json(source)
         } else {
             Self::read(source, &reader::toml(source)?)

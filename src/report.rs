@@ -12,7 +12,7 @@ mod errors;
 mod request;
 
 pub use build::{Digests, report};
-pub use errors::{ErrorReport, errors};
+pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use request::{request_schema, verdict_schema};
 
 /// The version of this view.

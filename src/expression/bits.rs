@@ -29,9 +29,9 @@ impl Bits {
     #[must_use]
     pub fn of(bits: impl Iterator<Item = bool>) -> Self {
         let mut words = Vec::new();
-        let mut len = 0;
+        let mut len = 0_usize;
         for bit in bits {
-            if len % 64 == 0 {
+            if len.is_multiple_of(64) {
                 words.push(0);
             }
             if let Some(last) = words.last_mut() {
@@ -154,7 +154,6 @@ impl Bits {
     /// assert_eq!(Bits::new(70, false).not(), Bits::new(70, true));
     /// ```
     #[must_use]
-    #[expect(clippy::should_implement_trait, reason = "by reference, like its siblings")]
     pub fn not(&self) -> Self {
         Self::trimmed(self.words.iter().map(|w| !w).collect(), self.len)
     }

@@ -103,21 +103,32 @@ pub(crate) fn cell(run: &Run<'_>, leaf: &Leaf, row: usize) -> Utility {
     Utility { value: None, raw: None, measure: None }
 }
 
-/// The utilities of a leaf for all rows; NaN where unknown.
-pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Vec<f64> {
+/// The utilities of a leaf for all rows.
+#[derive(Debug)]
+pub(crate) struct Utilities {
+    /// NaN where nothing is known.
+    pub(crate) values: Vec<f64>,
+    /// The rows where the first measure is known, if there are several: elsewhere a substitute gave the value, and learning
+    /// the first would replace it.
+    pub(crate) firm: Option<Vec<bool>>,
+}
+
+/// The utilities of a leaf for all rows.
+pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Utilities {
     let mut measures = leaf.measures.iter();
-    let mut out = measures.next().map_or_else(|| vec![f64::NAN; rows], |m| measured(run, m, rows));
+    let mut values = measures.next().map_or_else(|| vec![f64::NAN; rows], |m| measured(run, m, rows));
+    let firm = (leaf.measures.len() > 1).then(|| values.iter().map(|u| !u.is_nan()).collect());
     for measure in measures {
-        if !out.iter().any(|u| u.is_nan()) {
+        if !values.iter().any(|u| u.is_nan()) {
             break;
         }
-        for (u, v) in out.iter_mut().zip(measured(run, measure, rows)) {
+        for (u, v) in values.iter_mut().zip(measured(run, measure, rows)) {
             if u.is_nan() {
                 *u = v;
             }
         }
     }
-    out
+    Utilities { values, firm }
 }
 
 fn measured(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> Vec<f64> {
@@ -162,7 +173,7 @@ impl DecisionGraph {
     /// Computes for good the utilities that read no need.
     pub(super) fn fix_utilities(&mut self) {
         let needs = vec![None; self.schema().len()];
-        let fixed: Vec<Option<Vec<f64>>> = {
+        let fixed: Vec<Option<Utilities>> = {
             let run = Run::new(self.program(), self.schema(), self.table(), Some(self.statics()), &needs);
             self.leaves.iter().map(|leaf| self.is_fixed(leaf).then(|| column(&run, leaf, self.table.rows))).collect()
         };

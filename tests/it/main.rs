@@ -2,4 +2,10 @@
 mod catalog;
 mod cel_oracle;
 mod expression;
+mod oracle;
+mod properties;
 mod random_expression;
+mod scenarios;
+mod support;
+mod tidy;
+mod world;

@@ -241,34 +241,38 @@ fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
                 let utility = utility(graph, &leaf.0, &facts);
                 let assume = book.criterion(&leaf.0).map_or(0.0, |c| c.assume);
                 let points = |u: f64| (f64::from(*unit) * u + 0.5).floor() as i32;
-                score += points(utility.unwrap_or(assume));
-                low += utility.map_or(0, points);
-                high += utility.map_or(*unit, points);
+                score += points(utility.map_or(assume, |(u, _)| u));
+                // A substitute is what is ranked by, but the value it stands for may still come out anywhere.
+                let firm = utility.filter(|(_, measure)| *measure == 0).map(|(u, _)| u);
+                low += firm.map_or(0, points);
+                high += firm.map_or(*unit, points);
             }
             Judged { eligible: eligible && !unverified, unverified: eligible && unverified, score, low, high }
         })
         .collect()
 }
 
-fn utility(graph: &DecisionGraph, leaf: &str, facts: &Facts) -> Option<f64> {
+/// A utility and the measure that gave it.
+fn utility(graph: &DecisionGraph, leaf: &str, facts: &Facts) -> Option<(f64, usize)> {
     let none = BTreeMap::new();
     let value = |e: &verdict::rulebook::Expression| eval(&e.ast, e.ast.root(), facts, &none);
     let Some(criterion) = graph.rulebook().criterion(leaf) else {
         let rule = graph.rulebook().rules.iter().find(|r| r.id == leaf)?;
         let Effect::Prefer { expression, .. } = &rule.effect else { return None };
         return match value(expression)? {
-            Value::Bool(b) => Some(f64::from(u8::from(b))),
+            Value::Bool(b) => Some((f64::from(u8::from(b)), 0)),
             _ => None,
         };
     };
-    criterion.of.iter().find_map(|measure| {
+    criterion.of.iter().enumerate().find_map(|(i, measure)| {
         let x = value(&measure.value)?;
         let anchor = |a: &Anchor| match a {
             Anchor::Fixed(n) => Some(*n),
-            Anchor::Computed(e) => value(e)?.as_number(),
+            Anchor::Date(date) => Some(f64::from(date.days())),
+            Anchor::Computed(e) => plain_number(&value(e)?),
         };
         let u = match &measure.scale {
-            Scale::Linear(w, b) => (x.as_number()? - anchor(w)?) / (anchor(b)? - anchor(w)?),
+            Scale::Linear(w, b) => (plain_number(&x)? - anchor(w)?) / (anchor(b)? - anchor(w)?),
             Scale::Log(w, b) => {
                 let g = |x: f64| libm::log(x.max(f64::MIN_POSITIVE));
                 (g(x.as_number()?) - g(anchor(w)?)) / (g(anchor(b)?) - g(anchor(w)?))
@@ -279,8 +283,12 @@ fn utility(graph: &DecisionGraph, leaf: &str, facts: &Facts) -> Option<f64> {
             }
             Scale::Table(values) => values.iter().find(|(word, _)| *word == plain(&x)).map(|(_, u)| *u)?,
         };
-        (!u.is_nan()).then(|| u.clamp(0.0, 1.0))
+        (!u.is_nan()).then(|| (u.clamp(0.0, 1.0), i))
     })
+}
+
+fn plain_number(value: &Value) -> Option<f64> {
+    if let Value::Date(date) = value { Some(f64::from(date.days())) } else { value.as_number() }
 }
 
 fn plain(value: &Value) -> String {
@@ -320,7 +328,7 @@ fn the_two_agree_on_the_shipped_catalog() {
     for needs in [
         "",
         "input = ['image', 'pdf']\ncontext_tokens = '200k'\nbudget = 'tight'",
-        "data_location = 'own-machines'\nreasoning = 'hard'\ngpu_memory_gb = 96",
+        "data_location = 'own-machines'\nreasoning = 'expert'\ngpu_memory_gb = 96",
         "task = ['coding', 'agents']\nlatency = 'real-time'\npriority = 'speed'\nregion = 'eu'",
         "licence_use = 'commercial'\nbudget_usd_per_month = 300\nrequests_per_month = 100000",
     ] {

@@ -136,7 +136,6 @@ const REQUIREMENTS: &[&str] = &[
     "!offer.used",
     "model.frame != \"steel\" && !(model.frame == \"alloy\" && model.folds)",
     "offer.price <= 2500",
-    "has(model.gears) ? model.gears >= 3 : model.folds",
     "model.frame in [\"carbon\", \"alloy\"] || offer.used",
     "size(model.lights) >= 1",
 ];

@@ -252,3 +252,38 @@ fn a_computed_fact_of_another_type_is_refused() {
     let message = "`offer.gpus` is computed as a whole number, which does not fit".to_string();
     assert_eq!(found(&changes), [(Code::WrongKind, message, "gpus".to_string())]);
 }
+
+#[test]
+fn any_value_in_any_place_is_read_or_reported() {
+    let odd = [
+        "1",
+        "-1",
+        "nan",
+        "1e300",
+        "''",
+        "[]",
+        "{}",
+        "[[1]]",
+        "true",
+        "{ value = {} }",
+        "[{ value = [] }]",
+        "1979-05-27",
+    ];
+    let files = BICYCLES.into_iter().chain([("self-host.toml", SELF_HOST), ("hardware.toml", HARDWARE)]);
+    let (mut read, mut reported) = (0, 0);
+    for (path, text) in files {
+        for (line, key) in text.lines().filter_map(|line| Some((line, line.split_once('=')?.0))) {
+            for value in odd {
+                let changed = text.replacen(line, &format!("{key}= {value}"), 1);
+                if verdict::document::toml::parse(&changed).is_ok() {
+                    let mut changes = vec![("self-host.toml", SELF_HOST), ("hardware.toml", HARDWARE)];
+                    changes.retain(|(unchanged, _)| *unchanged != path);
+                    changes.push((path, &changed));
+                    let mistakes = found(&changes);
+                    if mistakes.is_empty() { read += 1 } else { reported += 1 }
+                }
+            }
+        }
+    }
+    assert!(read > 50 && reported > 500, "{read} read, {reported} reported");
+}

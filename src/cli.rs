@@ -1,0 +1,90 @@
+//! The command line: arguments in, text out, an exit code. One file for each command; no other part of the program names `clap`.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod args;
+mod batch;
+mod catalog;
+mod eval;
+mod graph;
+mod output;
+mod recommend;
+mod schema;
+mod session;
+
+use output::{Failure, Output};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  answered
+  1  invalid data, or something cannot be read or written
+  2  the command line is wrong
+  3  nothing is eligible";
+
+const EXAMPLES: &str = "\
+Examples:
+  verdict recommend
+  verdict recommend needs.json --top 3
+  verdict recommend --need input=image --need context_tokens=32k --among gpt-4o-mini,llama-2-70b
+  verdict catalog show gpt-4o-mini
+  verdict eval 'model.context_window >= 32000' --model gpt-4o-mini";
+
+/// Which language model, and why: a rules engine whose verdict adds up
+///
+/// The verdict depends on the catalog, the rulebook, the needs and the as-of date, and on nothing else: no network, no clock.
+#[derive(Debug, Parser)]
+#[command(name = "verdict", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+struct Cli {
+    /// When to use colour; `auto` follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    color: args::Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Recommend(recommend::Recommend),
+    Catalog(catalog::Catalog),
+    Eval(eval::Eval),
+    Graph(graph::Graph),
+    Schema(schema::Schema),
+}
+
+/// How a command ended. What the command line's own mistakes end with, 2, is for `clap` to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Answered = 0,
+    Invalid = 1,
+    Nothing = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Reads the arguments, does what they say, and reports how it went.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut output = Output::new(cli.color);
+    let (result, json) = match &cli.command {
+        Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
+        Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
+        Command::Eval(command) => (command.run(&mut output), command.wants_json()),
+        Command::Graph(command) => (command.run(&mut output), false),
+        Command::Schema(command) => (command.run(&mut output), true),
+    };
+    match result.and_then(|exit| output.flush().map(|()| exit)) {
+        Ok(exit) => exit.into(),
+        Err(Failure::Gone) => Exit::Answered.into(),
+        Err(failure) => {
+            output.fail(&failure, json);
+            Exit::Invalid.into()
+        }
+    }
+}

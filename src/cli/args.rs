@@ -1,0 +1,98 @@
+//! Arguments that several commands share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
+use verdict::load::{InputError, read_input};
+use verdict::needs::Request;
+use verdict::reader::quote;
+use verdict::value::Date;
+
+use super::output::Failure;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where the rules and the catalog are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Data")]
+pub(super) struct Data {
+    /// Use the rulebook in this folder instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Option<PathBuf>,
+    /// Use the catalog in this folder instead of the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub(super) catalog: Option<PathBuf>,
+}
+
+/// What is needed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Needs")]
+pub(super) struct Needs {
+    /// An answer, such as `input=image,pdf` or `context_tokens=32k`; wins over FILE; can be repeated
+    #[arg(long = "need", value_name = "NEED=ANSWER")]
+    pub(super) needs: Vec<String>,
+    /// The date for which the verdict holds, instead of the catalog's own
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<String>,
+}
+
+impl Needs {
+    /// The request that the flags make on top of `request`; what is wrong is added to `found`.
+    pub(super) fn apply(&self, mut request: Request, found: &mut Diagnostics) -> Request {
+        for need in &self.needs {
+            if let Err(wrong) = request.add_flag("--need", need) {
+                found.push(wrong);
+            }
+        }
+        if let Some(text) = &self.as_of {
+            let source = Source::new("--as-of", text.as_str());
+            match Date::parse(text) {
+                Some(date) => request.as_of = Some(date),
+                None => found.push(
+                    Diagnostic::error(Code::InvalidDate, format!("`{}` is not a date", quote(text)))
+                        .at(Place::new(&source, 0..text.len()), "not a date of the calendar")
+                        .help("write `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"),
+                ),
+            }
+        }
+        request
+    }
+}
+
+/// The request in a file or on standard input, or an empty one.
+pub(super) fn request(file: Option<&str>, found: &mut Diagnostics) -> Result<Request, Failure> {
+    let Some(file) = file else { return Ok(Request::default()) };
+    match read_input(file) {
+        Ok(source) => Ok(Request::parse(&source).unwrap_or_else(|wrong| {
+            found.extend(wrong);
+            Request::default()
+        })),
+        Err(InputError::World(error)) => Err(error.into()),
+        Err(InputError::Data(wrong)) => {
+            found.push(*wrong);
+            Ok(Request::default())
+        }
+    }
+}
+
+/// Only these models, from the list of `--among`.
+pub(super) fn among(list: Option<&str>, request: &mut Request, found: &mut Diagnostics) {
+    let Some(list) = list else { return };
+    request.set_among("--among", list);
+    if request.among.is_empty() {
+        let source = Source::new("--among", list);
+        found.push(
+            Diagnostic::error(Code::UnknownModel, "`--among` names no model")
+                .at(Place::new(&source, 0..list.len()), "no id here")
+                .help("write `--among gpt-4o-mini,llama-2-70b`, or leave it out to compare all"),
+        );
+    }
+}

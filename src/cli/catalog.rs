@@ -1,0 +1,96 @@
+//! `verdict catalog`: what is known, and who says so.
+
+use clap::{Args, Subcommand, ValueEnum};
+use verdict::catalog::view;
+use verdict::diagnostic::{Diagnostics, Place, Source};
+use verdict::render::{catalog, json};
+
+use super::Exit;
+use super::args::Data;
+use super::output::{Failure, Output};
+use super::session::read_catalog;
+
+/// Look into the catalog
+#[derive(Debug, Args)]
+pub(super) struct Catalog {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the models
+    List {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Show a model: facts with source and date, where sources disagree, and its offers
+    Show {
+        /// The model: its id, short id or an alias
+        #[arg(value_name = "ID")]
+        model: String,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// What to print
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: Format,
+    /// Use the catalog in this folder instead of the shipped one
+    #[arg(long, value_name = "DIR", help_heading = "Data")]
+    catalog: Option<std::path::PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    #[default]
+    Terminal,
+    /// For a program
+    Json,
+}
+
+impl Catalog {
+    fn common(&self) -> &Common {
+        match &self.command {
+            Command::List { common } | Command::Show { common, .. } => common,
+        }
+    }
+
+    pub(super) fn wants_json(&self) -> bool {
+        self.common().format == Format::Json
+    }
+
+    pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
+        let Common { format, catalog } = self.common();
+        let mut found = Diagnostics::new();
+        let data = Data { rules: None, catalog: catalog.clone() };
+        let (read, _) = read_catalog(&data, &mut found)?;
+        if found.has_errors() {
+            return Err(found.into());
+        }
+        if !found.as_slice().is_empty() {
+            output.complain(found.as_slice());
+        }
+        let style = output.style();
+        let text = match &self.command {
+            Command::List { .. } => {
+                let rows = view::list(&read);
+                if *format == Format::Json { json::pretty(&rows) } else { catalog::list(&rows, &style) }
+            }
+            Command::Show { model, .. } => {
+                let place = Place::new(&Source::new("ID", model.as_str()), 0..model.len());
+                let at = read.find_model(model).map_err(|e| e.diagnostic(Some(place)))?;
+                let shown = view::show(&read, at);
+                let text =
+                    shown.map(|s| if *format == Format::Json { json::pretty(&s) } else { catalog::show(&s, &style) });
+                text.unwrap_or_default()
+            }
+        };
+        output.answer(&text)?;
+        Ok(Exit::Answered)
+    }
+}

@@ -1,0 +1,130 @@
+//! Where answers and complaints go: answers to standard output, everything else to standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use verdict::diagnostic::{Diagnostic, Diagnostics};
+use verdict::load::Error;
+use verdict::render::{Style, diagnostic::diagnostics, json};
+use verdict::report::{ErrorEntry, ErrorReport, errors};
+
+use super::args::Color;
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The user's data is wrong.
+    Data(Diagnostics),
+    /// The world refused.
+    World(Error),
+    /// The answer cannot be written.
+    Write(io::Error),
+    /// Nobody reads the answer any more.
+    Gone,
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(found: Diagnostics) -> Self {
+        Self::Data(found)
+    }
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(wrong: Diagnostic) -> Self {
+        Self::Data(wrong.into())
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::World(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::Gone } else { Self::Write(error) }
+    }
+}
+
+/// Standard output and standard error, with or without colour.
+pub(super) struct Output {
+    stdout: AutoStream<io::StdoutLock<'static>>,
+    stderr: AutoStream<io::StderrLock<'static>>,
+}
+
+impl Output {
+    pub(super) fn new(color: Color) -> Self {
+        match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+        .write_global();
+        Self { stdout: AutoStream::auto(io::stdout()).lock(), stderr: AutoStream::auto(io::stderr()).lock() }
+    }
+
+    /// How the answer may look.
+    pub(super) fn style(&self) -> Style {
+        let color = self.stdout.current_choice() != ColorChoice::Never;
+        Style { color, ..Style::plain(columns(&io::stdout())) }
+    }
+
+    /// Writes a part of the answer.
+    pub(super) fn answer(&mut self, text: &str) -> Result<(), Failure> {
+        Ok(self.stdout.write_all(text.as_bytes())?)
+    }
+
+    /// Sees to it that what was written is on its way.
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
+        Ok(self.stdout.flush()?)
+    }
+
+    /// Shows diagnostics that are no part of the answer.
+    pub(super) fn complain(&mut self, found: &[Diagnostic]) {
+        let color = self.stderr.current_choice() != ColorChoice::Never;
+        let style = Style { color, ..Style::plain(columns(&io::stderr())) };
+        // Nothing is left to do where even complaints cannot be written.
+        let _ = self.stderr.write_all(diagnostics(found, &style).as_bytes());
+    }
+
+    /// Says why there is no answer; to a program as data, too.
+    pub(super) fn fail(&mut self, failure: &Failure, json: bool) {
+        let report = match failure {
+            Failure::Data(found) => {
+                self.complain(found.as_slice());
+                errors(found.as_slice())
+            }
+            Failure::World(error) => self.refused("cannot-read", &error.to_string()),
+            Failure::Write(error) => self.refused("cannot-write", &format!("cannot write the answer: {error}")),
+            Failure::Gone => return,
+        };
+        if json && !matches!(failure, Failure::Write(_)) {
+            let _ = self.answer(&json::pretty(&report)).and_then(|()| self.flush());
+        }
+    }
+
+    fn refused(&mut self, code: &str, message: &str) -> ErrorReport {
+        let _ = writeln!(self.stderr, "error[{code}]: {message}");
+        let entry = ErrorEntry {
+            code: code.to_string(),
+            severity: "error".to_string(),
+            message: message.to_string(),
+            source: None,
+            span: None,
+            text: None,
+            help: Vec::new(),
+        };
+        ErrorReport { errors: vec![entry], ..errors([]) }
+    }
+}
+
+/// The columns of a terminal: as many as it has, else as COLUMNS says, else 80.
+fn columns(stream: &impl IsTerminal) -> usize {
+    if let Some((width, _)) = terminal_size::terminal_size().filter(|_| stream.is_terminal()) {
+        return usize::from(width.0);
+    }
+    #[expect(clippy::disallowed_methods, reason = "how wide a text is, is no part of the verdict")]
+    let stated = std::env::var("COLUMNS");
+    stated.ok().and_then(|text| text.trim().parse().ok()).unwrap_or(80)
+}

@@ -1,0 +1,98 @@
+//! `verdict recommend`: needs in, verdict out.
+
+use clap::{Args, ValueEnum};
+use verdict::diagnostic::Diagnostics;
+use verdict::needs::Request;
+use verdict::render::{json, markdown, terminal};
+
+use super::Exit;
+use super::args::{Data, Needs, among, request};
+use super::output::{Failure, Output};
+use super::session::Session;
+
+const EXAMPLE: &str = r#"A request in JSON, and the same in TOML:
+  {"needs": {"input": ["image"], "context_tokens": "32k"}, "among": ["gpt-4o-mini", "llama-2-70b"], "top": 3}
+
+  among = ["gpt-4o-mini", "llama-2-70b"]
+  top = 3
+  [needs]
+  input = ["image"]
+  context_tokens = "32k""#;
+
+/// Recommend a model, with the reasons
+///
+/// Needs come from FILE (JSON or TOML), from flags, or from nowhere: what is not answered is assumed, and the verdict says so.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLE)]
+pub(super) struct Recommend {
+    /// Needs as JSON or TOML; `-` is standard input
+    ///
+    /// It may also say what to compare and how much to show: see the examples below, and `verdict schema needs`.
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<String>,
+    #[command(flatten)]
+    pub(super) needs: Needs,
+    /// Compare only these models: ids, short ids or aliases
+    #[arg(long, value_name = "ID,ID", help_heading = "Needs")]
+    pub(super) among: Option<String>,
+    /// How many models of the ranking to show [default: 5]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Output")]
+    top: Option<u32>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: Format,
+    #[command(flatten)]
+    pub(super) data: Data,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    #[default]
+    Terminal,
+    /// The whole verdict, or what is wrong, as one object
+    Json,
+    /// To paste into an issue
+    Markdown,
+    /// Many requests: reads a JSON object a line, answers each with a line, in order. An answer is a verdict, or what is
+    /// wrong with `line`, the number of the line. Flags fill in what a line leaves out; blank lines are passed over. Exits
+    /// with 1 if any line is wrong, else with 0, even where nothing is eligible
+    Ndjson,
+}
+
+impl Recommend {
+    /// Whether what is wrong is to be told as data, too.
+    pub(super) fn wants_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
+        let session = Session::open(&self.data, output)?;
+        if self.format == Format::Ndjson {
+            return self.batch(&session, output);
+        }
+        let mut found = Diagnostics::new();
+        let request = request(self.file.as_deref(), &mut found)?;
+        let request = self.flags(request, &mut found);
+        // What the answers mean is checked even where the request is not in order, so that all is reported at once.
+        let report = session.judge(&request).map_err(|wrong| found.extend(wrong)).ok();
+        let Some(report) = report.filter(|_| !found.has_errors()) else { return Err(found.into()) };
+        let text = match self.format {
+            Format::Json | Format::Ndjson => json::pretty(&report),
+            Format::Markdown => markdown::report(&report),
+            Format::Terminal => terminal::report(&report, &output.style()),
+        };
+        output.answer(&text)?;
+        Ok(if report.ranking.is_empty() { Exit::Nothing } else { Exit::Answered })
+    }
+
+    /// The flags on top of a request.
+    pub(super) fn flags(&self, request: Request, found: &mut Diagnostics) -> Request {
+        let mut request = self.needs.apply(request, found);
+        among(self.among.as_deref(), &mut request, found);
+        if let Some(top) = self.top {
+            request.top = usize::try_from(top).ok();
+        }
+        request
+    }
+}

@@ -1,0 +1,46 @@
+//! `verdict schema`: the JSON Schemas of what goes in and what comes out.
+
+use clap::{Args, ValueEnum};
+use verdict::diagnostic::Diagnostics;
+use verdict::render::json;
+use verdict::report::{request_schema, verdict_schema};
+
+use super::Exit;
+use super::args::Data;
+use super::output::{Failure, Output};
+use super::session::read_rules;
+
+/// Print the JSON Schema of a request or of a verdict
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Which schema
+    #[arg(value_enum)]
+    name: Name,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// What `verdict recommend` reads, with the needs of the rulebook
+    Needs,
+    /// What `verdict recommend --format json` prints
+    Verdict,
+}
+
+impl Schema {
+    pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
+        let schema = match self.name {
+            Name::Verdict => verdict_schema(),
+            Name::Needs => {
+                let mut found = Diagnostics::new();
+                let (rules, _) = read_rules(&self.data, &mut found)?;
+                let rules = rules.map_err(|wrong| found.extend(wrong)).ok();
+                let Some(rules) = rules.filter(|_| !found.has_errors()) else { return Err(found.into()) };
+                request_schema(&rules)
+            }
+        };
+        output.answer(&json::pretty(&schema))?;
+        Ok(Exit::Answered)
+    }
+}

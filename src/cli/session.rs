@@ -1,0 +1,76 @@
+//! From files to a decision graph: what every command that judges something begins with.
+
+use verdict::catalog::Catalog;
+use verdict::diagnostic::Diagnostics;
+use verdict::graph::{DecisionGraph, Resolved};
+use verdict::load::Files;
+use verdict::needs::Request;
+use verdict::report::{Digests, Report, report};
+use verdict::rulebook::Rulebook;
+use verdict::value::Date;
+
+use super::args::Data;
+use super::output::{Failure, Output};
+
+/// A compiled rulebook and catalog, and their digests.
+pub(super) struct Session {
+    pub(super) graph: DecisionGraph,
+    digests: Digests,
+}
+
+/// How many models of a ranking are shown where nobody says.
+const TOP: usize = 5;
+
+impl Session {
+    /// Loads and compiles. All that is wrong with rules and catalog is reported together; warnings are shown at once.
+    pub(super) fn open(data: &Data, output: &mut Output) -> Result<Self, Failure> {
+        let mut found = Diagnostics::new();
+        let (rules, rules_digest) = read_rules(data, &mut found)?;
+        let (catalog, catalog_digest) = read_catalog(data, &mut found)?;
+        let rules = rules.map_err(|wrong| found.extend(wrong)).ok();
+        let Some(rules) = rules.filter(|_| !found.has_errors()) else { return Err(found.into()) };
+        if !found.as_slice().is_empty() {
+            output.complain(found.as_slice());
+        }
+        let graph = DecisionGraph::compile(rules, catalog)?;
+        let digests = Digests { catalog: short(&catalog_digest), rulebook: short(&rules_digest), ..Digests::default() };
+        Ok(Self { graph, digests })
+    }
+
+    /// The needs of a request, and the date for which its verdict holds.
+    pub(super) fn resolve(&self, request: &Request) -> Result<(Resolved, Date), Diagnostics> {
+        let as_of = self.graph.as_of_date(request);
+        Ok((self.graph.resolve(request, as_of)?, as_of))
+    }
+
+    /// The verdict on a request.
+    pub(super) fn judge(&self, request: &Request) -> Result<Report, Diagnostics> {
+        let (resolved, as_of) = self.resolve(request)?;
+        Ok(report(&self.graph, &resolved, as_of, request.top.unwrap_or(TOP), &self.digests))
+    }
+}
+
+/// The rulebook, and the digest of its files.
+pub(super) fn read_rules(
+    data: &Data,
+    found: &mut Diagnostics,
+) -> Result<(Result<Rulebook, Diagnostics>, String), Failure> {
+    let files = data.rules.as_deref().map_or_else(|| Ok(Files::shipped_rules()), Files::read_dir)?;
+    let rules = Rulebook::parse(&files.views());
+    found.extend(files.found);
+    Ok((rules, files.digest))
+}
+
+/// The catalog, and the digest of its files.
+pub(super) fn read_catalog(data: &Data, found: &mut Diagnostics) -> Result<(Catalog, String), Failure> {
+    let files = data.catalog.as_deref().map_or_else(|| Ok(Files::shipped_catalog()), Files::read_dir)?;
+    let (catalog, wrong) = Catalog::parse(&files.views());
+    found.extend(files.found);
+    found.extend(wrong);
+    Ok((catalog, files.digest))
+}
+
+/// The digits of a digest that are shown.
+fn short(digest: &str) -> String {
+    digest.chars().take(16).collect()
+}

@@ -1,0 +1,222 @@
+//! What the catalog knows, for a terminal: a list of models, or one model with sources, dates and disagreements.
+
+use super::Style;
+use super::grid::{Column, Grid};
+use super::terminal::{INDENT, Page};
+use super::text::{clean, count, some, width, wrap};
+use crate::catalog::view::{Cell, FactView, OfferView, Row, Show, StatementView};
+
+/// A table of all models.
+#[must_use]
+pub fn list(rows: &[Row], style: &Style) -> String {
+    let mut page = Page::new(*style);
+    let paint = page.paint;
+    let all = rows.first().map_or(0, |r| r.facts.len());
+    let units: Vec<String> = (0..all).map(|at| unit(rows, at)).collect();
+    let facts = fitting(rows, &units, style.width.saturating_sub(INDENT));
+    let mut columns = vec![Column::Fixed, Column::Number];
+    columns.extend(std::iter::repeat_n(Column::Text, facts));
+    let mut head = vec!["model".to_string(), "offers".to_string()];
+    head.extend((0..facts).map(|at| heading(rows, &units, at)));
+    let mut grid = Grid::new(columns);
+    grid.row(head);
+    for row in rows {
+        let mut cells = vec![row.id.clone(), row.offers.to_string()];
+        cells.extend(row.facts.iter().zip(&units).take(facts).map(|(f, unit)| without(f, unit).to_string()));
+        grid.row(cells);
+    }
+    page.grid(&grid, |i, line| if i == 0 { paint.faint(line) } else { line.to_string() });
+    let offers: usize = rows.iter().map(|r| r.offers).sum();
+    let computed: usize = rows.iter().map(|r| r.computed_offers).sum();
+    page.blank();
+    page.prose(
+        &format!(
+            "{} with {}, {computed} of them computed for own machines",
+            count(rows.len(), "model"),
+            count(offers, "offer")
+        ),
+        2,
+    );
+    if facts < all {
+        let missing: Vec<String> = (facts..all).map(|at| heading(rows, &units, at)).collect();
+        page.painted(&format!("no room here for {}", missing.join(", ")), 2, |line| paint.faint(line));
+    }
+    page.finish()
+}
+
+/// How many of the facts have room beside the ids.
+fn fitting(rows: &[Row], units: &[String], room: usize) -> usize {
+    let ids = rows.iter().map(|r| width(&r.id)).max().unwrap_or_default();
+    let mut taken = ids + 2 + "offers".len();
+    for (at, unit) in units.iter().enumerate() {
+        let word = |text: &str| text.split_whitespace().map(width).max().unwrap_or_default();
+        let values = rows.iter().filter_map(|r| r.facts.get(at)).map(|f| width(without(f, unit)));
+        taken += 2 + values.max().unwrap_or_default().max(word(&heading(rows, units, at)));
+        if taken > room {
+            return at;
+        }
+    }
+    units.len()
+}
+
+/// What stands above a column.
+fn heading(rows: &[Row], units: &[String], at: usize) -> String {
+    let label = rows.first().and_then(|r| r.facts.get(at)).map(|f| f.label.to_lowercase()).unwrap_or_default();
+    match units.get(at).map(|u| u.trim()).filter(|u| !u.is_empty()) {
+        Some(unit) => format!("{label} ({unit})"),
+        None => label,
+    }
+}
+
+/// A value without the unit that stands above it.
+fn without<'c>(cell: &'c Cell, unit: &str) -> &'c str {
+    shown(cell).strip_suffix(unit).unwrap_or(shown(cell))
+}
+
+/// A value of the list; nothing where it is unknown.
+fn shown(cell: &Cell) -> &str {
+    if cell.value.is_null() { "" } else { &cell.shown }
+}
+
+/// What all known values of a column end in, from a space on: their unit, which then stands above them once.
+fn unit(rows: &[Row], at: usize) -> String {
+    let mut known = rows.iter().filter_map(|r| r.facts.get(at)).filter(|c| c.value.is_number()).map(shown);
+    let Some(first) = known.next() else { return String::new() };
+    let Some((space, _)) = first.match_indices(' ').next() else { return String::new() };
+    let unit = first.get(space..).unwrap_or_default();
+    if known.all(|text| text.ends_with(unit)) { unit.to_string() } else { String::new() }
+}
+
+/// Everything about one model.
+#[must_use]
+pub fn show(model: &Show, style: &Style) -> String {
+    let mut page = Page::new(*style);
+    let paint = page.paint;
+    page.line(&format!("{}  {}", paint.strong(&clean(&model.name)), model.id));
+    if !model.aliases.is_empty() {
+        page.prose(&format!("also called {}", model.aliases.join(", ")), 0);
+    }
+    for (collection, names) in &model.join {
+        page.painted(&format!("in {collection}: {}", names.join(", ")), 0, |line| paint.faint(line));
+    }
+    page.heading("Facts");
+    facts(&mut page, &model.facts);
+    page.heading(&format!("Offers: {}", model.offers.len()));
+    for offer in &model.offers {
+        self::offer(&mut page, offer);
+    }
+    if !model.not_offered.is_empty() {
+        page.heading("Not offered for own machines");
+        for missing in &model.not_offered {
+            let precision = missing.precision.as_deref().map(|p| format!("{p}: ")).unwrap_or_default();
+            page.item(page.bullet(), &format!("{precision}{}", missing.reason), 2);
+        }
+    }
+    page.finish()
+}
+
+/// A row for the statement that decides, and one for each value that others say.
+fn facts(page: &mut Page, facts: &[FactView]) {
+    let widest = facts.iter().map(|f| width(&f.label)).max().unwrap_or_default().min(MAX_LABEL);
+    for fact in facts {
+        for (i, (value, statements)) in values(fact).into_iter().enumerate() {
+            let Some(first) = statements.first() else { continue };
+            let mut from = source(first);
+            if let Some(more) = statements.len().checked_sub(1).filter(|n| *n > 0) {
+                from = format!("{from}; {more} more {}", if more == 1 { "agrees" } else { "agree" });
+            }
+            if let (0, Some(inherited)) = (i, &fact.inherited_from) {
+                from = format!("{from}; by {inherited}");
+            }
+            let label = if i == 0 { fact.label.as_str() } else { "" };
+            let value = if i == 0 { value.to_string() } else { format!("or {value}") };
+            row(page, widest, label, &value, &from, i > 0 && fact.disagreement.is_some());
+        }
+    }
+}
+
+const MAX_LABEL: usize = 26;
+/// The column of values that are short enough.
+const VALUE: usize = 20;
+
+/// A label, a value, and where it comes from; beside a long value there is no room for that, so it goes below.
+fn row(page: &mut Page, widest: usize, label: &str, value: &str, from: &str, doubtful: bool) {
+    let paint = page.paint;
+    let left = INDENT + widest + 2;
+    let right = left + VALUE + 2;
+    let wide = page.style.width;
+    let short = width(value) <= VALUE && wide > right + VALUE;
+    let mut labels = wrap(label, widest, 0).into_iter();
+    let mut values = wrap(value, if short { VALUE } else { wide.saturating_sub(left) }, 0).into_iter();
+    let mut sources = wrap(from, wide.saturating_sub(if short { right } else { left + 2 }), 0).into_iter();
+    loop {
+        let (label, value) = (labels.next(), values.next());
+        let source = if short || value.is_none() { sources.next() } else { None };
+        if label.is_none() && value.is_none() && source.is_none() {
+            return;
+        }
+        let label = padded(&label.unwrap_or_default(), widest + 2);
+        let told = value.unwrap_or_default();
+        let gap = if short { VALUE + 2 } else { 2 };
+        let told = padded(&told, if source.is_some() { gap } else { 0 });
+        let told = if doubtful { paint.doubtful(&told) } else { told };
+        let line = format!("{:INDENT$}{label}{told}{}", "", paint.faint(&source.unwrap_or_default()));
+        page.line(line.trim_end());
+    }
+}
+
+/// A text with spaces behind it, up to a number of columns.
+fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{:1$}", "", columns.saturating_sub(width(text)))
+}
+
+/// The values that are stated, each with those who say so. A date that is only less exact than the first says the same.
+fn values(fact: &FactView) -> Vec<(&str, Vec<&StatementView>)> {
+    let mut values: Vec<(&str, Vec<&StatementView>)> = Vec::new();
+    for statement in &fact.statements {
+        let first = fact.disagreement.is_none() && !values.is_empty();
+        let same = values.iter_mut().find(|(shown, _)| first || *shown == statement.shown);
+        match same {
+            Some((_, who)) => who.push(statement),
+            None => values.push((&statement.shown, vec![statement])),
+        }
+    }
+    values
+}
+
+/// Source, date, how the value was found, and what should be known of it.
+fn source(statement: &StatementView) -> String {
+    let mut parts = vec![statement.source.clone()];
+    parts.push(statement.as_of.clone().unwrap_or_else(|| "undated".to_string()));
+    parts.extend(statement.details.iter().map(|(name, value)| format!("{name} {}", super::text::answer(value))));
+    let mut text = parts.join(", ");
+    if let Some(note) = &statement.note {
+        text = format!("{text} ({note})");
+    }
+    text
+}
+
+/// What is stated of the offer itself, then what it inherits, then who says so.
+fn offer(page: &mut Page, offer: &OfferView) {
+    let paint = page.paint;
+    let computed = if offer.computed { "  computed" } else { "" };
+    page.line(&format!("  {}{}", paint.strong(&offer.id), paint.faint(computed)));
+    let (inherited, own): (Vec<&FactView>, Vec<&FactView>) =
+        offer.facts.iter().partition(|f| f.inherited_from.is_some());
+    page.prose(&own.iter().map(|f| told(f)).collect::<Vec<_>>().join("; "), 4);
+    if !inherited.is_empty() {
+        let text = inherited.iter().map(|f| told(f)).collect::<Vec<_>>().join("; ");
+        let from = inherited.first().and_then(|f| f.inherited_from.as_deref()).unwrap_or_default();
+        page.painted(&format!("by {from}: {text}"), 4, |line| paint.faint(line));
+    }
+    let mut sources: Vec<String> = own.iter().flat_map(|f| f.statements.iter()).map(source).collect();
+    sources.sort();
+    sources.dedup();
+    page.painted(&format!("from {}", some(sources, 3)), 4, |line| paint.faint(line));
+}
+
+/// A fact in a few words, with the values of those who say otherwise.
+fn told(fact: &FactView) -> String {
+    let values: Vec<&str> = values(fact).into_iter().map(|(value, _)| value).collect();
+    format!("{} {}", fact.label, values.join(" or "))
+}

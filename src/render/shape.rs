@@ -1,0 +1,201 @@
+//! How a report is arranged for reading, the same in every rendering: what belongs together, and in which order.
+
+use std::collections::BTreeMap;
+
+use super::text::{self, answer};
+use crate::report::{Contribution, Difference, Excluded, Open, Refusal, Report, RunnerUp, Unverified};
+
+/// The contributions under one criterion of the first rank.
+#[derive(Debug)]
+pub(super) struct Share<'r> {
+    pub(super) group: &'r str,
+    pub(super) weight: f64,
+    pub(super) points: i32,
+    pub(super) parts: Vec<&'r Contribution>,
+}
+
+/// Contributions by group, the group that gave the most first.
+pub(super) fn shares(contributions: &[Contribution]) -> Vec<Share<'_>> {
+    let mut shares: Vec<Share<'_>> = Vec::new();
+    for part in contributions {
+        if shares.iter().all(|s| s.group != part.group) {
+            shares.push(Share { group: &part.group, weight: 0.0, points: 0, parts: Vec::new() });
+        }
+        if let Some(share) = shares.iter_mut().find(|s| s.group == part.group) {
+            share.weight += part.weight;
+            share.points += part.points;
+            share.parts.push(part);
+        }
+    }
+    shares.sort_by(|a, b| b.points.cmp(&a.points).then(b.weight.total_cmp(&a.weight)));
+    shares
+}
+
+/// The last part of a label: the criterion's own name, without the groups above it.
+pub(super) fn own_label(label: &str) -> &str {
+    label.rsplit(" › ").next().unwrap_or(label)
+}
+
+/// The value that a contribution was made from, and that nothing is known if so.
+pub(super) fn measured(part: &Contribution) -> String {
+    match (&part.value, part.utility) {
+        (Some(value), Some(_)) => value.clone(),
+        (Some(value), None) => format!("{value} (no place on the scale)"),
+        (None, _) if part.points > 0 => "unknown, assumed".to_string(),
+        (None, _) => "unknown".to_string(),
+    }
+}
+
+/// The rules that gave criteria weight, each with those criteria.
+pub(super) fn raised(contributions: &[Contribution]) -> Vec<(&str, Vec<&str>)> {
+    let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for part in contributions {
+        for rule in &part.because {
+            by.entry(rule).or_default().push(own_label(&part.label));
+        }
+    }
+    by.into_iter().collect()
+}
+
+/// A line of the comparison between the winner and the next model.
+#[derive(Debug)]
+pub(super) enum Line<'r> {
+    One(&'r Difference),
+    /// So many smaller ones, and what they come to.
+    Rest(usize, i32),
+}
+
+/// The differences that matter most, for and against the winner; smaller ones are added up. The points add up to the margin.
+pub(super) fn comparison(runner_up: &RunnerUp) -> Vec<Line<'_>> {
+    const SHOWN: usize = 4;
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let (mut rest, mut sum) = (0, 0);
+    for side in [&runner_up.lost_on, &runner_up.won_on] {
+        let shown = if side.len() == SHOWN + 1 { SHOWN + 1 } else { SHOWN };
+        lines.extend(side.iter().take(shown).map(Line::One));
+        for small in side.iter().skip(shown) {
+            rest += 1;
+            sum += small.points;
+        }
+    }
+    if rest > 0 {
+        lines.push(Line::Rest(rest, sum));
+    }
+    lines
+}
+
+/// The models that one rule keeps out first of all.
+#[derive(Debug)]
+pub(super) struct KeptOut<'r> {
+    pub(super) rule: &'r str,
+    pub(super) models: Vec<(&'r Excluded, &'r Refusal)>,
+}
+
+/// Excluded models by the rule that is against most of their offers, the rule that keeps out the most models first.
+pub(super) fn kept_out(excluded: &[Excluded]) -> Vec<KeptOut<'_>> {
+    let mut by: BTreeMap<&str, Vec<(&Excluded, &Refusal)>> = BTreeMap::new();
+    for model in excluded {
+        if let Some(first) = model.by.first() {
+            by.entry(&first.rule).or_default().push((model, first));
+        }
+    }
+    let mut groups: Vec<KeptOut<'_>> = by.into_iter().map(|(rule, models)| KeptOut { rule, models }).collect();
+    groups.sort_by(|a, b| b.models.len().cmp(&a.models.len()).then(a.rule.cmp(b.rule)));
+    groups
+}
+
+/// The value and the needed value of each comparison that is not true.
+pub(super) fn checks(refusal: &Refusal) -> Vec<String> {
+    let known = |c: &crate::report::Check| {
+        let unknown = || "unknown".to_string();
+        match (&c.fact, &c.needed) {
+            (Some(fact), Some(needed)) => {
+                let needed = needed.strip_prefix("== ").unwrap_or(needed);
+                format!("{fact} is {}, needed {needed}", c.value.clone().unwrap_or_else(unknown))
+            }
+            _ => format!("not true: {}", c.text),
+        }
+    };
+    refusal.checks.iter().map(known).collect()
+}
+
+/// The models that would be eligible under the same condition.
+#[derive(Debug)]
+pub(super) struct MightBe<'r> {
+    pub(super) condition: &'r str,
+    pub(super) by: &'r str,
+    pub(super) facts: &'r [String],
+    pub(super) models: Vec<&'r Unverified>,
+}
+
+/// Unverified models by their condition, the one that would let in the most first.
+pub(super) fn might_be(unverified: &[Unverified]) -> Vec<MightBe<'_>> {
+    let mut by: BTreeMap<(&str, &str, &[String]), Vec<&Unverified>> = BTreeMap::new();
+    for model in unverified {
+        by.entry((&model.condition, &model.by, &model.facts)).or_default().push(model);
+    }
+    let mut groups: Vec<MightBe<'_>> =
+        by.into_iter().map(|((condition, by, facts), models)| MightBe { condition, by, facts, models }).collect();
+    groups.sort_by_key(|g| std::cmp::Reverse(g.models.len()));
+    groups
+}
+
+/// Whether the winner is certain, in a sentence; `None` where there is no winner.
+pub(super) fn certainty(report: &Report) -> Option<String> {
+    let winner = report.ranking.first()?;
+    if report.certain {
+        return Some("Certain: nothing that is unknown could make another model win.".to_string());
+    }
+    let sentence = if winner.unverified.is_empty() {
+        "Not certain: what is unknown could make another model win"
+    } else {
+        "Not certain: it is unknown whether it meets every requirement"
+    };
+    let most = report.open.as_ref().map(|Open { model, criterion, facts, swing }| {
+        let counted = winner.contributions.iter().find(|c| c.criterion == *criterion);
+        let label = counted.map_or(criterion.as_str(), |c| own_label(&c.label));
+        let facts = match facts.as_slice() {
+            [] => String::new(),
+            [one] => format!(" ({one})"),
+            several => format!(" ({} facts)", several.len()),
+        };
+        let (name, swing) = (name_of(report, model), text::points(*swing));
+        format!(", most of all “{label}” of {name}{facts}, worth up to {swing} points")
+    });
+    Some(format!("{sentence}{}.", most.unwrap_or_default()))
+}
+
+/// The name of a model that is named somewhere in the report, else its id.
+pub(super) fn name_of<'r>(report: &'r Report, id: &'r str) -> &'r str {
+    let ranked = report.ranking.iter().map(|m| (&m.model, &m.name));
+    let next = report.runner_up.iter().map(|m| (&m.model, &m.name));
+    let open = report.unverified.iter().map(|m| (&m.model, &m.name));
+    ranked.chain(next).chain(open).find(|(model, _)| *model == id).map_or(id, |(_, name)| name)
+}
+
+/// What the verdict rests on, as label and text: answers, derived needs, assumptions, what was left open, date and digests.
+pub(super) fn basis(report: &Report) -> Vec<(&'static str, String)> {
+    let needs = &report.needs;
+    let pairs = |all: &BTreeMap<String, serde_json::Value>| {
+        all.iter().map(|(need, value)| format!("{need} = {}", answer(value))).collect::<Vec<_>>().join("; ")
+    };
+    let derived = needs.derived.iter().map(|d| format!("{} = {} (rule {})", d.need, answer(&d.value), d.by));
+    let all = [
+        ("Answered", pairs(&needs.given)),
+        ("Derived", derived.collect::<Vec<_>>().join("; ")),
+        ("Assumed", pairs(&needs.assumed)),
+        ("Left open", needs.unanswered.join(", ")),
+        ("No offer", report.without_offer.join(", ")),
+    ];
+    let mut basis: Vec<(&str, String)> = all.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    if needs.given.is_empty() {
+        basis.insert(0, ("Answered", "nothing".to_string()));
+    }
+    let digests = &report.digests;
+    basis.push(("As of", report.as_of.clone()));
+    basis.push((
+        "Inputs",
+        format!("catalog {}, rulebook {}, needs {}", digests.catalog, digests.rulebook, digests.needs),
+    ));
+    basis
+}

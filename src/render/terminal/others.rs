@@ -1,0 +1,70 @@
+//! Who is not in the ranking: excluded by rules, or perhaps eligible.
+
+use super::Page;
+use crate::render::shape::{checks, kept_out, might_be};
+use crate::render::text::{clean, count, some};
+use crate::report::{Excluded, Refusal, Report};
+
+/// Up to so many models of a rule are told of one by one; of more, the names.
+const ONE_BY_ONE: usize = 2;
+const NAMES: usize = 8;
+
+pub(super) fn excluded(page: &mut Page, report: &Report) {
+    if report.excluded.is_empty() {
+        return;
+    }
+    page.heading(&format!("Excluded: {}", count(report.excluded.len(), "model")));
+    let paint = page.paint;
+    for group in kept_out(&report.excluded) {
+        if group.models.len() <= ONE_BY_ONE {
+            for (model, first) in &group.models {
+                page.line(&format!("  {}  {}", paint.strong(&clean(&model.name)), paint.faint(&first.rule)));
+                reasons(page, model, first);
+            }
+            continue;
+        }
+        let how_many = count(group.models.len(), "model");
+        page.line(&format!("  {}  {}", paint.strong(&how_many), paint.faint(group.rule)));
+        page.prose(&some(group.models.iter().map(|(m, _)| m.name.as_str()), NAMES), 4);
+        if let Some((model, refusal)) = group.models.first() {
+            page.prose(&format!("{}: {}", model.name, because(refusal)), 4);
+        }
+    }
+}
+
+/// Why, the values, and what else is against it.
+fn reasons(page: &mut Page, model: &Excluded, first: &Refusal) {
+    let reach = |r: &Refusal| {
+        if r.offers < model.offers {
+            format!(" ({} of {})", r.offers, count(model.offers, "offer"))
+        } else {
+            String::new()
+        }
+    };
+    page.prose(&format!("{}{}", because(first), reach(first)), 4);
+    let paint = page.paint;
+    page.painted(&checks(first).join("; "), 4, |line| paint.faint(line));
+    let others: Vec<String> = model.by.iter().skip(1).map(|r| format!("{}{}", r.rule, reach(r))).collect();
+    if !others.is_empty() {
+        page.prose(&format!("also {}", some(others, 4)), 4);
+    }
+}
+
+fn because(refusal: &Refusal) -> &str {
+    if refusal.because.is_empty() { "the rule says no more" } else { &refusal.because }
+}
+
+pub(super) fn unverified(page: &mut Page, report: &Report) {
+    if report.unverified.is_empty() {
+        return;
+    }
+    page.heading(&format!("Not verified: {} would be eligible if …", count(report.unverified.len(), "model")));
+    let paint = page.paint;
+    for group in might_be(&report.unverified) {
+        page.prose(&format!("… {}", group.condition), 2);
+        let facts =
+            if group.facts.is_empty() { String::new() } else { format!("; not known: {}", some(group.facts, 4)) };
+        page.painted(&format!("{}{facts}", group.by), 4, |line| paint.faint(line));
+        page.prose(&some(group.models.iter().map(|m| m.name.as_str()), NAMES), 4);
+    }
+}
