@@ -27,6 +27,7 @@
 //! assert_eq!(catalog.value(0, gears).unwrap().to_string(), "3");
 //! ```
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
@@ -196,17 +197,20 @@ impl Catalog {
         self.model_evidence(model, fact).first().map(|s| &s.value)
     }
 
-    /// The value of a fact for every alternative, in their order.
-    pub fn column_values(&self, fact: FactId) -> impl Iterator<Item = Option<&Value>> {
-        let of_models = self.root(fact) == Some(Root::Model);
-        self.models.iter().enumerate().flat_map(move |(at, model)| {
-            let shared = if of_models { self.model_value(at, fact) } else { None };
-            model.offers.iter().map(move |offer| {
-                if of_models {
-                    shared
-                } else {
-                    inherited::resolve(&self.entries, &offer.facts, &offer.inherits, fact).first().map(|s| &s.value)
-                }
+    /// What decides the facts of the alternatives: for some rows the value of a fact, first what is stated of models and offers
+    /// themselves, then what they inherit. Where a row gets a fact again, the first value decides.
+    pub fn deciding(&self) -> impl Iterator<Item = (Range<usize>, FactId, &Value)> {
+        let mut end = 0;
+        self.models.iter().flat_map(move |model| {
+            let start = end;
+            end += model.offers.len();
+            let of_offers = model.offers.iter().zip(start..end);
+            let of_offers = of_offers.map(|(offer, row)| (row..row + 1, &offer.facts, &offer.inherits));
+            let of_all = std::iter::once((start..end, &model.facts, &model.inherits)).chain(of_offers);
+            of_all.flat_map(|(rows, own, inherits)| {
+                let inherited = inherits.iter().filter_map(|at| self.entries.get(*at as usize)).map(|e| &e.facts);
+                let values = std::iter::once(own).chain(inherited).flat_map(Facts::iter);
+                values.filter_map(move |(fact, statements)| Some((rows.clone(), fact, &statements.first()?.value)))
             })
         })
     }

@@ -32,10 +32,12 @@ pub const MAX_DEPTH: usize = 32;
 /// The longest file that is read, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 
-/// A value and where it stands.
+/// A value and where it stands. Packed files have no text to stand in, so places are not packed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Node<'a> {
+    #[serde(skip)]
     start: u32,
+    #[serde(skip)]
     end: u32,
     /// What it is.
     #[serde(borrow)]
@@ -59,6 +61,7 @@ pub enum Tree<'a> {
         #[serde(borrow)]
         text: Cow<'a, str>,
         /// Where its first byte stands, if it is written without escapes, so that places inside it can be shown.
+        #[serde(skip)]
         inner: Option<u32>,
     },
     /// A TOML date or time, as written.
@@ -72,7 +75,9 @@ pub enum Tree<'a> {
 /// A key with its value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry<'a> {
+    #[serde(skip)]
     start: u32,
+    #[serde(skip)]
     end: u32,
     /// The key.
     #[serde(borrow)]

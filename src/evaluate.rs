@@ -159,7 +159,7 @@ impl<'a> Evaluation<'a> {
                 }
             };
             let sums = self.scores.iter_mut().zip(&mut self.low).zip(&mut self.high);
-            let mut add = |(((score, low), high), u): (((&mut i32, &mut i32), &mut i32), f64), firm: bool| {
+            let add = |(((score, low), high), u): (((&mut i32, &mut i32), &mut i32), f64), firm: bool| {
                 let known = points(weight, u);
                 *score += if u.is_nan() { assumed } else { known };
                 *low += if u.is_nan() || !firm { 0 } else { known };

@@ -33,7 +33,7 @@ mod words;
 
 pub use atoms::{Atom, Comparison, Operand};
 pub use bits::Bits;
-pub use column::{Column, Table, Words};
+pub use column::{Builder, Column, Table, Words};
 pub use parser::parse;
 pub use program::{NodeId, Program};
 pub use run::Run;

@@ -113,11 +113,17 @@ impl Walk<'_, '_> {
         let free: Vec<(NodeId, Option<bool>)> =
             items.iter().filter(|i| !program.reads_rows(**i)).map(|i| (*i, self.truth(*i))).collect();
         if free.len() == items.len() {
-            items.iter().for_each(|item| self.visit(*item, negated));
+            for item in items {
+                self.visit(*item, negated);
+            }
             return;
         }
-        if free.iter().any(|(_, truth)| *truth == Some(!and)) {
-            free.iter().filter(|(_, truth)| *truth == Some(!and)).for_each(|(item, _)| self.visit(*item, negated));
+        let deciding: Vec<NodeId> =
+            free.iter().filter(|(_, truth)| *truth == Some(!and)).map(|(item, _)| *item).collect();
+        if !deciding.is_empty() {
+            for item in deciding {
+                self.visit(item, negated);
+            }
             return;
         }
         for item in items {

@@ -29,9 +29,9 @@ impl Bits {
     #[must_use]
     pub fn of(bits: impl Iterator<Item = bool>) -> Self {
         let mut words = Vec::new();
-        let mut len = 0;
+        let mut len = 0_usize;
         for bit in bits {
-            if len % 64 == 0 {
+            if len.is_multiple_of(64) {
                 words.push(0);
             }
             if let Some(last) = words.last_mut() {
@@ -99,6 +99,13 @@ impl Bits {
         self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
+    /// Sets the bit of a row; behind the last one there is nothing to set.
+    pub(super) fn set(&mut self, row: usize) {
+        if row < self.len && let Some(word) = self.words.get_mut(row / 64) {
+            *word |= 1 << (row % 64);
+        }
+    }
+
     /// How many bits are set.
     #[must_use]
     pub fn count_ones(&self) -> usize {
@@ -147,7 +154,6 @@ impl Bits {
     /// assert_eq!(Bits::new(70, false).not(), Bits::new(70, true));
     /// ```
     #[must_use]
-    #[expect(clippy::should_implement_trait, reason = "by reference, like its siblings")]
     pub fn not(&self) -> Self {
         Self::trimmed(self.words.iter().map(|w| !w).collect(), self.len)
     }

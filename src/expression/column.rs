@@ -1,6 +1,7 @@
 //! Values of all rows: structure of arrays.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Bits;
@@ -78,66 +79,14 @@ impl Column {
     /// ```
     #[must_use]
     pub fn from_values<'v>(ty: &Type, values: impl Iterator<Item = Option<&'v Value>>) -> Self {
-        let values: Vec<Option<Value>> = values.map(|v| conform(ty, v?)).collect();
-        let known = Bits::of(values.iter().map(Option::is_some));
-        match ty {
-            Type::Bool => {
-                let is = |wanted: bool| Bits::of(values.iter().map(|v| *v == Some(Value::Bool(wanted))));
-                Self::Bool { yes: is(true), no: is(false) }
+        let values: Vec<Option<&Value>> = values.collect();
+        let mut builder = Builder::new(ty, values.len());
+        for (row, value) in values.iter().enumerate() {
+            if let Some(value) = value {
+                builder.put(row..row + 1, value);
             }
-            Type::Integer => {
-                let value = |v: &Option<Value>| {
-                    if let Some(Value::Integer(i)) = v { *i } else { 0 }
-                };
-                Self::Integer { values: values.iter().map(value).collect(), known }
-            }
-            Type::Number => {
-                let value = |v: &Option<Value>| {
-                    if let Some(Value::Number(n)) = v { *n } else { 0.0 }
-                };
-                Self::Number { values: values.iter().map(value).collect(), known }
-            }
-            Type::Date => {
-                let value = |v: &Option<Value>| {
-                    if let Some(Value::Date(d)) = v { *d } else { no_date() }
-                };
-                Self::Date { values: values.iter().map(value).collect(), known }
-            }
-            Type::Text => Self::texts(values.iter().map(|v| match v {
-                Some(Value::Text(text)) => Some(Arc::clone(text)),
-                _ => None,
-            })),
-            Type::Enum(words) => {
-                let code = |v: &Option<Value>| v.as_ref().and_then(Value::as_text).and_then(|t| position(words, t));
-                let codes: Vec<Option<u32>> = values.iter().map(code).collect();
-                let known = Bits::of(codes.iter().map(Option::is_some));
-                let codes = codes.into_iter().map(Option::unwrap_or_default).collect();
-                Self::Text { codes, words: Arc::clone(words), known }
-            }
-            Type::Set(words) => {
-                let masks = values.iter().map(|v| v.as_ref().map_or(0, |v| mask(words, v))).collect();
-                Self::Set { masks, words: Arc::clone(words), known }
-            }
-            Type::List(_) => Self::Const(None),
         }
-    }
-
-    /// A column of free texts.
-    pub(super) fn texts(texts: impl Iterator<Item = Option<Arc<str>>>) -> Self {
-        let mut numbers: BTreeMap<Arc<str>, u32> = BTreeMap::new();
-        let mut words = Vec::new();
-        let mut codes = Vec::new();
-        let known = Bits::of(texts.map(|text| {
-            let code = text.as_ref().map_or(0, |text| {
-                *numbers.entry(Arc::clone(text)).or_insert_with(|| {
-                    words.push(Arc::clone(text));
-                    u32::try_from(words.len() - 1).unwrap_or(u32::MAX)
-                })
-            });
-            codes.push(code);
-            text.is_some()
-        }));
-        Self::Text { codes, words: words.into(), known }
+        builder.finish()
     }
 
     /// The value in a row; `None` where it is unknown.
@@ -210,6 +159,102 @@ impl Column {
     /// A column of bools from the rows where it is true and the rows where it is known.
     pub(super) fn bools(yes: &Bits, known: &Bits) -> Self {
         Self::Bool { yes: yes.and(known), no: known.and_not(yes) }
+    }
+}
+
+/// A column in the making: unknown in every row where nothing is put.
+///
+/// ```
+/// use verdict::{expression::Builder, value::{Type, Value}};
+/// let (inherited, own) = (Value::text("eu"), Value::text("us"));
+/// let mut builder = Builder::new(&Type::Text, 3);
+/// builder.put(0..1, &own);
+/// builder.put(0..2, &inherited);
+/// let column = builder.finish();
+/// assert_eq!([column.value(0), column.value(1), column.value(2)], [Some(own), Some(inherited), None]);
+/// ```
+#[derive(Debug)]
+pub struct Builder<'v> {
+    column: Column,
+    /// The free texts so far, by their numbers.
+    texts: Vec<Arc<str>>,
+    numbers: BTreeMap<&'v str, u32>,
+    free: bool,
+}
+
+impl<'v> Builder<'v> {
+    /// The column of a fact of type `ty`.
+    #[must_use]
+    pub fn new(ty: &Type, rows: usize) -> Self {
+        let known = Bits::new(rows, false);
+        let column = match ty {
+            Type::Bool => Column::Bool { yes: known.clone(), no: known },
+            Type::Integer => Column::Integer { values: vec![0; rows], known },
+            Type::Number => Column::Number { values: vec![0.0; rows], known },
+            Type::Date => Column::Date { values: vec![no_date(); rows], known },
+            Type::Text => Column::Text { codes: vec![0; rows], words: Arc::default(), known },
+            Type::Enum(words) => Column::Text { codes: vec![0; rows], words: Arc::clone(words), known },
+            Type::Set(words) => Column::Set { masks: vec![0; rows], words: Arc::clone(words), known },
+            Type::List(_) => Column::Const(None),
+        };
+        Self { column, texts: Vec::new(), numbers: BTreeMap::new(), free: *ty == Type::Text }
+    }
+
+    /// Puts a value into those of the rows that have none yet. A value of another type is passed over.
+    pub fn put(&mut self, rows: Range<usize>, value: &'v Value) {
+        match (&mut self.column, value) {
+            (Column::Bool { yes, no }, Value::Bool(b)) => {
+                for row in rows {
+                    if !yes.get(row) && !no.get(row) {
+                        if *b { yes.set(row) } else { no.set(row) }
+                    }
+                }
+            }
+            (Column::Integer { values, known }, Value::Integer(i)) => put(values, known, rows, *i),
+            (Column::Number { values, known }, value) => {
+                if let Some(n) = value.as_number() {
+                    put(values, known, rows, n);
+                }
+            }
+            (Column::Date { values, known }, Value::Date(date)) => put(values, known, rows, *date),
+            (Column::Date { values, known }, Value::Text(text)) => {
+                if let Some(date) = Date::parse(text) {
+                    put(values, known, rows, date);
+                }
+            }
+            (Column::Text { codes, known, .. }, Value::Text(text)) if self.free => {
+                let code = *self.numbers.entry(text).or_insert_with(|| {
+                    self.texts.push(Arc::clone(text));
+                    u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX)
+                });
+                put(codes, known, rows, code);
+            }
+            (Column::Text { codes, words, known }, Value::Text(word)) => {
+                if let Some(code) = position(words, word) {
+                    put(codes, known, rows, code);
+                }
+            }
+            (Column::Set { masks, words, known }, Value::List(_)) => put(masks, known, rows, mask(words, value)),
+            _ => {}
+        }
+    }
+
+    /// The column.
+    #[must_use]
+    pub fn finish(self) -> Column {
+        match self.column {
+            Column::Text { codes, known, .. } if self.free => Column::Text { codes, words: self.texts.into(), known },
+            column => column,
+        }
+    }
+}
+
+fn put<T: Copy>(values: &mut [T], known: &mut Bits, rows: Range<usize>, value: T) {
+    for row in rows {
+        if !known.get(row) && let Some(slot) = values.get_mut(row) {
+            *slot = value;
+            known.set(row);
+        }
     }
 }
 

@@ -140,18 +140,17 @@ fn strange(rest: &str, first: char, at: usize) -> (Token, usize) {
             format!("there is an invisible character here (U+{:04X}): write a plain space", u32::from(c)),
             "not a plain space",
         ),
-        c if c.is_alphabetic() => {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            let word = shorten(rest.get(..end).unwrap_or_default());
-            bad(
-                end,
-                at,
-                format!("`{word}` is not a name: names have letters a to z, digits and `_`"),
-                "text goes in quotes",
-            )
-        }
+        c if c.is_alphabetic() => foreign(rest, at),
         c => bad(length, at, format!("`{c}` means nothing in an expression"), "not expected here"),
     }
+}
+
+/// A word with letters that names do not have.
+fn foreign(rest: &str, at: usize) -> (Token, usize) {
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    let word = shorten(rest.get(..end).unwrap_or_default());
+    let message = format!("`{word}` is not a name: names have letters a to z, digits and `_`");
+    bad(end, at, message, "text goes in quotes")
 }
 
 fn word(rest: &str, at: usize) -> (Token, usize) {
@@ -167,6 +166,9 @@ fn word(rest: &str, at: usize) -> (Token, usize) {
             }
             _ => {}
         }
+    }
+    if rest.get(end..).is_some_and(|r| r.starts_with(char::is_alphanumeric)) {
+        return foreign(rest, at);
     }
     (Token::Word(name.to_owned()), end)
 }

@@ -141,11 +141,6 @@ pub(super) fn text(rest: &str, prefix: usize, raw: bool, at: usize) -> (Token, u
                     return (token, here);
                 }
             },
-            Some('\\') if raw && !long && left.chars().nth(1).is_some_and(|c| c == quote) => {
-                // CEL ends a raw text at the first quote; the backslash stays.
-                value.push('\\');
-                here += 1;
-            }
             Some(c) => {
                 value.push(c);
                 here += c.len_utf8();

@@ -106,7 +106,8 @@ impl<'a> Lowering<'a> {
                 let node = Node::Fact(id, self.program.definition(id));
                 return Ok(self.program.intern(node, fact.ty.clone(), Some(fact.root)));
             }
-            Syntax::Refused => return Ok(self.program.value(Value::Bool(false), Type::Bool)),
+            // Neither passes the check.
+            Syntax::Refused | Syntax::List(_) => return Ok(self.program.value(Value::Bool(false), Type::Bool)),
             Syntax::Has(fact) => Node::Known(self.lower(*fact, Want::AsIs)?),
             Syntax::Not(of) => Node::Not(self.lower(*of, Want::AsIs)?),
             Syntax::Negate(of) => Node::Negate(self.lower(*of, Want::AsIs)?),
@@ -124,7 +125,6 @@ impl<'a> Lowering<'a> {
                 let want = if own == Want::AsIs { want } else { own };
                 Node::Choose(self.lower(*condition, Want::AsIs)?, self.lower(*yes, want)?, self.lower(*no, want)?)
             }
-            Syntax::List(_) => return Ok(self.program.value(Value::Bool(false), Type::Bool)),
             Syntax::Call(Function::Size, items) => return self.size(at, items),
             Syntax::Call(function @ (Function::Min | Function::Max), items) => {
                 Node::Extreme(*function, self.each(items, Want::of(&self.ty(at)))?)

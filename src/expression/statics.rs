@@ -1,6 +1,6 @@
 //! What no request changes, computed once for a table.
 
-use super::column::Table;
+use super::column::{Column, Table};
 use super::program::{NodeId, Program};
 use super::run::{Evaluation, Slot};
 use crate::value::Type;
@@ -64,6 +64,15 @@ impl Statics {
             }
         }
         Self { slots }
+    }
+
+    /// The column of a node, if it was computed here itself.
+    #[must_use]
+    pub fn column(&self, node: NodeId) -> Option<&Column> {
+        match self.slot(node)? {
+            Slot::Own(column) => Some(column),
+            Slot::Same(_) => None,
+        }
     }
 
     pub(super) fn slot(&self, node: NodeId) -> Option<&Slot> {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::expression::{self, Ast, Column, NodeId, Program, Statics, Table};
+use crate::expression::{self, Ast, Builder, Column, NodeId, Program, Statics, Table};
 use crate::fact::{Fact, FactId, Formula, Root, Schema, known};
 use crate::reader::Reader;
 use crate::rulebook::rule::Derived;
@@ -260,7 +260,7 @@ impl Compiler<'_> {
         of: &[LeafOf],
         formulas: &BTreeMap<FactId, (Ast, Formula)>,
     ) -> DiGraph<Vertex, Link> {
-        let mut g = Builder { graph: DiGraph::new(), at: BTreeMap::new() };
+        let mut g = Links { graph: DiGraph::new(), at: BTreeMap::new() };
         let need = |id: &str| rulebook.questions.iter().position(|q| id.strip_prefix("needs.") == Some(&q.id));
         for i in 0..rulebook.questions.len() {
             g.vertex(Vertex::Need(i));
@@ -268,7 +268,7 @@ impl Compiler<'_> {
         for i in 0..criteria.len() {
             g.vertex(Vertex::Criterion(i));
         }
-        let reads = |g: &mut Builder, ast: &Ast, reader: Vertex, link: Link| {
+        let reads = |g: &mut Links, ast: &Ast, reader: Vertex, link: Link| {
             for (id, _) in ast.facts() {
                 if let Some(n) = need(&id) {
                     g.link(Vertex::Need(n), reader, Link::Reads);
@@ -493,12 +493,12 @@ fn expressions(measure: &Measure) -> Vec<&Expression> {
     all
 }
 
-struct Builder {
+struct Links {
     graph: DiGraph<Vertex, Link>,
     at: BTreeMap<Vertex, NodeIndex>,
 }
 
-impl Builder {
+impl Links {
     fn vertex(&mut self, vertex: Vertex) -> NodeIndex {
         *self.at.entry(vertex).or_insert_with(|| self.graph.add_node(vertex))
     }
@@ -556,17 +556,16 @@ fn circle_diagnostic(rulebook: &Rulebook, criteria: &[CriterionNode], schema: &S
 
 /// Structure of arrays: a column for each stated fact.
 fn table(schema: &Schema, catalog: &Catalog) -> Table {
-    let columns = schema
-        .iter()
-        .map(|(id, fact)| {
-            if fact.root == Root::Needs || fact.formula.is_some() {
-                Column::Const(None)
-            } else {
-                Column::from_values(&fact.ty, catalog.column_values(id))
-            }
-        })
-        .collect();
-    Table { rows: catalog.alternatives().len(), columns }
+    let rows = catalog.alternatives().len();
+    let stated = |fact: &Fact| fact.root != Root::Needs && fact.formula.is_none();
+    let mut builders: Vec<Option<Builder<'_>>> =
+        schema.iter().map(|(_, fact)| stated(fact).then(|| Builder::new(&fact.ty, rows))).collect();
+    for (rows, fact, value) in catalog.deciding() {
+        if let Some(Some(builder)) = builders.get_mut(fact.index()) {
+            builder.put(rows, value);
+        }
+    }
+    Table { rows, columns: builders.into_iter().map(|b| b.map_or(Column::Const(None), Builder::finish)).collect() }
 }
 
 /// The nodes worth computing once.

@@ -14,6 +14,7 @@ use crate::evaluate::Evaluation;
 use crate::explain;
 use crate::fact::{FactId, Root, known};
 use crate::graph::{DecisionGraph, Given, Resolved, Setter};
+use crate::rulebook::Effect;
 use crate::value::{Date, Value};
 use crate::verdict::{Out, Verdict};
 
@@ -323,7 +324,7 @@ impl Builder<'_> {
 
     fn unverified(&self, out: &Out) -> Unverified {
         let refusals = self.evaluation.refusals(out.nearest);
-        let texts: Vec<String> = refusals.iter().flat_map(|r| r.atoms.iter().map(|a| a.text.clone())).collect();
+        let texts: Vec<String> = refusals.iter().map(|r| self.condition(r)).collect();
         let mut facts: Vec<String> = self
             .evaluation
             .against(out.nearest)
@@ -341,6 +342,16 @@ impl Builder<'_> {
             by: refusals.iter().map(|r| self.rule_id(r.rule)).collect::<Vec<_>>().join(", "),
             facts,
             score: self.evaluation.scores.get(out.nearest).copied().unwrap_or_default(),
+        }
+    }
+
+    /// What a requirement asks for: the one comparison that is open, for these needs, or all that the rule says.
+    fn condition(&self, refusal: &explain::Refusal) -> String {
+        let rule = self.graph.rulebook().rules.get(refusal.rule);
+        match (refusal.atoms.as_slice(), rule.map(|r| &r.effect)) {
+            ([atom], _) => atom.text.clone(),
+            (_, Some(Effect::Require { expression, .. })) => format!("({})", expression.ast),
+            _ => String::new(),
         }
     }
 
@@ -400,7 +411,7 @@ impl Builder<'_> {
         let phrase = |d: &Difference| {
             let label = d.label.rsplit(" › ").next().unwrap_or_default();
             match (&d.winner, &d.other) {
-                (Some(w), Some(o)) => format!("{} ({w} against {o})", lower(label)),
+                (Some(w), Some(o)) => format!("{} ({w} against {})", lower(label), after_common(w, o)),
                 _ => lower(label),
             }
         };
@@ -448,6 +459,13 @@ fn lower(label: &str) -> String {
         }
         _ => label.to_string(),
     }
+}
+
+/// The second of two values without the words that it begins with as the first does: "Index 127" and "Index 114" give "114".
+fn after_common<'o>(value: &str, other: &'o str) -> &'o str {
+    let words = value.split_inclusive(' ').zip(other.split_inclusive(' ')).take_while(|(a, b)| a == b);
+    let common: usize = words.map(|(a, _)| a.len()).sum();
+    other.get(common..).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(other)
 }
 
 fn list(items: &[String]) -> String {

@@ -6,5 +6,7 @@ mod expression;
 mod oracle;
 mod properties;
 mod random_expression;
+mod scenarios;
 mod support;
+mod tidy;
 mod world;

@@ -6,7 +6,7 @@ use std::path::Path;
 use verdict::diagnostic::{Diagnostics, Source};
 use verdict::needs::Request;
 use verdict::reader::{self, Reader};
-use verdict::render::{json, markdown, terminal};
+use verdict::render::{Style, json, markdown, terminal};
 use verdict::report::Report;
 
 use crate::support::{files_below, list, repo, report_of, shipped};
@@ -139,7 +139,7 @@ fn every_scenario_reads_as_before() {
             description => says.trim(),
             omit_expression => true,
         }, {
-            insta::assert_snapshot!(format!("{stem}.terminal"), terminal::report(&report, &terminal::Style::plain(100)));
+            insta::assert_snapshot!(format!("{stem}.terminal"), terminal::report(&report, &Style::plain(100)));
             insta::assert_snapshot!(format!("{stem}.markdown"), markdown::report(&report));
             insta::assert_snapshot!(format!("{stem}.json"), json::pretty(&report));
         });

@@ -89,7 +89,7 @@ fn with_value(comparator: Comparator, column: &Column, value: &Value, rows: usiz
 /// Whole numbers against a number, exactly: a fraction lies between two whole numbers.
 fn whole_with_number(comparator: Comparator, values: &[i64], wanted: f64) -> Bits {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if wanted.is_nan() || wanted < -LIMIT || wanted >= LIMIT {
+    if !(-LIMIT..LIMIT).contains(&wanted) {
         let holds = scalar::holds(comparator, scalar::whole_and_number(0, wanted));
         return Bits::new(values.len(), holds);
     }

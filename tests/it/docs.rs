@@ -1,0 +1,56 @@
+//! What the README shows is what the program prints.
+
+use std::process::Command;
+
+use crate::support::repo;
+
+/// The console blocks of a page: the command after `$`, and the lines below it.
+fn blocks(page: &str) -> Vec<(String, Vec<String>)> {
+    let mut all = Vec::new();
+    for block in page.split("```console\n").skip(1) {
+        let body = block.split("\n```").next().unwrap();
+        let mut lines = body.lines();
+        let command = lines.next().unwrap().strip_prefix("$ ").expect("a command").to_string();
+        all.push((command, lines.map(str::to_string).collect()));
+    }
+    all
+}
+
+/// Runs a command of the README as a new user would, and returns what it prints, answer first.
+fn run(command: &str) -> String {
+    let args = command.strip_prefix("verdict ").or(command.strip_prefix("cargo run --release -- ")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_verdict"))
+        .args(args.split_whitespace())
+        .current_dir(repo("."))
+        .env_clear()
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let page = std::fs::read_to_string(repo("README.md")).unwrap();
+    let mut checked = 0;
+    for (command, shown) in blocks(&page) {
+        if command == "cargo test" {
+            continue;
+        }
+        let printed = run(&command);
+        let printed: Vec<&str> = printed.lines().map(str::trim_end).collect();
+        let cut = shown.last().is_some_and(|l| l == "…");
+        let shown: Vec<&str> = shown.iter().map(|l| l.trim_end()).take(shown.len() - usize::from(cut)).collect();
+        let whole = if cut { printed.get(..shown.len()) } else { Some(printed.as_slice()) };
+        assert_eq!(whole, Some(shown.as_slice()), "`{command}` prints\n{}", printed.join("\n"));
+        checked += 1;
+    }
+    assert!(checked >= 4, "the README shows {checked} commands");
+}
+
+#[test]
+fn the_rule_in_the_readme_is_a_rule_of_the_rulebook() {
+    let page = std::fs::read_to_string(repo("README.md")).unwrap();
+    let shown = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let rule = std::fs::read_to_string(repo("rules/privacy/keep-data-on-own-machines.toml")).unwrap();
+    assert!(rule.starts_with(shown.trim_end()), "the README shows another rule than\n{rule}");
+}
