@@ -15,7 +15,7 @@ mod library {
     pub mod document;
 }
 use library::digest::digest;
-use library::document::{Node, toml};
+use library::document::{Node, packed, toml};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -53,7 +53,7 @@ fn pack(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         return Err(mistakes.join("\n").into());
     }
     let name = folder.display();
-    fs::write(out.join(format!("{name}.packed")), postcard::to_allocvec(&files)?)?;
+    fs::write(out.join(format!("{name}.packed")), packed::pack(&files))?;
     let digest = digest(texts.iter().map(|(text, path)| (path.as_str(), text.as_bytes())));
     fs::write(out.join(format!("{name}.digest")), digest)?;
     Ok(())

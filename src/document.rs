@@ -9,9 +9,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 pub mod json;
+pub mod packed;
 pub mod toml;
 
 /// A problem of the text itself, before it means anything.
@@ -32,20 +31,17 @@ pub const MAX_DEPTH: usize = 32;
 /// The longest file that is read, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 
-/// A value and where it stands. Packed files have no text to stand in, so places are not packed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Node<'a> {
-    #[serde(skip)]
     start: u32,
-    #[serde(skip)]
     end: u32,
     /// What it is.
-    #[serde(borrow)]
     pub tree: Tree<'a>,
 }
 
 /// What a node is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Tree<'a> {
     /// JSON `null`.
     Null,
@@ -58,32 +54,26 @@ pub enum Tree<'a> {
     /// Text.
     Text {
         /// The text itself.
-        #[serde(borrow)]
         text: Cow<'a, str>,
         /// Where its first byte stands, if it is written without escapes, so that places inside it can be shown.
-        #[serde(skip)]
         inner: Option<u32>,
     },
     /// A TOML date or time, as written.
-    Date(#[serde(borrow)] Cow<'a, str>),
+    Date(Cow<'a, str>),
     /// A list.
-    List(#[serde(borrow)] Vec<Node<'a>>),
+    List(Vec<Node<'a>>),
     /// Keys and values in the order of the file.
-    Table(#[serde(borrow)] Vec<Entry<'a>>),
+    Table(Vec<Entry<'a>>),
 }
 
 /// A key with its value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry<'a> {
-    #[serde(skip)]
     start: u32,
-    #[serde(skip)]
     end: u32,
     /// The key.
-    #[serde(borrow)]
     pub key: Cow<'a, str>,
     /// Its value.
-    #[serde(borrow)]
     pub value: Node<'a>,
 }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
-use crate::document::{MAX_BYTES, Node};
+use crate::document::{MAX_BYTES, Node, packed};
 use crate::reader;
 
 mod digest;
@@ -66,9 +66,8 @@ impl Files {
         Self::unpack("rules", RULES, RULES_DIGEST)
     }
 
-    fn unpack(folder: &str, packed: &'static [u8], digest: &str) -> Self {
-        let files: Vec<(&'static str, Node<'static>)> =
-            postcard::from_bytes(packed).expect("INVARIANT: the build packed these bytes");
+    fn unpack(folder: &str, bytes: &'static [u8], digest: &str) -> Self {
+        let files = packed::unpack(bytes).expect("INVARIANT: the build packed these bytes");
         let file = |(path, root): (&str, _)| File {
             path: path.to_string(),
             source: Source::new(format!("{folder}/{path}"), String::new()),

@@ -62,28 +62,22 @@ impl Date {
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('-');
-        let year: u16 = digits(parts.next()?, 4)?;
-        let month = parts.next().map(|p| digits::<u8>(p, 2));
-        let day = parts.next().map(|p| digits::<u8>(p, 2));
-        if parts.next().is_some() {
-            return None;
-        }
-        let (month, day) = match (month, day) {
-            (None, _) => (0, 0),
-            (Some(m), None) => (m?, 0),
-            (Some(m), Some(d)) => (m?, d?),
+        let (year, month, day) = match text.as_bytes() {
+            [y @ .., b'-', m1, m2, b'-', d1, d2] if y.len() == 4 => (y, digits(&[*m1, *m2])?, Some(digits(&[*d1, *d2])?)),
+            [y @ .., b'-', m1, m2] if y.len() == 4 => (y, digits(&[*m1, *m2])?, None),
+            year if year.len() == 4 => return Some(Self { year: digits(year)?, month: 0, day: 0 }),
+            _ => return None,
         };
+        let year = digits(year)?;
         let length = match month {
-            0 => return (text.len() == 4).then_some(Self { year, month: 0, day: 0 }),
             2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
             2 => 28,
             4 | 6 | 9 | 11 => 30,
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             _ => return None,
         };
-        let fits = if text.len() == 7 { day == 0 } else { (1..=length).contains(&day) };
-        fits.then_some(Self { year, month, day })
+        let fits = day.is_none_or(|d| (1..=length).contains(&d));
+        fits.then_some(Self { year, month, day: day.unwrap_or(0) })
     }
 
     /// Days since the first day of the year 0 of the proleptic Gregorian calendar; a missing part counts as the first.
@@ -112,8 +106,10 @@ impl Date {
     }
 }
 
-fn digits<T: std::str::FromStr>(text: &str, count: usize) -> Option<T> {
-    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+/// A number of a few digits.
+fn digits<T: TryFrom<u16>>(bytes: &[u8]) -> Option<T> {
+    let digit = |n: u16, b: &u8| b.is_ascii_digit().then(|| n * 10 + u16::from(b - b'0'));
+    bytes.iter().try_fold(0, digit).and_then(|n| n.try_into().ok())
 }
 
 impl PartialOrd for Date {

@@ -1,7 +1,7 @@
 //! Statements: what a source says of a fact, read and held against the fact's declaration.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -109,7 +109,8 @@ pub(super) struct Context<'c> {
     pub(super) schema: &'c Schema,
     limits: &'c [Limits],
     broken: &'c BTreeSet<String>,
-    names: BTreeMap<(Root, &'c str), FactId>,
+    /// The facts of models and of offers by name, sorted.
+    names: Vec<(Root, &'c str, FactId)>,
     /// Sorted by id.
     sources: &'c [Origin],
     details: &'c [Arc<str>],
@@ -120,9 +121,15 @@ pub(super) struct Context<'c> {
 impl<'c> Context<'c> {
     pub(super) fn new(declared: &'c Declared, sources: &'c [Origin], details: &'c [Arc<str>]) -> Self {
         let Declared { schema, limits, broken } = declared;
-        let names =
-            schema.iter().filter_map(|(id, fact)| Some(((fact.root, fact.id.split_once('.')?.1), id))).collect();
+        let mut names: Vec<_> =
+            schema.iter().filter_map(|(id, fact)| Some((fact.root, fact.id.split_once('.')?.1, id))).collect();
+        names.sort_unstable();
         Self { schema, limits, broken, names, sources, details, last: Cell::new(None) }
+    }
+
+    fn named(&self, root: Root, name: &str) -> Option<FactId> {
+        let at = self.names.binary_search_by(|(r, n, _)| r.cmp(&root).then_with(|| (**n).cmp(name))).ok()?;
+        self.names.get(at).map(|(_, _, id)| *id)
     }
 
     fn limits(&self, fact: FactId) -> Limits {
@@ -162,7 +169,7 @@ impl<'c> Context<'c> {
     ) -> Facts {
         let mut facts = Facts { index: Vec::with_capacity(entries.len()), all: Vec::with_capacity(entries.len()) };
         for entry in entries.iter().filter(|e| !reserved.contains(&e.key.as_ref())) {
-            let Some(&id) = self.names.get(&(root, entry.key.as_ref())) else {
+            let Some(id) = self.named(root, &entry.key) else {
                 let _ = self.find(reader, &format!("{}.{}", root.as_str(), entry.key), entry.span());
                 continue;
             };
@@ -214,9 +221,14 @@ impl<'c> Context<'c> {
                 if items.is_empty() {
                     reader.wrong_kind::<()>(node, "at least one statement");
                 }
+                out.reserve(items.len());
                 out.extend(items.iter().filter_map(|item| self.statement(reader, fact, limits, item, defaults)));
             }
-            _ => out.extend(self.statement(reader, fact, limits, node, defaults)),
+            _ => {
+                if let Some(statement) = self.statement(reader, fact, limits, node, defaults) {
+                    out.push(statement);
+                }
+            }
         }
     }
 

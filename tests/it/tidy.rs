@@ -31,7 +31,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("libm", &["graph/utility.rs"]),
     ("minijinja", &["template.rs"]),
     ("petgraph", &["graph.rs", "graph"]),
-    ("postcard", &["load.rs", "load"]),
     ("schemars", &["report.rs", "report", "cli"]),
     ("sha2", &["load", "report/build.rs"]),
     ("strsim", &["diagnostic.rs"]),
