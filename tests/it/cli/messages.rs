@@ -1,5 +1,7 @@
 //! What users read, word for word: the help, and what they are told when something is wrong.
 
+use std::fmt::Write as _;
+
 use super::{Verdict, verdict};
 
 /// What was typed and what came of it, in one snapshot.
@@ -14,7 +16,7 @@ fn check(name: &str, args: &[&str], call: Verdict) {
             told.push_str(text);
         }
     }
-    told.push_str(&format!("exit {}\n", outcome.code.unwrap()));
+    let _ = writeln!(told, "exit {}", outcome.code.unwrap());
     insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, told);
     });
