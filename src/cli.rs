@@ -16,27 +16,16 @@ mod session;
 
 use output::{Failure, Output};
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  answered
-  1  invalid data, or something cannot be read or written
-  2  the command line is wrong
-  3  nothing is eligible";
-
-const EXAMPLES: &str = "\
-Examples:
-  verdict recommend
-  verdict recommend needs.json --top 3
-  verdict recommend --need input=image --need context_tokens=32k --among gpt-4o-mini,llama-2-70b
-  verdict catalog show gpt-4o-mini
-  verdict eval 'model.context_window >= 32000' --model gpt-4o-mini";
+// What names models and needs of the shipped data is no code.
+const EXIT_CODES: &str = include_str!("cli/help/exit-codes.txt");
+const EXAMPLES: &str = include_str!("cli/help/examples.txt");
 
 /// Which language model, and why: a rules engine whose verdict adds up
 ///
 /// The verdict depends on the catalog, the rulebook, the needs and the as-of date, and on nothing else: no network, no clock.
 #[derive(Debug, Parser)]
 #[command(name = "verdict", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+#[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n{EXIT_CODES}"))]
 struct Cli {
     /// When to use colour; `auto` follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]

@@ -17,7 +17,9 @@ use crate::rulebook::{Rulebook, WhenUnknown};
 use crate::value::{Date, Value};
 
 mod compile;
+mod criteria;
 mod examples;
+mod links;
 mod resolve;
 pub(crate) mod utility;
 mod weights;

@@ -10,8 +10,10 @@ use serde::Serialize;
 mod build;
 mod errors;
 mod request;
+mod words;
 
 pub use build::{Digests, report};
+pub use words::points_text;
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use request::{request_schema, verdict_schema};
 

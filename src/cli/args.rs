@@ -92,7 +92,7 @@ pub(super) fn among(list: Option<&str>, request: &mut Request, found: &mut Diagn
         found.push(
             Diagnostic::error(Code::UnknownModel, "`--among` names no model")
                 .at(Place::new(&source, 0..list.len()), "no id here")
-                .help("write `--among gpt-4o-mini,llama-2-70b`, or leave it out to compare all"),
+                .help("write ids with commas between them, or leave it out to compare all"),
         );
     }
 }

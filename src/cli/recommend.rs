@@ -10,14 +10,7 @@ use super::args::{Data, Needs, among, request};
 use super::output::{Failure, Output};
 use super::session::Session;
 
-const EXAMPLE: &str = r#"A request in JSON, and the same in TOML:
-  {"needs": {"input": ["image"], "context_tokens": "32k"}, "among": ["gpt-4o-mini", "llama-2-70b"], "top": 3}
-
-  among = ["gpt-4o-mini", "llama-2-70b"]
-  top = 3
-  [needs]
-  input = ["image"]
-  context_tokens = "32k""#;
+const EXAMPLE: &str = include_str!("help/recommend.txt");
 
 /// Recommend a model, with the reasons
 ///

@@ -20,6 +20,8 @@ const AROUND: usize = 60;
 const AT_MOST: usize = 200;
 /// How far a line of help stands in: `1234 = help: `.
 const HELP: usize = 12;
+/// How many lines of a help are drawn.
+const HELP_LINES: usize = 10;
 /// How many diagnostics are drawn; the rest are counted.
 const SHOWN: usize = 50;
 
@@ -48,7 +50,9 @@ pub fn diagnostics(found: &[Diagnostic], style: &Style) -> String {
     let renderer = renderer.term_width(style.width);
     let mut out = String::new();
     for diagnostic in found.iter().take(SHOWN) {
-        out.push_str(&renderer.render(&groups(diagnostic, style.width)));
+        let mut columns = Vec::new();
+        let drawn = renderer.render(&[group(diagnostic, style.width, &mut columns)]);
+        out.push_str(&columns.iter().fold(drawn, |drawn, (shown, real)| drawn.replacen(shown, real, 1)));
         out.push_str(if found.len() > 1 { "\n\n" } else { "\n" });
     }
     if found.len() > 1 {
@@ -68,7 +72,9 @@ pub fn diagnostics(found: &[Diagnostic], style: &Style) -> String {
     out
 }
 
-fn groups(diagnostic: &Diagnostic, width: usize) -> Vec<Group<'static>> {
+/// What is drawn for one diagnostic. Where only a part of a line is, its column is counted from there: `columns` gets such a
+/// place as it will be drawn and as it must be.
+fn group(diagnostic: &Diagnostic, width: usize, columns: &mut Vec<(String, String)>) -> Group<'static> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -88,8 +94,9 @@ fn groups(diagnostic: &Diagnostic, width: usize) -> Vec<Group<'static>> {
                 group = group.element(Level::NOTE.message(clean(shown.label)));
             }
         } else if is_large(source, shown.place) {
-            let (origin, snippet) = part(shown);
-            group = group.element(origin).element(snippet);
+            let (snippet, column) = part(shown);
+            group = group.element(snippet);
+            columns.push(column);
         } else if !drawn.contains(&source) {
             drawn.push(source);
             let same = places.iter().filter(|s| s.place.source.as_ref() == source && !is_large(source, s.place));
@@ -98,10 +105,19 @@ fn groups(diagnostic: &Diagnostic, width: usize) -> Vec<Group<'static>> {
         }
     }
     for help in &diagnostic.help {
-        let lines = wrap(&clean(help), width.saturating_sub(HELP), 0);
-        group = group.element(Level::HELP.message(lines.join("\n")));
+        group = group.element(Level::HELP.message(told(help, width.saturating_sub(HELP)).join("\n")));
     }
-    vec![group]
+    group
+}
+
+/// The lines of a help; of a long list the first, and how many more names it has.
+fn told(help: &str, width: usize) -> Vec<String> {
+    let mut lines = wrap(&clean(help), width, 0);
+    if lines.len() > HELP_LINES + 1 {
+        let names = lines.split_off(HELP_LINES).iter().map(|l| l.matches('`').count()).sum::<usize>() / 2;
+        lines.push(if names > 0 { format!("and {names} more") } else { "…".to_string() });
+    }
+    lines
 }
 
 struct Shown<'d> {
@@ -142,21 +158,25 @@ fn is_large(source: &Source, place: &Place) -> bool {
     source.text.len() > LARGE || lines(&source.text, &span).len() > LONG_LINE
 }
 
-/// Where a place is, and the part of its lines around it.
-fn part(shown: &Shown<'_>) -> (Origin<'static>, Snippet<'static, Annotation<'static>>) {
+/// The part of its lines around a place; and the place as it will be drawn and as it is.
+fn part(shown: &Shown<'_>) -> (Snippet<'static, Annotation<'static>>, (String, String)) {
     let text = &shown.place.source.text;
     let mut span = within(text, &shown.place.span);
     span.end = text.floor_char_boundary(span.end.min(span.start + AT_MOST)).max(span.start);
     let whole = lines(text, &span);
     let start = text.ceil_char_boundary(whole.start.max(span.start.saturating_sub(AROUND)));
     let end = text.floor_char_boundary(whole.end.min(span.end + AROUND)).max(span.end);
-    let number = 1 + text.get(..span.start).unwrap_or_default().bytes().filter(|b| *b == b'\n').count();
-    let column = 1 + text.get(whole.start..span.start).unwrap_or_default().chars().count();
     let left = if start > whole.start { "…" } else { "" };
     let right = if end < whole.end { "…" } else { "" };
     let cut = format!("{left}{}{right}", text.get(start..end).unwrap_or_default());
     let shift = |at: usize| at - start + left.len();
     let annotation = shown.annotation(shift(span.start)..shift(span.end));
-    let origin = Origin::path(clean(&shown.place.source.name)).line(number).char_column(column);
-    (origin, Snippet::source(cut).line_start(number).annotation(annotation))
+
+    let characters = |range: Range<usize>| text.get(range).unwrap_or_default().chars().count();
+    let number = 1 + text.get(..span.start).unwrap_or_default().bytes().filter(|b| *b == b'\n').count();
+    let place = format!("{}:{number}", clean(&shown.place.source.name));
+    let drawn = 1 + left.chars().count() + characters(start..span.start);
+    let real = 1 + characters(whole.start..span.start);
+    let snippet = Snippet::source(cut).line_start(number).path(clean(&shown.place.source.name)).annotation(annotation);
+    (snippet, (format!("{place}:{drawn}"), format!("{place}:{real}")))
 }

@@ -1,6 +1,6 @@
 //! The report for a terminal: the pick first, then the ranking, then why, then everything else that was considered.
 
-use super::Style;
+pub use super::Style;
 use super::shape::{basis, certainty};
 use super::text::{clean, count, offer, points};
 use crate::report::{Ranked, Report};

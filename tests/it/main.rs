@@ -1,6 +1,7 @@
 //! The one integration test binary; a module for each subject.
 mod catalog;
 mod cel_oracle;
+mod cli;
 mod expression;
 mod oracle;
 mod properties;

@@ -1,0 +1,82 @@
+//! The sentences of a report.
+
+use super::build::Builder;
+use super::{Difference, RunnerUp};
+
+impl Builder<'_> {
+    /// One or two sentences: who and why.
+    pub(super) fn summary(&self, runner_up: Option<&RunnerUp>) -> String {
+        let Some(winner) = self.verdict.ranking.first() else { return self.nothing() };
+        let name = self.name(winner.model);
+        let ties: Vec<String> = self.verdict.ranking.iter().filter(|r| r.rank == 1).map(|r| self.name(r.model)).collect();
+        if ties.len() > 1 {
+            return format!("{} come out equal.", list(&ties));
+        }
+        let Some(next) = runner_up else { return format!("{name} is the only model left.") };
+        let phrase = |d: &Difference| {
+            let label = d.label.rsplit(" › ").next().unwrap_or_default();
+            match (&d.winner, &d.other) {
+                (Some(w), Some(o)) => format!("{} ({w} against {})", lower(label), after_common(w, o)),
+                _ => lower(label),
+            }
+        };
+        let reasons: Vec<String> = next.lost_on.iter().take(2).map(phrase).collect();
+        let mut summary = format!("{name} leads {} by {} points", next.name, points_text(next.margin));
+        if !reasons.is_empty() {
+            summary.push_str(": ahead on ");
+            summary.push_str(&list(&reasons));
+        }
+        if let Some(con) = next.won_on.first() {
+            summary.push_str(", behind on ");
+            summary.push_str(&phrase(con));
+        }
+        summary.push('.');
+        summary
+    }
+
+    fn nothing(&self) -> String {
+        let considered = self.counts().models;
+        let mut summary = match considered {
+            0 => "There is no model to choose from.".to_string(),
+            1 => "The one model considered is not eligible.".to_string(),
+            n => format!("None of the {n} models considered is eligible."),
+        };
+        let open = self.verdict.unverified.len();
+        if open > 0 {
+            summary.push_str(&format!(" {open} might be, if what is unknown of them turned out well."));
+        }
+        summary
+    }
+}
+
+/// Thousandths of a point as points with one place.
+#[must_use]
+pub fn points_text(thousandths: i32) -> String {
+    format!("{:.1}", f64::from(thousandths) / 1000.0)
+}
+
+/// The label inside a sentence: its first letter small, unless the word is an abbreviation.
+fn lower(label: &str) -> String {
+    let mut chars = label.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_string(),
+    }
+}
+
+/// The second of two values without the words that it begins with as the first does: "Index 127" and "Index 114" give "114".
+fn after_common<'o>(value: &str, other: &'o str) -> &'o str {
+    let words = value.split_inclusive(' ').zip(other.split_inclusive(' ')).take_while(|(a, b)| a == b);
+    let common: usize = words.map(|(a, _)| a.len()).sum();
+    other.get(common..).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(other)
+}
+
+fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
