@@ -256,6 +256,10 @@ fn number_text(n: f64, money: bool) -> String {
         return n.to_string();
     }
     let size = n.abs();
+    if n.fract() == 0.0 && size < 1e15 {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and far below 2^63")]
+        return group(&(n as i64).to_string());
+    }
     if money {
         let text = if size > 0.0 && size < 0.1 { trim(&format!("{n:.4}")) } else { format!("{n:.2}") };
         return group(text.strip_suffix(".00").unwrap_or(&text));
@@ -277,6 +281,9 @@ fn trim(text: &str) -> String {
 fn group(text: &str) -> String {
     let (sign, rest) = text.strip_prefix('-').map_or(("", text), |r| ("-", r));
     let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(w, f)| (w, Some(f)));
+    if whole.len() <= 3 {
+        return text.to_string();
+    }
     let mut out = String::from(sign);
     for (i, c) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {

@@ -10,7 +10,7 @@ use super::{
     Caveat, Check, Contradiction, Contribution, Counts, Derived, Difference, Evidence, Excluded, Needs, Open, Ranked, Refusal,
     Relaxation, Removed, Report, RunnerUp, SCHEMA, Unverified,
 };
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, Requirement};
 use crate::explain;
 use crate::fact::{FactId, Root, known};
 use crate::graph::{DecisionGraph, Given, Resolved, Setter};
@@ -307,18 +307,16 @@ impl Builder<'_> {
 
     /// The rules against a model: each with the offers it keeps out, told of the nearest of them.
     fn excluded(&self, out: &Out) -> Excluded {
-        let mut by: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut by: BTreeMap<usize, (Requirement, usize, usize)> = BTreeMap::new();
         for row in std::iter::once(out.nearest).chain(out.rows.iter().copied().filter(|r| *r != out.nearest)) {
             for requirement in self.evaluation.against(row) {
-                by.entry(requirement.rule).or_insert((row, 0)).1 += 1;
+                by.entry(requirement.rule).or_insert((requirement, row, 0)).2 += 1;
             }
         }
-        let mut by: Vec<(usize, usize, usize)> = by.into_iter().map(|(rule, (row, offers))| (rule, row, offers)).collect();
-        by.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(&b.0)));
-        let refusals = by.into_iter().filter_map(|(rule, row, offers)| {
-            let refusal = self.evaluation.refusals(row).into_iter().find(|r| r.rule == rule)?;
-            Some(self.refusal(refusal, offers))
-        });
+        let mut by: Vec<(Requirement, usize, usize)> = by.into_values().collect();
+        by.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.rule.cmp(&b.0.rule)));
+        let refusals =
+            by.into_iter().map(|(requirement, row, offers)| self.refusal(self.evaluation.refusal(requirement, row), offers));
         Excluded { model: self.model_id(out.model), name: self.name(out.model), offers: out.rows.len(), by: refusals.collect() }
     }
 

@@ -2,6 +2,7 @@
 mod catalog;
 mod cel_oracle;
 mod cli;
+mod docs;
 mod expression;
 mod oracle;
 mod properties;
