@@ -39,9 +39,9 @@ pub fn report(graph: &DecisionGraph, resolved: &Resolved, as_of: Date, top: usiz
 }
 
 pub(super) struct Builder<'a> {
-    graph: &'a DecisionGraph,
+    pub(super) graph: &'a DecisionGraph,
     resolved: &'a Resolved,
-    evaluation: &'a Evaluation<'a>,
+    pub(super) evaluation: &'a Evaluation<'a>,
     pub(super) verdict: &'a Verdict,
     as_of: Date,
 }
