@@ -60,7 +60,7 @@ impl Request {
     /// assert!(Request::parse(&file).is_err());
     /// ```
     pub fn parse(source: &Arc<Source>) -> Result<Self, Diagnostics> {
-        if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        if is_json(&source.text) {
             Self::parse_json(source)
         } else {
             Self::read(source, &reader::toml(source)?)
@@ -98,6 +98,13 @@ impl Request {
                     });
                 }
             }
+            if let Some(among) = table.optional("among").filter(|n| n.list().is_some_and(<[_]>::is_empty)) {
+                reader.push(
+                    Diagnostic::error(Code::MissingKey, "`among` names no model")
+                        .at(reader.at(among), "empty")
+                        .help("leave `among` out to compare all models"),
+                );
+            }
             request.among = table
                 .texts("among")
                 .into_iter()
@@ -133,7 +140,7 @@ impl Request {
         let Some((key, value)) = text.split_once('=') else {
             return Err(Diagnostic::error(Code::MissingKey, format!("`{}` gives no answer", reader::quote(text)))
                 .at(Place::new(&source, 0..text.len()), "no `=` here")
-                .help(format!("write `{flag} need=answer`")));
+                .help(format!("write `{flag} {}=…` with an answer", if text.trim().is_empty() { "need".into() } else { reader::quote(text) })));
         };
         let need = key.trim().to_string();
         let at = Place::new(&source, 0..key.len());
@@ -157,11 +164,23 @@ impl Request {
         self.among = list
             .split(',')
             .map(|part| {
-                let span = start..start + part.len();
-                start = span.end + 1;
+                let blank = part.len() - part.trim_start().len();
+                let span = start + blank..start + blank.max(part.trim_end().len());
+                start += part.len() + 1;
                 Word { text: part.trim().to_string(), at: Place::new(&source, span) }
             })
-            .filter(|word| !word.text.is_empty())
             .collect();
+        // A comma too many does no harm; a list with nothing in it is not taken for all models.
+        self.among.retain(|word| !word.text.is_empty());
+        if self.among.is_empty() {
+            self.among.push(Word { text: String::new(), at: Place::new(&source, 0..list.len()) });
+        }
     }
+}
+
+/// Whether a request is meant as JSON: it begins with `{`, or with a list of objects, which begins no TOML.
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let inside = text.strip_prefix('[').map(str::trim_start);
+    text.starts_with('{') || inside.is_some_and(|rest| rest.is_empty() || rest.starts_with(['{', ']']))
 }

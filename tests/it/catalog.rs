@@ -226,7 +226,9 @@ fn models_are_found_by_id_short_id_and_alias_in_any_case() {
     let unknown = id("raser").unwrap_err().diagnostic(None);
     assert_eq!((unknown.code, unknown.message.as_str()), (Code::UnknownModel, "there is no model `raser`"));
     assert_eq!(unknown.help, ["did you mean `zeta/racer`?"]);
-    assert_eq!(id("").unwrap_err().diagnostic(None).help, Vec::<String>::new());
+    let empty = id("").unwrap_err().diagnostic(None);
+    assert_eq!(empty.message, "an empty text names no model");
+    assert_eq!(empty.help, ["`verdict catalog list` shows the models there are"]);
     assert!(id(&"x".repeat(1_000_000)).is_err());
 }
 
