@@ -214,7 +214,16 @@ impl Schema {
 /// ```
 #[must_use]
 pub fn is_name(word: &str) -> bool {
-    word.len() <= 80
+    word.len() <= MAX_NAME
         && word.starts_with(|c: char| c.is_ascii_lowercase())
         && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+/// The longest name, in bytes.
+pub const MAX_NAME: usize = 80;
+
+/// What names are made of, for messages.
+#[must_use]
+pub fn name_help() -> String {
+    format!("ids have at most {MAX_NAME} lower-case letters, digits, `-` and `_`, and begin with a letter")
 }

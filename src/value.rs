@@ -27,6 +27,27 @@ pub enum Type {
     List(Box<Type>),
 }
 
+impl Type {
+    /// The type in words, for messages.
+    ///
+    /// ```
+    /// assert_eq!(verdict::value::Type::Integer.words(), "a whole number");
+    /// ```
+    #[must_use]
+    pub const fn words(&self) -> &'static str {
+        match self {
+            Self::Bool => "true or false",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Text => "text",
+            Self::Date => "a date",
+            Self::Enum(_) => "a word of a list",
+            Self::Set(_) => "a set",
+            Self::List(_) => "a list",
+        }
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

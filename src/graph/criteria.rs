@@ -9,6 +9,7 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::NodeId;
 use crate::fact::Root;
+use crate::reader::quote;
 use crate::rulebook::{Anchor, Criterion, Effect, Expression, Measure, Points, Rulebook, Scale};
 use crate::value::Type;
 
@@ -103,8 +104,8 @@ impl Compiler<'_> {
             (Scale::Linear(..), Type::Date) => Type::Date,
             (_, Type::Integer | Type::Number) => Type::Number,
             (_, other) => {
-                let message = format!("a scale of this kind needs a number, not {other}");
-                self.found.push(wrong_scale(e, message).help("use `kind = \"table\"` for words and bools"));
+                let message = format!("a scale of this kind needs a number, not {}", other.words());
+                self.found.push(wrong_scale(e, message).help("use `kind = \"table\"` for words, and for true and false"));
                 return None;
             }
         };
@@ -140,18 +141,21 @@ impl Compiler<'_> {
             // Free text is open: a word that the table does not have gives no utility.
             Type::Text => return Some(CompiledScale::Words(values.to_vec())),
             other => {
-                self.found.push(wrong_scale(e, format!("a table of utilities needs words or a bool, not {other}")));
+                let message = format!("a table of utilities needs words or true and false, not {}", other.words());
+                let help = "use `kind = \"steps\"`, `\"linear\"` or `\"log\"` for numbers";
+                self.found.push(wrong_scale(e, message).help(help));
                 return None;
             }
         };
         for (word, _) in values.iter().filter(|(w, _)| !words.contains(w)) {
-            let mut wrong = wrong_scale(e, format!("the value is never `{word}`"));
+            let mut wrong = wrong_scale(e, format!("the value is never `{}`", quote(word)));
             wrong.help = crate::diagnostic::suggest(word, words.iter().map(String::as_str));
             self.found.push(wrong);
         }
         let missing: Vec<String> = words.iter().filter(|w| !values.iter().any(|(v, _)| v == *w)).map(|w| format!("`{w}`")).collect();
         if !missing.is_empty() {
-            self.found.push(wrong_scale(e, format!("the table of utilities says nothing about {}", missing.join(", "))));
+            let message = format!("the table of utilities says nothing about {}", missing.join(", "));
+            self.found.push(wrong_scale(e, message).help("give each of them a utility in `values`"));
             return None;
         }
         let utility = |word: &str| values.iter().find(|(w, _)| w == word).map_or(0.0, |(_, u)| *u);

@@ -139,11 +139,16 @@ pub(super) fn circle(rulebook: &Rulebook, criteria: &[CriterionNode], schema: &S
             Vertex::Rule(i) => {
                 if let Some(rule) = rulebook.rules.get(i) {
                     names.push(format!("rule `{}`", rule.id));
-                    let at = match &rule.effect {
-                        Effect::Derive(values) => values.first().map_or(&rule.at, |d| &d.key_at),
-                        _ => &rule.at,
+                    let derived = match &rule.effect {
+                        Effect::Derive(values) => values.iter().find(|d| {
+                            let need = rulebook.questions.iter().position(|q| q.id == d.need);
+                            need.is_some_and(|n| circle.contains(&Vertex::Need(n)))
+                        }),
+                        _ => None,
                     };
-                    places.push((at.clone(), format!("`{}` is part of it", rule.id)));
+                    let at = derived.map_or(&rule.at, |d| &d.key_at);
+                    let sets = derived.map_or_else(|| "part of it".to_string(), |d| format!("`{}` sets `{}`", rule.id, d.need));
+                    places.push((at.clone(), sets));
                 }
             }
             Vertex::Criterion(i) => {

@@ -77,6 +77,9 @@ impl DecisionGraph {
         let mut found = Diagnostics::new();
         let mut given = Vec::new();
         for answer in &request.needs {
+            if found.is_full() {
+                break;
+            }
             let Some(need) = self.rulebook.questions.iter().position(|q| q.id == answer.need) else {
                 found.push(self.rulebook.unknown_need(&answer.need, answer.at.clone()));
                 continue;
@@ -100,6 +103,9 @@ impl DecisionGraph {
         }
         let mut models = Vec::new();
         for word in &request.among {
+            if found.is_full() {
+                break;
+            }
             match self.catalog.find_model(&word.text) {
                 Ok(model) => models.push(model),
                 Err(e) => found.push(e.diagnostic(Some(word.at.clone()))),

@@ -24,6 +24,16 @@ pub enum Kind {
 impl Kind {
     const WORDS: [(&'static str, Self); 4] =
         [("yes-no", Self::YesNo), ("choice", Self::Choice), ("choices", Self::Choices), ("number", Self::Number)];
+
+    /// How messages call a question of this kind.
+    const fn called(self) -> &'static str {
+        match self {
+            Self::YesNo => "a question of kind `yes-no`",
+            Self::Choice => "a question of kind `choice`",
+            Self::Choices => "a question of kind `choices`",
+            Self::Number => "a question of kind `number`",
+        }
+    }
 }
 
 /// One way to answer.
@@ -78,20 +88,20 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
     let why = owned(&mut table, "why");
     let kinds = Kind::WORDS.map(|(word, _)| word);
     let kind = table.required("kind").and_then(|n| reader.word(n, &kinds)).and_then(|i| Kind::WORDS.get(i)).map(|(_, k)| *k);
+    if let Some(kind) = kind {
+        table.rename(kind.called());
+    }
     let (choice, number) = (matches!(kind, Some(Kind::Choice | Kind::Choices)), kind == Some(Kind::Number));
     let mut options = Vec::new();
     if choice {
-        for entry in table.required("options").and_then(Node::table).unwrap_or_default() {
+        let all = table.required("options").and_then(|n| reader.table(n, "`options`"));
+        if let Some(all) = &all && !(1..=64).contains(&all.entries().len()) {
+            let message = format!("a choice has 1 to 64 options, not {}", all.entries().len());
+            reader.push(Diagnostic::error(Code::OutOfRange, message).at(reader.head(all.node()), "here"));
+        }
+        for entry in all.map(|t| t.entries()).unwrap_or_default() {
             if let Some(means) = reader.text(&entry.value) {
                 options.push(Choice { value: Arc::from(entry.key.as_ref()), means: means.to_string() });
-            }
-        }
-        if let Some(node) = table.optional("options") {
-            if !(1..=64).contains(&options.len()) {
-                reader.push(
-                    Diagnostic::error(Code::OutOfRange, format!("a choice has 1 to 64 options, not {}", options.len()))
-                        .at(reader.head(node), "here"),
-                );
             }
         }
     }
@@ -109,6 +119,11 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
         ask_when: table.optional("ask_when").and_then(|n| expression(reader, n)),
         at,
     };
+    if let Some(max) = question.max.filter(|max| *max < question.min) {
+        let message = format!("`max` is {}, which is below `min`", Value::Number(max).display(None));
+        reader.push(Diagnostic::error(Code::OutOfRange, message).at(table.place("max"), "no answer is possible"));
+        return None;
+    }
     question.assume = table.optional("assume").and_then(|node| question.read(reader, node));
     table.finish();
     (question.ask, question.why) = (ask?, why?);
@@ -133,7 +148,7 @@ impl Question {
     pub fn read(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         match self.kind {
             Kind::YesNo => self.read_yes_no(reader, node),
-            Kind::Choice => self.option(reader, node, reader.text(node)?).map(Value::Text),
+            Kind::Choice => self.option(reader, reader.at(node), reader.text(node)?).map(Value::Text),
             Kind::Choices => self.read_choices(reader, node),
             Kind::Number => self.read_number(reader, node),
         }
@@ -151,10 +166,10 @@ impl Question {
         }
     }
 
-    fn option(&self, reader: &Reader<'_>, node: &Node<'_>, word: &str) -> Option<Arc<str>> {
+    fn option(&self, reader: &Reader<'_>, place: Place, word: &str) -> Option<Arc<str>> {
         let found = self.options.iter().find(|o| o.value.as_ref() == word);
         if found.is_none() {
-            reader.unknown_value(node, word, self.options.iter().map(|o| o.value.as_ref()));
+            reader.unknown_value_at(place, word, self.options.iter().map(|o| o.value.as_ref()));
         }
         found.map(|o| Arc::clone(&o.value))
     }
@@ -164,8 +179,16 @@ impl Question {
         let mut chosen = Vec::new();
         match &node.tree {
             Tree::Text { text, .. } => {
-                for word in text.split(',').map(str::trim).filter(|w| !w.is_empty() && *w != "none") {
-                    chosen.push(self.option(reader, node, word)?);
+                let mut at = 0;
+                for part in text.split(',') {
+                    let word = part.trim();
+                    let start = at + part.len() - part.trim_start().len();
+                    at += part.len() + 1;
+                    if word.is_empty() || word == "none" && !self.options.iter().any(|o| o.value.as_ref() == word) {
+                        continue;
+                    }
+                    let place = reader.place(node.within(start..start + word.len()));
+                    chosen.push(self.option(reader, place, word));
                 }
             }
             _ => {
@@ -173,11 +196,10 @@ impl Question {
                 if items.len() < node.list().map_or(0, <[_]>::len) {
                     return None;
                 }
-                for (word, item) in items {
-                    chosen.push(self.option(reader, item, word)?);
-                }
+                chosen.extend(items.into_iter().map(|(word, item)| self.option(reader, reader.at(item), word)));
             }
         }
+        let chosen = chosen.into_iter().collect::<Option<Vec<_>>>()?;
         let in_order = self.options.iter().filter(|o| chosen.contains(&o.value));
         Some(Value::List(in_order.map(|o| Value::Text(Arc::clone(&o.value))).collect()))
     }
