@@ -18,6 +18,7 @@ mod cel_oracle;
 mod cli;
 mod docs;
 mod expression;
+mod invalid;
 mod oracle;
 mod properties;
 mod random_expression;
