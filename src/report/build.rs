@@ -132,7 +132,8 @@ impl Builder<'_> {
             self.resolved.among.as_ref().map(|a| a.iter().map(|m| self.model_id(*m)).collect());
         let canonical = serde_json::json!({ "needs": needs.given, "among": among });
         let hash = Sha256::digest(canonical.to_string().as_bytes());
-        hash.iter().take(8).map(|b| format!("{b:02x}")).collect()
+        let first = hash.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+        format!("{first:016x}")
     }
 
     fn contradictions(&self) -> Vec<Contradiction> {
