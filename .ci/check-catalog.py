@@ -590,7 +590,8 @@ def check_providers(cat, data):
                 expect(name, v, note)
         for name in set(want) | set(cat.providers[i].facts):
             compare(f"providers/{i}.toml {name}", want[name], cat.providers[i].facts.get(name, []))
-    for i in set(cat.providers) - seen:
+    # What holds of one's own machines is this catalog's own statement.
+    for i in set(cat.providers) - seen - {"self-host"}:
         if cat.providers[i].facts:
             problem(f"providers/{i}.toml", "states facts that the data does not have")
 
