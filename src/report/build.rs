@@ -165,8 +165,10 @@ impl Builder<'_> {
         let mut facts: Vec<String> =
             leaf.measures.iter().flat_map(|m| run.missing(m.node, open.row)).map(|f| self.fact_id(f)).collect();
         facts.dedup();
+        let model = self.model_of(open.row);
         Some(Open {
-            model: self.model_id(self.model_of(open.row)),
+            model: self.model_id(model),
+            name: self.name(model),
             criterion: self.criterion(leaf.criterion).0,
             facts,
             swing: open.swing,
