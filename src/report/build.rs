@@ -132,7 +132,8 @@ impl Builder<'_> {
             self.resolved.among.as_ref().map(|a| a.iter().map(|m| self.model_id(*m)).collect());
         let canonical = serde_json::json!({ "needs": needs.given, "among": among });
         let hash = Sha256::digest(canonical.to_string().as_bytes());
-        hash.iter().take(8).map(|b| format!("{b:02x}")).collect()
+        let first = hash.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+        format!("{first:016x}")
     }
 
     fn contradictions(&self) -> Vec<Contradiction> {
@@ -164,8 +165,10 @@ impl Builder<'_> {
         let mut facts: Vec<String> =
             leaf.measures.iter().flat_map(|m| run.missing(m.node, open.row)).map(|f| self.fact_id(f)).collect();
         facts.dedup();
+        let model = self.model_of(open.row);
         Some(Open {
-            model: self.model_id(self.model_of(open.row)),
+            model: self.model_id(model),
+            name: self.name(model),
             criterion: self.criterion(leaf.criterion).0,
             facts,
             swing: open.swing,

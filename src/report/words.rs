@@ -1,5 +1,7 @@
 //! The sentences of a report.
 
+use std::fmt::Write;
+
 use super::build::Builder;
 use super::{Difference, RunnerUp};
 
@@ -57,7 +59,7 @@ impl Builder<'_> {
         };
         let open = self.verdict.unverified.len();
         if open > 0 {
-            summary.push_str(&format!(" {open} might be, if what is unknown of them turned out well."));
+            let _ = write!(summary, " {open} might be, if what is unknown of them turned out well.");
         }
         summary
     }
