@@ -3,6 +3,7 @@ mod catalog;
 mod cel_oracle;
 mod cli;
 mod expression;
+mod naive;
 mod oracle;
 mod properties;
 mod random_expression;
