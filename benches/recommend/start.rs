@@ -7,8 +7,7 @@ use verdict::load::Files;
 use verdict::rulebook::Rulebook;
 
 fn catalog() -> Catalog {
-    let files = Files::shipped_catalog();
-    let (catalog, found) = Catalog::parse(&files.views());
+    let (catalog, found) = Catalog::parse(&Files::shipped_catalog().views());
     assert!(!found.has_errors(), "{found:?}");
     catalog
 }

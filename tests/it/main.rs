@@ -19,6 +19,7 @@ mod cli;
 mod docs;
 mod expression;
 mod invalid;
+mod naive;
 mod oracle;
 mod properties;
 mod random_expression;

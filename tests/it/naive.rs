@@ -1,0 +1,314 @@
+//! The naive evaluator: one alternative at a time, straight from the definitions, nothing shared with the fast one but the
+//! parsed files. The benches include it, too.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use verdict::expression::syntax::{Comparator, Function, Operator, Quantifier, Syntax};
+use verdict::expression::Ast;
+use verdict::fact::Root;
+use verdict::graph::{DecisionGraph, WHOLE};
+use verdict::rulebook::{Anchor, Effect, Points, Rule, Scale, WhenUnknown};
+use verdict::value::Value;
+
+type Facts = BTreeMap<String, Value>;
+
+/// An expression over one alternative: `None` is unknown.
+fn eval(ast: &Ast, at: usize, facts: &Facts, names: &BTreeMap<String, Value>) -> Option<Value> {
+    let go = |i: usize| eval(ast, i, facts, names);
+    let truth = |v: Option<Value>| if let Some(Value::Bool(b)) = v { Some(b) } else { None };
+    let logic = |parts: &[usize], absorbing: bool| {
+        let values: Vec<Option<bool>> = parts.iter().map(|p| truth(go(*p))).collect();
+        if values.contains(&Some(absorbing)) {
+            return Some(Value::Bool(absorbing));
+        }
+        (!values.contains(&None)).then_some(Value::Bool(!absorbing))
+    };
+    Some(match ast.node(at) {
+        Syntax::Bool(b) => Value::Bool(*b),
+        Syntax::Integer(i) => Value::Integer(*i),
+        Syntax::Number(n) => Value::Number(*n),
+        Syntax::Text(t) => Value::text(t),
+        Syntax::Name(n) => names.get(n)?.clone(),
+        Syntax::Fact(root, name) => facts.get(&format!("{root}.{name}"))?.clone(),
+        Syntax::Has(of) => match ast.node(*of) {
+            Syntax::Fact(root, name) => Value::Bool(facts.contains_key(&format!("{root}.{name}"))),
+            _ => return None,
+        },
+        Syntax::Not(a) => Value::Bool(!truth(go(*a))?),
+        Syntax::Negate(a) => match go(*a)? {
+            Value::Integer(i) => Value::Integer(i.checked_neg()?),
+            other => Value::Number(-other.as_number()?),
+        },
+        Syntax::And(parts) => logic(parts, false)?,
+        Syntax::Or(parts) => logic(parts, true)?,
+        Syntax::Choose(c, a, b) => go(if truth(go(*c))? { *a } else { *b })?,
+        Syntax::Arithmetic(first, rest) => {
+            let mut left = go(*first)?;
+            for (op, right) in rest {
+                left = arithmetic(*op, &left, &go(*right)?)?;
+            }
+            left
+        }
+        Syntax::Compare(op, a, b) => Value::Bool(compare(*op, &go(*a)?, &go(*b)?)),
+        Syntax::In(a, list) => {
+            let (a, list) = (go(*a)?, items(go(*list)?)?);
+            Value::Bool(list.iter().any(|i| compare(Comparator::Equal, &a, i)))
+        }
+        Syntax::List(parts) => Value::List(parts.iter().map(|p| go(*p)).collect::<Option<_>>()?),
+        Syntax::Call(f, args) => call(*f, &args.iter().map(|a| go(*a)).collect::<Option<Vec<_>>>()?)?,
+        Syntax::Loop(kind, over, name, body) => {
+            let each = items(go(*over)?)?.into_iter().map(|item| {
+                let mut names = names.clone();
+                names.insert(name.clone(), item);
+                truth(eval(ast, *body, facts, &names))
+            });
+            let each: Vec<Option<bool>> = each.collect();
+            match kind {
+                Quantifier::All if each.contains(&Some(false)) => Value::Bool(false),
+                Quantifier::Exists if each.contains(&Some(true)) => Value::Bool(true),
+                _ if each.contains(&None) => return None,
+                Quantifier::All => Value::Bool(true),
+                Quantifier::Exists => Value::Bool(false),
+                Quantifier::ExistsOne => Value::Bool(each.iter().filter(|e| **e == Some(true)).count() == 1),
+            }
+        }
+        Syntax::Refused => return None,
+    })
+}
+
+fn items(value: Value) -> Option<Vec<Value>> {
+    if let Value::List(items) = value { Some(items) } else { None }
+}
+
+fn arithmetic(op: Operator, a: &Value, b: &Value) -> Option<Value> {
+    if let (Value::Integer(a), Value::Integer(b)) = (a, b) {
+        return Some(Value::Integer(match op {
+            Operator::Add => a.checked_add(*b)?,
+            Operator::Subtract => a.checked_sub(*b)?,
+            Operator::Multiply => a.checked_mul(*b)?,
+            Operator::Divide => a.checked_div(*b)?,
+            Operator::Remainder => a.checked_rem(*b)?,
+        }));
+    }
+    if let (Value::Text(a), Value::Text(b)) = (a, b) {
+        return Some(Value::text(&format!("{a}{b}")));
+    }
+    let (a, b) = (a.as_number()?, b.as_number()?);
+    Some(Value::Number(match op {
+        Operator::Add => a + b,
+        Operator::Subtract => a - b,
+        Operator::Multiply => a * b,
+        Operator::Divide => a / b,
+        Operator::Remainder => a % b,
+    }))
+}
+
+fn compare(op: Comparator, a: &Value, b: &Value) -> bool {
+    let order = match (a, b) {
+        (Value::Date(a), b) => Some(a.to_string().cmp(&b.to_string())),
+        (a, Value::Date(b)) => Some(a.to_string().cmp(&b.to_string())),
+        (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
+        (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
+        (Value::List(a), Value::List(b)) => (a == b).then_some(Ordering::Equal),
+        _ => a.as_number().zip(b.as_number()).and_then(|(a, b)| a.partial_cmp(&b)),
+    };
+    match op {
+        Comparator::Equal => order.is_some_and(Ordering::is_eq),
+        Comparator::Unequal => !order.is_some_and(Ordering::is_eq),
+        Comparator::Less => order.is_some_and(Ordering::is_lt),
+        Comparator::LessEqual => order.is_some_and(Ordering::is_le),
+        Comparator::Greater => order.is_some_and(Ordering::is_gt),
+        Comparator::GreaterEqual => order.is_some_and(Ordering::is_ge),
+    }
+}
+
+fn call(f: Function, args: &[Value]) -> Option<Value> {
+    let text = |i: usize| args[i].as_text().map(str::to_string);
+    Some(match f {
+        Function::StartsWith => Value::Bool(text(0)?.starts_with(&text(1)?)),
+        Function::EndsWith => Value::Bool(text(0)?.ends_with(&text(1)?)),
+        Function::Contains => Value::Bool(text(0)?.contains(&text(1)?)),
+        Function::Size => Value::Integer(match &args[0] {
+            Value::List(items) => items.len() as i64,
+            other => other.as_text()?.chars().count() as i64,
+        }),
+        Function::Min | Function::Max => {
+            let worse = if f == Function::Min { Comparator::Less } else { Comparator::Greater };
+            args.iter().skip(1).fold(args[0].clone(), |best, a| if compare(worse, a, &best) { a.clone() } else { best })
+        }
+    })
+}
+
+/// A criterion with its points; no group above it is the goal.
+struct Edge {
+    id: String,
+    above: Vec<String>,
+    points: i64,
+    leaf: bool,
+}
+
+fn below<'e>(edges: &'e [Edge], group: Option<&'e Edge>) -> impl Iterator<Item = &'e Edge> {
+    edges.iter().filter(move |e| group.map_or(e.above.is_empty(), |g| e.above.contains(&g.id)) && live(edges, e))
+}
+
+fn live(edges: &[Edge], edge: &Edge) -> bool {
+    edge.points > 0 && (edge.leaf || below(edges, Some(edge)).next().is_some())
+}
+
+/// The sum over all paths from the goal of the products of the shares.
+fn weight(edges: &[Edge], edge: Option<&Edge>) -> f64 {
+    let Some(edge) = edge else { return 1.0 };
+    if !live(edges, edge) {
+        return 0.0;
+    }
+    let parents: Vec<Option<&Edge>> = match edge.above.as_slice() {
+        [] => vec![None],
+        above => above.iter().map(|id| edges.iter().find(|e| e.id == *id)).collect(),
+    };
+    let through = parents.into_iter().map(|parent| {
+        let total: i64 = below(edges, parent).map(|e| e.points).sum();
+        weight(edges, parent) * (edge.points as f64 / total as f64)
+    });
+    through.sum()
+}
+
+/// What the naive evaluator says of one alternative.
+#[derive(Debug, PartialEq)]
+pub struct Judged {
+    pub eligible: bool,
+    pub unverified: bool,
+    pub score: i32,
+    pub low: i32,
+    pub high: i32,
+}
+
+pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
+    let (book, catalog, schema) = (graph.rulebook(), graph.catalog(), graph.schema());
+    let needs: Facts = schema
+        .iter()
+        .filter_map(|(id, fact)| Some((fact.id.clone(), values[id.index()].clone()?)))
+        .collect();
+    let none = BTreeMap::new();
+    let number = |e: &verdict::rulebook::Expression, facts: &Facts| eval(&e.ast, e.ast.root(), facts, &none);
+    let fires = |rule: &Rule| rule.when.as_ref().is_none_or(|w| number(w, &needs) == Some(Value::Bool(true)));
+    let points = |p: &Points| match p {
+        Points::Fixed(n) => *n,
+        Points::Computed(e) => match number(e, &needs) {
+            Some(Value::Integer(n)) if n >= 0 => n,
+            _ => 0,
+        },
+    };
+    // Points of each criterion, its own and those of the rules that fire; a preference is a criterion too.
+    let mut edges: Vec<Edge> = Vec::new();
+    for c in &book.criteria {
+        let mut sum = points(&c.points);
+        for rule in book.rules.iter().filter(|r| fires(r)) {
+            if let Effect::Weigh(all) = &rule.effect {
+                sum += all.iter().filter(|(id, _, _)| *id == c.id).map(|(_, p, _)| points(p)).sum::<i64>();
+            }
+        }
+        let above = c.under.iter().map(|(id, _)| id.clone()).collect();
+        edges.push(Edge { id: c.id.clone(), above, points: sum, leaf: c.is_leaf() });
+    }
+    for rule in &book.rules {
+        if let Effect::Prefer { points: p, under, .. } = &rule.effect {
+            let points = if fires(rule) { points(p) } else { 0 };
+            edges.push(Edge { id: rule.id.clone(), above: vec![under.clone()], points, leaf: true });
+        }
+    }
+    // Whole hundred-thousandths, the rest to the largest remainders.
+    let leaves: Vec<&Edge> = edges.iter().filter(|e| e.leaf).collect();
+    let exact: Vec<f64> = leaves.iter().map(|e| weight(&edges, Some(e)) * f64::from(WHOLE)).collect();
+    let mut units: Vec<i32> = exact.iter().map(|w| w.floor() as i32).collect();
+    let mut order: Vec<usize> = (0..units.len()).filter(|i| exact[*i] > 0.0).collect();
+    order.sort_by(|a, b| exact[*b].fract().partial_cmp(&exact[*a].fract()).unwrap().then(a.cmp(b)));
+    let missing = WHOLE - units.iter().sum::<i32>();
+    order.iter().cycle().take(missing as usize).for_each(|i| units[*i] += 1);
+
+    (0..catalog.alternatives().len())
+        .map(|row| {
+            let mut facts = needs.clone();
+            for (id, fact) in schema.iter().filter(|(_, f)| f.root != Root::Needs) {
+                facts.extend(catalog.value(row, id).map(|v| (fact.id.clone(), v.clone())));
+            }
+            // Formulas may read one another: as many rounds as there are formulas settle them all.
+            for _ in 0..3 {
+                for (_, fact) in schema.iter() {
+                    if let Some(formula) = &fact.formula {
+                        let ast = verdict::expression::parse(&formula.text).unwrap();
+                        facts.extend(eval(&ast, ast.root(), &facts, &none).map(|v| (fact.id.clone(), v)));
+                    }
+                }
+            }
+            let (mut eligible, mut unverified) = (true, false);
+            for rule in book.rules.iter().filter(|r| fires(r)) {
+                if let Effect::Require { expression, when_unknown } = &rule.effect {
+                    match (number(expression, &facts), when_unknown) {
+                        (Some(Value::Bool(true)), _) | (None, WhenUnknown::Keep) => {}
+                        (None, WhenUnknown::Exclude) => unverified = true,
+                        _ => eligible = false,
+                    }
+                }
+            }
+            let (mut score, mut low, mut high) = (0, 0, 0);
+            for (leaf, unit) in leaves.iter().zip(&units) {
+                let utility = utility(graph, &leaf.id, &facts);
+                let assume = book.criterion(&leaf.id).map_or(0.0, |c| c.assume);
+                let points = |u: f64| (f64::from(*unit) * u + 0.5).floor() as i32;
+                score += points(utility.map_or(assume, |(u, _)| u));
+                // A substitute is what is ranked by, but the value it stands for may still come out anywhere.
+                let firm = utility.filter(|(_, measure)| *measure == 0).map(|(u, _)| u);
+                low += firm.map_or(0, points);
+                high += firm.map_or(*unit, points);
+            }
+            Judged { eligible: eligible && !unverified, unverified: eligible && unverified, score, low, high }
+        })
+        .collect()
+}
+
+/// A utility and the measure that gave it.
+fn utility(graph: &DecisionGraph, leaf: &str, facts: &Facts) -> Option<(f64, usize)> {
+    let none = BTreeMap::new();
+    let value = |e: &verdict::rulebook::Expression| eval(&e.ast, e.ast.root(), facts, &none);
+    let Some(criterion) = graph.rulebook().criterion(leaf) else {
+        let rule = graph.rulebook().rules.iter().find(|r| r.id == leaf)?;
+        let Effect::Prefer { expression, .. } = &rule.effect else { return None };
+        return match value(expression)? {
+            Value::Bool(b) => Some((f64::from(u8::from(b)), 0)),
+            _ => None,
+        };
+    };
+    criterion.of.iter().enumerate().find_map(|(i, measure)| {
+        let x = value(&measure.value)?;
+        let anchor = |a: &Anchor| match a {
+            Anchor::Fixed(n) => Some(*n),
+            Anchor::Date(date) => Some(f64::from(date.days())),
+            Anchor::Computed(e) => plain_number(&value(e)?),
+        };
+        let u = match &measure.scale {
+            Scale::Linear(w, b) => (plain_number(&x)? - anchor(w)?) / (anchor(b)? - anchor(w)?),
+            Scale::Log(w, b) => {
+                let g = |x: f64| libm::log(x.max(f64::MIN_POSITIVE));
+                (g(x.as_number()?) - g(anchor(w)?)) / (g(anchor(b)?) - g(anchor(w)?))
+            }
+            Scale::Steps(steps) => {
+                let x = x.as_number()?;
+                steps.iter().filter(|(from, _)| *from <= x).map(|(_, u)| *u).next_back().unwrap_or(0.0)
+            }
+            Scale::Table(values) => values.iter().find(|(word, _)| *word == plain(&x)).map(|(_, u)| *u)?,
+        };
+        (!u.is_nan()).then(|| (u.clamp(0.0, 1.0), i))
+    })
+}
+
+fn plain_number(value: &Value) -> Option<f64> {
+    if let Value::Date(date) = value { Some(f64::from(date.days())) } else { value.as_number() }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Bool(b) => b.to_string(),
+        other => other.to_string(),
+    }
+}
