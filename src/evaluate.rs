@@ -193,7 +193,9 @@ pub struct Requirement {
 
 fn requirements<'g>(graph: &'g DecisionGraph, fired: &'g [Option<bool>]) -> impl Iterator<Item = Requirement> + 'g {
     graph.rules().iter().zip(fired).enumerate().filter_map(|(rule, (compiled, fired))| match compiled.effect {
-        CompiledEffect::Require(node, when_unknown) if *fired == Some(true) => Some(Requirement { rule, node, when_unknown }),
+        CompiledEffect::Require(node, when_unknown) if *fired == Some(true) => {
+            Some(Requirement { rule, node, when_unknown })
+        }
         _ => None,
     })
 }
@@ -201,9 +203,7 @@ fn requirements<'g>(graph: &'g DecisionGraph, fired: &'g [Option<bool>]) -> impl
 /// Where a boolean column is certainly false, and where it is unknown.
 fn refusals(column: &Column, rows: usize) -> (Bits, Bits) {
     match column {
-        Column::Bool { yes, no } => {
-            (no.clone(), yes.or(no).not())
-        }
+        Column::Bool { yes, no } => (no.clone(), yes.or(no).not()),
         Column::Const(Some(Value::Bool(true))) => (Bits::new(rows, false), Bits::new(rows, false)),
         Column::Const(Some(_)) => (Bits::new(rows, true), Bits::new(rows, false)),
         _ => (Bits::new(rows, false), Bits::new(rows, true)),

@@ -43,8 +43,21 @@ pub mod known {
 
     /// All of them.
     pub const ALL: [&str; 15] = [
-        NAME, DEVELOPER, PARAMETERS, OPEN_WEIGHTS, CACHE_PER_TOKEN, CONTEXT_WINDOW, KIND, PROVIDER, PRECISION, GPU, GPUS,
-        MEMORY_NEEDED, GPU_MEMORY, HOURLY_PRICE, AS_OF,
+        NAME,
+        DEVELOPER,
+        PARAMETERS,
+        OPEN_WEIGHTS,
+        CACHE_PER_TOKEN,
+        CONTEXT_WINDOW,
+        KIND,
+        PROVIDER,
+        PRECISION,
+        GPU,
+        GPUS,
+        MEMORY_NEEDED,
+        GPU_MEMORY,
+        HOURLY_PRICE,
+        AS_OF,
     ];
 }
 

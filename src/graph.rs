@@ -25,8 +25,8 @@ pub(crate) mod utility;
 mod weights;
 
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
-pub use utility::Utility;
 pub(crate) use utility::Utilities;
+pub use utility::Utility;
 pub use weights::{Edge, WHOLE, Weights};
 
 /// A vertex of the graph.

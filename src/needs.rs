@@ -60,11 +60,7 @@ impl Request {
     /// assert!(Request::parse(&file).is_err());
     /// ```
     pub fn parse(source: &Arc<Source>) -> Result<Self, Diagnostics> {
-        if is_json(&source.text) {
-            Self::parse_json(source)
-        } else {
-            Self::read(source, &reader::toml(source)?)
-        }
+        if is_json(&source.text) { Self::parse_json(source) } else { Self::read(source, &reader::toml(source)?) }
     }
 
     /// Reads a request from JSON, whatever its first character is.
@@ -140,7 +136,10 @@ impl Request {
         let Some((key, value)) = text.split_once('=') else {
             return Err(Diagnostic::error(Code::MissingKey, format!("`{}` gives no answer", reader::quote(text)))
                 .at(Place::new(&source, 0..text.len()), "no `=` here")
-                .help(format!("write `{flag} {}=…` with an answer", if text.trim().is_empty() { "need".into() } else { reader::quote(text) })));
+                .help(format!(
+                    "write `{flag} {}=…` with an answer",
+                    if text.trim().is_empty() { "need".into() } else { reader::quote(text) }
+                )));
         };
         let need = key.trim().to_string();
         let at = Place::new(&source, 0..key.len());

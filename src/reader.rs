@@ -156,7 +156,8 @@ impl<'d> Reader<'d> {
             _ => return self.wrong_kind(node, "a whole number"),
         };
         if whole.unsigned_abs() > MAX_INTEGER.unsigned_abs() {
-            let (size, way, limit) = if whole < 0 { ("small", "down", -MAX_INTEGER) } else { ("large", "up", MAX_INTEGER) };
+            let (size, way, limit) =
+                if whole < 0 { ("small", "down", -MAX_INTEGER) } else { ("large", "up", MAX_INTEGER) };
             let limit = Value::Integer(limit).display(None);
             self.push(
                 Diagnostic::error(Code::OutOfRange, format!("the number is too {size}"))

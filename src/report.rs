@@ -13,9 +13,9 @@ mod request;
 mod words;
 
 pub use build::{Digests, report};
-pub use words::points_text;
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use request::{request_schema, verdict_schema};
+pub use words::points_text;
 
 /// The version of this view.
 pub const SCHEMA: &str = "verdict/1";

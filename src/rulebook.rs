@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
+use crate::document::Node;
 use crate::expression::{self, Ast};
 use crate::fact::{Formula, is_name, name_help};
 use crate::reader::{File, Reader, Table, quote};
-use crate::value::Value;
-use crate::document::Node;
 use crate::template::Template;
+use crate::value::Value;
 
 pub mod criterion;
 pub mod question;
@@ -111,7 +111,9 @@ impl Rulebook {
         let questions = in_order(&mut found, head_file, &head, questions, &broken);
         rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
         for pair in rules.windows(2) {
-            if let [a, b] = pair && a.id == b.id {
+            if let [a, b] = pair
+                && a.id == b.id
+            {
                 found.push(
                     Diagnostic::error(Code::DuplicateId, format!("two rules are called `{}`", a.id))
                         .at(b.at.clone(), "this one")
@@ -153,9 +155,11 @@ impl Rulebook {
         let group = |id: &str, place: &Place| match criteria.get(id) {
             None => unknown(id, place, true),
             Some(c) if c.is_leaf() => {
-                let mut wrong =
-                    Diagnostic::error(Code::WrongKind, format!("`{id}` measures something itself, so nothing can stand under it"))
-                        .at(place.clone(), "not a group");
+                let mut wrong = Diagnostic::error(
+                    Code::WrongKind,
+                    format!("`{id}` measures something itself, so nothing can stand under it"),
+                )
+                .at(place.clone(), "not a group");
                 let groups = self.criteria.iter().filter(|c| !c.is_leaf()).map(|c| c.id.as_str());
                 wrong.help = suggest(id, groups);
                 Some(wrong)
@@ -257,7 +261,8 @@ fn in_order(
             Some(question) => ordered.push(question),
             None if broken.needs.contains(id) => {}
             None if all.contains(id) => found.push(
-                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice")).at(at, "the second time"),
+                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice"))
+                    .at(at, "the second time"),
             ),
             None => {
                 let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no question `{}`", quote(id)))
@@ -321,9 +326,9 @@ fn template(reader: &Reader<'_>, node: &Node<'_>) -> Option<PlacedTemplate> {
         Ok(template) => Some(PlacedTemplate { template, text: formula(reader, node, text) }),
         Err(e) => {
             reader.push(
-                Diagnostic::error(Code::TemplateSyntax, e.message)
-                    .at(reader.place(node.within(e.span)), "here")
-                    .help("a fact is written `{{ model.name }}`, a choice `{% if has_it %} … {% else %} … {% endif %}`"),
+                Diagnostic::error(Code::TemplateSyntax, e.message).at(reader.place(node.within(e.span)), "here").help(
+                    "a fact is written `{{ model.name }}`, a choice `{% if has_it %} … {% else %} … {% endif %}`",
+                ),
             );
             None
         }
@@ -349,8 +354,11 @@ fn points(reader: &Reader<'_>, node: &Node<'_>) -> Option<Points> {
         return Some(Points::Fixed(points));
     }
     reader.push(
-        Diagnostic::error(Code::OutOfRange, format!("points go from 0 to {}", Value::Integer(MAX_POINTS).display(None)))
-            .at(reader.at(node), "out of range"),
+        Diagnostic::error(
+            Code::OutOfRange,
+            format!("points go from 0 to {}", Value::Integer(MAX_POINTS).display(None)),
+        )
+        .at(reader.at(node), "out of range"),
     );
     None
 }

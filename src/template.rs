@@ -60,7 +60,10 @@ impl Template {
         facts.sort_unstable();
         let template = Self { text: text.to_string(), facts };
         template.fill(|_| Some("1".to_string())).map_err(|e| TemplateError {
-            message: format!("the template cannot be filled in: {}", e.detail().unwrap_or("something in it has no value")),
+            message: format!(
+                "the template cannot be filled in: {}",
+                e.detail().unwrap_or("something in it has no value")
+            ),
             span: e.range().unwrap_or(0..text.len()),
         })?;
         Ok(template)
@@ -151,7 +154,10 @@ fn plain(text: &str) -> Result<(), TemplateError> {
                 _ => {}
             }
             if open.iter().sum::<usize>() > MAX_CHOICES || written.split_whitespace().count() > MAX_CHOICES {
-                return Err(TemplateError { message: format!("a template has at most {MAX_CHOICES} choices in one another"), span });
+                return Err(TemplateError {
+                    message: format!("a template has at most {MAX_CHOICES} choices in one another"),
+                    span,
+                });
             }
             if written.contains(['*', '/', '%', '+', '|', '(', '[', '{', '~']) {
                 return Err(TemplateError { message: "a template compares, and calculates nothing".to_string(), span });

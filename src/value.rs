@@ -84,7 +84,9 @@ impl Date {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month, day) = match text.as_bytes() {
-            [y @ .., b'-', m1, m2, b'-', d1, d2] if y.len() == 4 => (y, digits(&[*m1, *m2])?, Some(digits(&[*d1, *d2])?)),
+            [y @ .., b'-', m1, m2, b'-', d1, d2] if y.len() == 4 => {
+                (y, digits(&[*m1, *m2])?, Some(digits(&[*d1, *d2])?))
+            }
             [y @ .., b'-', m1, m2] if y.len() == 4 => (y, digits(&[*m1, *m2])?, None),
             year if year.len() == 4 => return Some(Self { year: digits(year)?, month: 0, day: 0 }),
             _ => return None,
@@ -200,7 +202,10 @@ impl Value {
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
         match self {
-            #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53; larger results of arithmetic round as f64 does")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "facts are at most 2^53; larger results of arithmetic round as f64 does"
+            )]
             Self::Integer(i) => Some(*i as f64),
             Self::Number(n) => Some(*n),
             _ => None,

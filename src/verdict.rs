@@ -134,7 +134,8 @@ impl Verdict {
             return;
         }
         // The rival that could come highest is the one to look at, besides the winner itself.
-        let highest = rivals.iter().copied().min_by_key(|r| (-evaluation.high.get(*r).copied().unwrap_or_default(), *r));
+        let highest =
+            rivals.iter().copied().min_by_key(|r| (-evaluation.high.get(*r).copied().unwrap_or_default(), *r));
         let mut open: Option<Open> = None;
         for row in std::iter::once(winner.row).chain(highest) {
             for leaf in 0..evaluation.graph().leaves().len() {

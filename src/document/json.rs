@@ -29,7 +29,8 @@ pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
     // Some editors put an invisible mark at the beginning.
     let document = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader { text, errors: Vec::new() };
-    let raw: &RawValue = serde_json::from_str(document).map_err(|e| vec![syntax(document, text.len() - document.len(), &e)])?;
+    let raw: &RawValue =
+        serde_json::from_str(document).map_err(|e| vec![syntax(document, text.len() - document.len(), &e)])?;
     let node = reader.node(raw, 0);
     if reader.errors.is_empty() { Ok(node) } else { Err(reader.errors) }
 }
@@ -53,7 +54,8 @@ fn syntax(part: &str, before: usize, error: &serde_json::Error) -> SyntaxError {
         }
         "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
             let start = part.get(..at).and_then(|read| read.rfind("\\u")).unwrap_or(at);
-            let length = part.get(start..).unwrap_or_default().bytes().skip(2).take(4).take_while(u8::is_ascii_hexdigit).count();
+            let length =
+                part.get(start..).unwrap_or_default().bytes().skip(2).take(4).take_while(u8::is_ascii_hexdigit).count();
             ("this escape is no character by itself".to_string(), start..part.len().min(start + 2 + length))
         }
         "expected value" | "key must be a string" | "trailing comma"
@@ -168,7 +170,10 @@ impl<'de> Visitor<'de> for Shallow {
         Ok(Part::Integer(i))
     }
     fn visit_u64<E>(self, u: u64) -> Result<Part<'de>, E> {
-        #[expect(clippy::cast_precision_loss, reason = "a whole number beyond 64 bits with sign is only ever refused as out of range")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a whole number beyond 64 bits with sign is only ever refused as out of range"
+        )]
         Ok(i64::try_from(u).map_or(Part::Number(u as f64), Part::Integer))
     }
     fn visit_f64<E>(self, n: f64) -> Result<Part<'de>, E> {
@@ -195,4 +200,3 @@ impl<'de> Visitor<'de> for Shallow {
         Ok(Part::Table(entries))
     }
 }
-

@@ -44,9 +44,13 @@ fn reworded(text: &str, message: &str, span: Range<usize>) -> SyntaxError {
     }
     let message = message.lines().collect::<Vec<_>>().join(", ");
     let message = match message.as_str() {
-        m if m.starts_with("string values must be quoted") && written.trim().is_empty() => "a value is missing".to_string(),
+        m if m.starts_with("string values must be quoted") && written.trim().is_empty() => {
+            "a value is missing".to_string()
+        }
         m if m.starts_with("string values must be quoted") => "text must be in quotes".to_string(),
-        m if m.starts_with("invalid basic string, expected `\"`") || m.starts_with("invalid literal string, expected `'`") => {
+        m if m.starts_with("invalid basic string, expected `\"`")
+            || m.starts_with("invalid literal string, expected `'`") =>
+        {
             "this text is not closed: a quote is missing".to_string()
         }
         _ => message,
@@ -94,7 +98,11 @@ fn inner_start(text: &str, span: &Range<usize>, content: &str) -> Option<u32> {
     let raw = text.get(span.clone())?;
     let open = raw.len() - raw.trim_start_matches(['"', '\'']).len();
     let rest = raw.get(open.min(3)..)?;
-    let newline = if open >= 3 { rest.len() - rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest).len() } else { 0 };
+    let newline = if open >= 3 {
+        rest.len() - rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest).len()
+    } else {
+        0
+    };
     let start = if open >= 3 { 3 } else { 1 } + newline;
     raw.get(start..)?.starts_with(content).then(|| u32::try_from(span.start + start).ok())?
 }

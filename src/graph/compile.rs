@@ -36,7 +36,9 @@ impl DecisionGraph {
         };
         let mut definitions = BTreeMap::new();
         for vertex in order.iter().rev() {
-            if let Vertex::Fact(fact) = vertex && let Some((ast, formula)) = formulas.get(fact) {
+            if let Vertex::Fact(fact) = vertex
+                && let Some((ast, formula)) = formulas.get(fact)
+            {
                 let ty = schema.fact(*fact).ty.clone();
                 if let Some(node) = c.add(ast, formula, &Root::ALL, Some(&ty)) {
                     c.program.define(*fact, node);
@@ -64,8 +66,23 @@ impl DecisionGraph {
         let rules: Vec<CompiledRule> = rules.into_iter().flatten().collect();
         let table = table(&schema, &catalog);
         let statics = Statics::new(&program, &table, &wanted(&rules, &leaves));
-        let mut compiled =
-            Self { rulebook, catalog, schema, program, table, statics, needs, as_of, date, definitions, rules, criteria, leaves, graph, order };
+        let mut compiled = Self {
+            rulebook,
+            catalog,
+            schema,
+            program,
+            table,
+            statics,
+            needs,
+            as_of,
+            date,
+            definitions,
+            rules,
+            criteria,
+            leaves,
+            graph,
+            order,
+        };
         if !compiled.has_weight() {
             let mut wrong = Diagnostic::error(Code::NoWeight, "no criterion has weight, so nothing can be ranked")
                 .help("give points to at least one criterion that measures something, and to the groups above it");
@@ -127,7 +144,13 @@ pub(super) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    pub(super) fn add(&mut self, ast: &Ast, formula: &Formula, roots: &[Root], expected: Option<&Type>) -> Option<NodeId> {
+    pub(super) fn add(
+        &mut self,
+        ast: &Ast,
+        formula: &Formula,
+        roots: &[Root],
+        expected: Option<&Type>,
+    ) -> Option<NodeId> {
         match self.program.add(ast, self.schema, roots, expected) {
             Ok(node) => Some(node),
             Err(problems) => {
@@ -188,7 +211,8 @@ impl Compiler<'_> {
         for fact in template.template.facts() {
             if self.schema.find(fact).is_none() {
                 let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(fact)));
-                wrong.primary = template.text.place(template.template.place(fact)).map(|at| (at, "not declared".to_string()));
+                wrong.primary =
+                    template.text.place(template.template.place(fact)).map(|at| (at, "not declared".to_string()));
                 wrong.help = self.schema.suggest(fact);
                 self.found.push(wrong);
             }
@@ -213,7 +237,9 @@ fn table(schema: &Schema, catalog: &Catalog) -> Table {
 /// The nodes worth computing once.
 fn wanted(rules: &[CompiledRule], leaves: &[Leaf]) -> Vec<NodeId> {
     let of_rules = rules.iter().filter_map(|r| match r.effect {
-        CompiledEffect::Require(node, _) | CompiledEffect::Prefer(node) | CompiledEffect::Note(Some(node)) => Some(node),
+        CompiledEffect::Require(node, _) | CompiledEffect::Prefer(node) | CompiledEffect::Note(Some(node)) => {
+            Some(node)
+        }
         _ => None,
     });
     of_rules.chain(leaves.iter().flat_map(|l| l.measures.iter().map(|m| m.node))).collect()

@@ -37,7 +37,8 @@ pub(super) fn tree(rulebook: &Rulebook) -> (Vec<CriterionNode>, Vec<Option<usize
             of.push(Some(i));
         }
     }
-    let position: BTreeMap<String, usize> = criteria.iter().enumerate().skip(1).map(|(i, c)| (c.id.clone(), i)).collect();
+    let position: BTreeMap<String, usize> =
+        criteria.iter().enumerate().skip(1).map(|(i, c)| (c.id.clone(), i)).collect();
     for at in 1..criteria.len() {
         let above: Vec<usize> = match of.get(at) {
             Some(Some(rule)) => match rulebook.rules.get(*rule).map(|r| &r.effect) {
@@ -64,7 +65,12 @@ pub(super) fn tree(rulebook: &Rulebook) -> (Vec<CriterionNode>, Vec<Option<usize
 }
 
 impl Compiler<'_> {
-    pub(super) fn leaves(&mut self, rulebook: &Rulebook, criteria: &mut [CriterionNode], rules: &[Option<CompiledRule>]) -> Vec<Leaf> {
+    pub(super) fn leaves(
+        &mut self,
+        rulebook: &Rulebook,
+        criteria: &mut [CriterionNode],
+        rules: &[Option<CompiledRule>],
+    ) -> Vec<Leaf> {
         let mut leaves = Vec::new();
         let mut push = |at: usize, leaf: Leaf, criteria: &mut [CriterionNode]| {
             if let Some(c) = criteria.get_mut(at) {
@@ -105,12 +111,15 @@ impl Compiler<'_> {
             (_, Type::Integer | Type::Number) => Type::Number,
             (_, other) => {
                 let message = format!("a scale of this kind needs a number, not {}", other.words());
-                self.found.push(wrong_scale(e, message).help("use `kind = \"table\"` for words, and for true and false"));
+                self.found
+                    .push(wrong_scale(e, message).help("use `kind = \"table\"` for words, and for true and false"));
                 return None;
             }
         };
         let scale = match &measure.scale {
-            Scale::Linear(worst, best) => CompiledScale::Linear(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?),
+            Scale::Linear(worst, best) => {
+                CompiledScale::Linear(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?)
+            }
             Scale::Log(worst, best) => CompiledScale::Log(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?),
             Scale::Steps(steps) => CompiledScale::Steps(steps.clone()),
             Scale::Table(values) => self.words(e, node, values)?,
@@ -152,7 +161,8 @@ impl Compiler<'_> {
             wrong.help = crate::diagnostic::suggest(word, words.iter().map(String::as_str));
             self.found.push(wrong);
         }
-        let missing: Vec<String> = words.iter().filter(|w| !values.iter().any(|(v, _)| v == *w)).map(|w| format!("`{w}`")).collect();
+        let missing: Vec<String> =
+            words.iter().filter(|w| !values.iter().any(|(v, _)| v == *w)).map(|w| format!("`{w}`")).collect();
         if !missing.is_empty() {
             let message = format!("the table of utilities says nothing about {}", missing.join(", "));
             self.found.push(wrong_scale(e, message).help("give each of them a utility in `values`"));
@@ -177,14 +187,16 @@ impl Compiler<'_> {
             match &rule.effect {
                 Effect::Prefer { points, .. } => {
                     let points = self.compiled_points(points);
-                    if let (Some(points), Some(node)) = (points, criteria.iter_mut().skip(1).find(|c| c.id == rule.id)) {
+                    if let (Some(points), Some(node)) = (points, criteria.iter_mut().skip(1).find(|c| c.id == rule.id))
+                    {
                         node.extra.push((i, points));
                     }
                 }
                 Effect::Weigh(all) => {
                     for (id, points, _) in all {
                         let points = self.compiled_points(points);
-                        if let (Some(points), Some(node)) = (points, criteria.iter_mut().skip(1).find(|c| c.id == *id)) {
+                        if let (Some(points), Some(node)) = (points, criteria.iter_mut().skip(1).find(|c| c.id == *id))
+                        {
                             node.extra.push((i, points));
                         }
                     }

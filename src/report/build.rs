@@ -7,8 +7,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Caveat, Check, Contradiction, Contribution, Counts, Derived, Difference, Evidence, Excluded, Needs, Open, Ranked, Refusal,
-    Relaxation, Removed, Report, RunnerUp, SCHEMA, Unverified,
+    Caveat, Check, Contradiction, Contribution, Counts, Derived, Difference, Evidence, Excluded, Needs, Open, Ranked,
+    Refusal, Relaxation, Removed, Report, RunnerUp, SCHEMA, Unverified,
 };
 use crate::evaluate::{Evaluation, Requirement};
 use crate::explain;
@@ -155,7 +155,14 @@ impl Builder<'_> {
 
     fn warnings(&self) -> Vec<String> {
         let refused = self.evaluation.weights.refused.iter();
-        refused.map(|r| format!("the points of rule `{}` are unknown or below 0 for these needs, and count as 0", self.rule_id(*r))).collect()
+        refused
+            .map(|r| {
+                format!(
+                    "the points of rule `{}` are unknown or below 0 for these needs, and count as 0",
+                    self.rule_id(*r)
+                )
+            })
+            .collect()
     }
 
     fn open(&self) -> Option<Open> {
@@ -222,7 +229,8 @@ impl Builder<'_> {
     fn contribution(&self, c: &explain::Contribution, row: usize) -> Contribution {
         let criterion = self.graph.leaves().get(c.leaf).map_or(0, |l| l.criterion);
         let (id, label) = self.leaf(c.leaf);
-        let group = self.graph.criteria().get(self.graph.top_group(criterion)).map(|g| g.label.clone()).unwrap_or_default();
+        let group =
+            self.graph.criteria().get(self.graph.top_group(criterion)).map(|g| g.label.clone()).unwrap_or_default();
         Contribution {
             criterion: id,
             label,
@@ -318,9 +326,15 @@ impl Builder<'_> {
         }
         let mut by: Vec<(Requirement, usize, usize)> = by.into_values().collect();
         by.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.rule.cmp(&b.0.rule)));
-        let refusals =
-            by.into_iter().map(|(requirement, row, offers)| self.refusal(self.evaluation.refusal(requirement, row), offers));
-        Excluded { model: self.model_id(out.model), name: self.name(out.model), offers: out.rows.len(), by: refusals.collect() }
+        let refusals = by
+            .into_iter()
+            .map(|(requirement, row, offers)| self.refusal(self.evaluation.refusal(requirement, row), offers));
+        Excluded {
+            model: self.model_id(out.model),
+            name: self.name(out.model),
+            offers: out.rows.len(),
+            by: refusals.collect(),
+        }
     }
 
     fn unverified(&self, out: &Out) -> Unverified {
@@ -357,7 +371,8 @@ impl Builder<'_> {
     }
 
     fn removed(&self) -> Vec<Removed> {
-        let summary = |rule: usize| self.graph.rulebook().rules.get(rule).map(|r| r.summary.clone()).unwrap_or_default();
+        let summary =
+            |rule: usize| self.graph.rulebook().rules.get(rule).map(|r| r.summary.clone()).unwrap_or_default();
         let all = self.evaluation.removed().into_iter().map(|r| Removed {
             rule: self.rule_id(r.rule),
             summary: summary(r.rule),

@@ -10,7 +10,8 @@ impl Builder<'_> {
     pub(super) fn summary(&self, runner_up: Option<&RunnerUp>) -> String {
         let Some(winner) = self.verdict.ranking.first() else { return self.nothing() };
         let name = self.name(winner.model);
-        let ties: Vec<String> = self.verdict.ranking.iter().filter(|r| r.rank == 1).map(|r| self.name(r.model)).collect();
+        let ties: Vec<String> =
+            self.verdict.ranking.iter().filter(|r| r.rank == 1).map(|r| self.name(r.model)).collect();
         if ties.len() > 1 {
             return format!("{} come out equal.", list(&ties));
         }
@@ -44,7 +45,10 @@ impl Builder<'_> {
         match (rule, self.counts().models) {
             (Some(rule), 2) => format!("{name} is the one of the two that is left: {}.", lower(&rule.summary)),
             (Some(rule), n) if n > 2 => {
-                format!("{name} is the only one left of {n} models; what rules out most of them: {}.", lower(&rule.summary))
+                format!(
+                    "{name} is the only one left of {n} models; what rules out most of them: {}.",
+                    lower(&rule.summary)
+                )
             }
             _ => format!("{name} is the only model to choose from."),
         }

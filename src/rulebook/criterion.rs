@@ -118,7 +118,9 @@ fn criterion(reader: &Reader<'_>, mut table: Table<'_, '_, '_>, id: &str, at: Pl
             reader.push(Diagnostic::error(Code::OutOfRange, "a utility goes from 0 to 1").at(at, "out of range"));
         }
         if measures.as_ref().is_some_and(Vec::is_empty) {
-            reader.push(Diagnostic::error(Code::MissingKey, "`of` must name at least one value").at(reader.at(node), "empty"));
+            reader.push(
+                Diagnostic::error(Code::MissingKey, "`of` must name at least one value").at(reader.at(node), "empty"),
+            );
         }
         table.finish();
         of = measures?;
@@ -188,7 +190,12 @@ fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
                 _ => false,
             };
             if equal {
-                return invalid(reader, node, "`worst` and `best` must differ", "for a yes or no, or for words, write `kind = \"table\"`");
+                return invalid(
+                    reader,
+                    node,
+                    "`worst` and `best` must differ",
+                    "for a yes or no, or for words, write `kind = \"table\"`",
+                );
             }
             if kind == 0 { Scale::Linear(worst, best) } else { Scale::Log(worst, best) }
         }
@@ -208,8 +215,15 @@ fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
             Scale::Table(all(values?.entries().iter().map(|e| Some((e.key.to_string(), utility(reader, &e.value)?))))?)
         }
     };
-    if let Scale::Steps(steps) = &scale && !steps.is_sorted_by(|a, b| a.0 < b.0) {
-        return invalid(reader, node, "steps must go up", "sort them by the values they begin at; each value may be there once");
+    if let Scale::Steps(steps) = &scale
+        && !steps.is_sorted_by(|a, b| a.0 < b.0)
+    {
+        return invalid(
+            reader,
+            node,
+            "steps must go up",
+            "sort them by the values they begin at; each value may be there once",
+        );
     }
     Some(scale)
 }

@@ -87,7 +87,8 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
     let ask = owned(&mut table, "ask");
     let why = owned(&mut table, "why");
     let kinds = Kind::WORDS.map(|(word, _)| word);
-    let kind = table.required("kind").and_then(|n| reader.word(n, &kinds)).and_then(|i| Kind::WORDS.get(i)).map(|(_, k)| *k);
+    let kind =
+        table.required("kind").and_then(|n| reader.word(n, &kinds)).and_then(|i| Kind::WORDS.get(i)).map(|(_, k)| *k);
     if let Some(kind) = kind {
         table.rename(kind.called());
     }
@@ -95,7 +96,9 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
     let mut options = Vec::new();
     if choice {
         let all = table.required("options").and_then(|n| reader.table(n, "`options`"));
-        if let Some(all) = &all && !(1..=64).contains(&all.entries().len()) {
+        if let Some(all) = &all
+            && !(1..=64).contains(&all.entries().len())
+        {
             let message = format!("a choice has 1 to 64 options, not {}", all.entries().len());
             reader.push(Diagnostic::error(Code::OutOfRange, message).at(reader.head(all.node()), "here"));
         }
@@ -221,12 +224,15 @@ impl Question {
             None => reader.number(node)?,
         };
         let range = || match self.max {
-            Some(max) => format!("from {} to {}", Value::Number(self.min).display(None), Value::Number(max).display(unit)),
+            Some(max) => {
+                format!("from {} to {}", Value::Number(self.min).display(None), Value::Number(max).display(unit))
+            }
             None => format!("at least {}", Value::Number(self.min).display(unit)),
         };
         if number < self.min || self.max.is_some_and(|max| number > max) {
             reader.push(
-                Diagnostic::error(Code::OutOfRange, format!("`{}` must be {}", self.id, range())).at(reader.at(node), "out of range"),
+                Diagnostic::error(Code::OutOfRange, format!("`{}` must be {}", self.id, range()))
+                    .at(reader.at(node), "out of range"),
             );
             return None;
         }
@@ -235,11 +241,16 @@ impl Question {
         }
         if number.fract() != 0.0 {
             reader.push(
-                Diagnostic::error(Code::WrongKind, format!("`{}` must be a whole number", self.id)).at(reader.at(node), "not whole"),
+                Diagnostic::error(Code::WrongKind, format!("`{}` must be a whole number", self.id))
+                    .at(reader.at(node), "not whole"),
             );
             return None;
         }
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "whole, and refused beyond 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "whole, and refused beyond 2^53"
+        )]
         if number.abs() <= crate::reader::MAX_INTEGER as f64 {
             Some(Value::Integer(number as i64))
         } else {

@@ -187,7 +187,16 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, theme: &str, id: &str)
         Some(when) => when,
         None => None,
     };
-    Some(Rule { id: id.to_string(), theme: theme.to_string(), summary: summary?, when, effect: effect?, because, examples: examples?, at })
+    Some(Rule {
+        id: id.to_string(),
+        theme: theme.to_string(),
+        summary: summary?,
+        when,
+        effect: effect?,
+        because,
+        examples: examples?,
+        at,
+    })
 }
 
 fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -> Option<Effect> {
@@ -228,7 +237,10 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
         }
         "weigh" => {
             let inner = reader.table(node, "`weigh`")?;
-            let all = inner.entries().iter().map(|e| Some((e.key.to_string(), points(reader, &e.value)?, reader.place(e.span()))));
+            let all = inner
+                .entries()
+                .iter()
+                .map(|e| Some((e.key.to_string(), points(reader, &e.value)?, reader.place(e.span()))));
             let all = super::criterion::all(all)?;
             if all.is_empty() {
                 reader.push(

@@ -244,7 +244,9 @@ fn style(diagnostic: &Diagnostic) -> Vec<String> {
     let mut wrong = Vec::new();
     let labels = diagnostic.primary.iter().chain(&diagnostic.context).map(|(_, label)| label);
     for text in std::iter::once(&diagnostic.message).chain(labels).chain(&diagnostic.help) {
-        if text.is_empty() || text.starts_with(char::is_uppercase) && !text.starts_with("JSON") && !text.starts_with("TOML") {
+        if text.is_empty()
+            || text.starts_with(char::is_uppercase) && !text.starts_with("JSON") && !text.starts_with("TOML")
+        {
             wrong.push(format!("`{text}` does not begin in lower case"));
         }
         if text.ends_with('.') || text.contains('\n') || text.chars().any(char::is_control) {

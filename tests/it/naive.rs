@@ -4,8 +4,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use verdict::expression::syntax::{Comparator, Function, Operator, Quantifier, Syntax};
 use verdict::expression::Ast;
+use verdict::expression::syntax::{Comparator, Function, Operator, Quantifier, Syntax};
 use verdict::fact::Root;
 use verdict::graph::{DecisionGraph, WHOLE};
 use verdict::rulebook::{Anchor, Effect, Points, Rule, Scale, WhenUnknown};
@@ -185,10 +185,8 @@ pub struct Judged {
 
 pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
     let (book, catalog, schema) = (graph.rulebook(), graph.catalog(), graph.schema());
-    let needs: Facts = schema
-        .iter()
-        .filter_map(|(id, fact)| Some((fact.id.clone(), values[id.index()].clone()?)))
-        .collect();
+    let needs: Facts =
+        schema.iter().filter_map(|(id, fact)| Some((fact.id.clone(), values[id.index()].clone()?))).collect();
     let none = BTreeMap::new();
     let number = |e: &verdict::rulebook::Expression, facts: &Facts| eval(&e.ast, e.ast.root(), facts, &none);
     let fires = |rule: &Rule| rule.when.as_ref().is_none_or(|w| number(w, &needs) == Some(Value::Bool(true)));

@@ -172,6 +172,10 @@ fn every_example_of_every_rule_holds() {
     for rule in &graph.rulebook().rules {
         assert!(rule.examples.len() >= 2, "`{}` has fewer than two examples", rule.id);
         let outcomes: BTreeSet<&str> = rule.examples.iter().map(|e| e.expect.as_str()).collect();
-        assert!(rule.when.is_none() && rule.examples.len() >= 2 || outcomes.len() >= 2, "all examples of `{}` expect the same", rule.id);
+        assert!(
+            rule.when.is_none() && rule.examples.len() >= 2 || outcomes.len() >= 2,
+            "all examples of `{}` expect the same",
+            rule.id
+        );
     }
 }

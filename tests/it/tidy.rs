@@ -94,7 +94,8 @@ fn third_party_crates_are_named_in_one_place() {
         let code = code(&text);
         for (name, places) in CRATES {
             let named = code.contains(&format!("{name}::")) && !code.contains(&format!("document::{name}::"));
-            let allowed = places.iter().any(|p| file == *p || file.starts_with(&format!("{p}/")) || file == format!("{p}.rs"));
+            let allowed =
+                places.iter().any(|p| file == *p || file.starts_with(&format!("{p}/")) || file == format!("{p}.rs"));
             if named && !allowed {
                 wrong.push(format!("{file} names {name}"));
             }

@@ -148,11 +148,27 @@ pub fn world(seed: u64) -> World {
     let count = 2 + random.below(7);
     let models = (0..count).map(|i| model(&mut random, format!("maker/bike-{i}"))).collect();
     let mut rules = vec![
-        ("rulebook.toml".to_string(), "name = 'b'\nversion = '1'\ngoal = 'Best bicycle'\nquestions = ['hills', 'km', 'style', 'dark']".to_string()),
-        ("questions/hills.toml".into(), format!("ask='?'\nwhy='.'\nkind='yes-no'\n{}", if random.chance(50) { "assume = true" } else { "" })),
+        (
+            "rulebook.toml".to_string(),
+            "name = 'b'\nversion = '1'\ngoal = 'Best bicycle'\nquestions = ['hills', 'km', 'style', 'dark']"
+                .to_string(),
+        ),
+        (
+            "questions/hills.toml".into(),
+            format!("ask='?'\nwhy='.'\nkind='yes-no'\n{}", if random.chance(50) { "assume = true" } else { "" }),
+        ),
         ("questions/km.toml".into(), "ask='?'\nwhy='.'\nkind='number'\nunit='km'".into()),
-        ("questions/style.toml".into(), format!("ask='?'\nwhy='.'\nkind='choice'\n{}[options]\ncity='.'\nsport='.'\ncargo='.'", if random.chance(50) { "assume = 'city'\n" } else { "" })),
-        ("questions/dark.toml".into(), "ask='?'\nwhy='.'\nkind='choices'\nassume = []\n[options]\nfront='.'\nrear='.'\nside='.'".into()),
+        (
+            "questions/style.toml".into(),
+            format!(
+                "ask='?'\nwhy='.'\nkind='choice'\n{}[options]\ncity='.'\nsport='.'\ncargo='.'",
+                if random.chance(50) { "assume = 'city'\n" } else { "" }
+            ),
+        ),
+        (
+            "questions/dark.toml".into(),
+            "ask='?'\nwhy='.'\nkind='choices'\nassume = []\n[options]\nfront='.'\nrear='.'\nside='.'".into(),
+        ),
     ];
     let mut criteria = String::new();
     let groups = 1 + random.below(3);
@@ -176,21 +192,30 @@ pub fn world(seed: u64) -> World {
         let points = if i == 0 { 1 + random.below(9) } else { random.below(10) };
         let (first, second) = (random.below(groups), random.below(groups));
         let under = if first == second { format!("'g{first}'") } else { format!("['g{first}', 'g{second}']") };
-        let _ = writeln!(criteria, "[l{i}]\nlabel='L'\nmeaning='.'\nunder={under}\npoints={points}\nof={of}\nscale={scale}\n{assume}");
+        let _ = writeln!(
+            criteria,
+            "[l{i}]\nlabel='L'\nmeaning='.'\nunder={under}\npoints={points}\nof={of}\nscale={scale}\n{assume}"
+        );
     }
     rules.push(("criteria.toml".into(), criteria));
     for i in 0..2 + random.below(7) {
         let when = if random.chance(70) { format!("when = '{}'\n", random.pick(CONDITIONS)) } else { String::new() };
         let requirement = random.pick(REQUIREMENTS);
         let effect = match random.below(6) {
-            0..3 => format!("require = '{requirement}'\nbecause = 'it is {{{{ model.range }}}}'\nwhen_unknown = '{}'", random.pick(&["exclude", "keep"])),
+            0..3 => format!(
+                "require = '{requirement}'\nbecause = 'it is {{{{ model.range }}}}'\nwhen_unknown = '{}'",
+                random.pick(&["exclude", "keep"])
+            ),
             3 => format!("prefer = 'model.folds'\nunder = 'g0'\npoints = {}", random.below(20)),
             4 => format!("weigh = {{ g0 = {}, l0 = 'needs.style == \"sport\" ? 5 : -1' }}", random.below(40)),
             _ => "note = 'mind the {{ model.frame }}'\nabout = 'model.frame == \"carbon\"'".to_string(),
         };
         rules.push((format!("rules/r{i}.toml"), format!("summary = 's'\n{when}{effect}")));
     }
-    rules.push(("rules/derived.toml".into(), "summary = 's'\nwhen = 'needs.style == \"cargo\"'\nderive = { dark = ['rear'] }".into()));
+    rules.push((
+        "rules/derived.toml".into(),
+        "summary = 's'\nwhen = 'needs.style == \"cargo\"'\nderive = { dark = ['rear'] }".into(),
+    ));
     let mut needs = String::from("[needs]\n");
     for (need, answers) in [
         ("hills", vec!["true", "false"]),
@@ -218,7 +243,8 @@ impl World {
         for model in &self.models {
             let mut text = format!("source = 'shop'\nas_of = '2026-01-01'\n[facts]\n{}", stated(&model.facts));
             for (id, facts) in &model.offers {
-                let _ = write!(text, "[[offer]]\nid = '{id}'\nsource = 'shop'\nas_of = '2026-01-01'\n{}", stated(facts));
+                let _ =
+                    write!(text, "[[offer]]\nid = '{id}'\nsource = 'shop'\nas_of = '2026-01-01'\n{}", stated(facts));
             }
             files.push((format!("models/{}.toml", model.id), text));
         }

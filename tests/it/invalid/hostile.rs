@@ -93,10 +93,22 @@ fn nested_without_end() {
     let ifs = format!("{}{}", "{% if model.gears %}".repeat(10_000), "{% endif %}".repeat(10_000));
     check(RULE, note(&ifs), Code::TemplateSyntax);
     for nots in [50_000, 1_000, 100] {
-        check(RULE, note(&format!("{{% if {} model.gears %}}{{% endif %}}", "not ".repeat(nots))), Code::TemplateSyntax);
+        check(
+            RULE,
+            note(&format!("{{% if {} model.gears %}}{{% endif %}}", "not ".repeat(nots))),
+            Code::TemplateSyntax,
+        );
     }
-    check(RULE, note(&format!("{}{}", "{% if model.gears %}".repeat(100), "{% endif %}".repeat(100))), Code::TemplateSyntax);
-    check(RULE, note(&format!("{{% if model.gears %}}{}{{% endif %}}", "{% elif model.gears %}".repeat(150))), Code::TemplateSyntax);
+    check(
+        RULE,
+        note(&format!("{}{}", "{% if model.gears %}".repeat(100), "{% endif %}".repeat(100))),
+        Code::TemplateSyntax,
+    );
+    check(
+        RULE,
+        note(&format!("{{% if model.gears %}}{}{{% endif %}}", "{% elif model.gears %}".repeat(150))),
+        Code::TemplateSyntax,
+    );
     let compared = format!("{{% if model.gears {} %}}{{% endif %}}", "== model.gears ".repeat(250));
     found(RULE, note(&compared));
     found(RULE, note(&compared.replace("==", "and")));
@@ -131,7 +143,11 @@ fn mistakes_without_end() {
     check(MODEL, format!("source = 'brochure'\n[facts]\n{lines}"), Code::UnknownFact);
     check("request.toml", lines, Code::UnknownKey);
     let colours = "label = 'C'\nmeaning = 'c'\ntype = 'enum'";
-    check("catalog/facts.toml", added("catalog/facts.toml", &format!("[model.c]\n{colours}\nvalues = [{words}]")), Code::OutOfRange);
+    check(
+        "catalog/facts.toml",
+        added("catalog/facts.toml", &format!("[model.c]\n{colours}\nvalues = [{words}]")),
+        Code::OutOfRange,
+    );
     let tables = many(10_000, &|i| format!("[c{i}]\nunder = 'no'\nlabel = 'c'\nmeaning = 'c'\npoints = 1")).join("\n");
     check(CRITERIA, added(CRITERIA, &tables), Code::UnknownCriterion);
     let points = many(30_000, &|i| format!("gear-{i} = 1")).join(", ");
@@ -158,9 +174,19 @@ fn long_names() {
     check(MODEL, format!("aliases = ['{long}', '{long}']"), Code::DuplicateId);
     check(MODEL, format!("[[offer]]\nid = '{long}'"), Code::InvalidId);
     check(MODEL, format!("source = 'brochure'\n[[offer]]\nid = 'x'\nshop = '{long}'"), Code::MissingFile);
-    check(CRITERIA, added(CRITERIA, &format!("[w]\nunder = '{long}'\nlabel = 'w'\nmeaning = 'w'\npoints = 1")), Code::UnknownCriterion);
-    let scale = format!("of = 'model.frame'\nscale = {{ kind = 'table', values = {{ steel = 1, alloy = 1, carbon = 1, {long} = 1 }} }}");
-    check(CRITERIA, added(CRITERIA, &format!("[w]\nunder = 'ride'\nlabel = 'w'\nmeaning = 'w'\npoints = 1\n{scale}")), Code::InvalidScale);
+    check(
+        CRITERIA,
+        added(CRITERIA, &format!("[w]\nunder = '{long}'\nlabel = 'w'\nmeaning = 'w'\npoints = 1")),
+        Code::UnknownCriterion,
+    );
+    let scale = format!(
+        "of = 'model.frame'\nscale = {{ kind = 'table', values = {{ steel = 1, alloy = 1, carbon = 1, {long} = 1 }} }}"
+    );
+    check(
+        CRITERIA,
+        added(CRITERIA, &format!("[w]\nunder = 'ride'\nlabel = 'w'\nmeaning = 'w'\npoints = 1\n{scale}")),
+        Code::InvalidScale,
+    );
     check("flags", format!("{long}={long}"), Code::UnknownNeed);
     check("flags", long.as_str(), Code::MissingKey);
     check("flags", format!("{long}=1\n{long}=1"), Code::DuplicateKey);
@@ -175,7 +201,12 @@ type Text<'a> = Box<dyn Fn(&str) -> String + 'a>;
 #[test]
 fn numbers_that_are_none() {
     let criterion = |points: &str, of: &str, scale: &str| {
-        added(CRITERIA, &format!("[w]\nunder = 'ride'\nlabel = 'w'\nmeaning = 'w'\npoints = {points}\nof = '{of}'\nscale = {{ {scale} }}"))
+        added(
+            CRITERIA,
+            &format!(
+                "[w]\nunder = 'ride'\nlabel = 'w'\nmeaning = 'w'\npoints = {points}\nof = '{of}'\nscale = {{ {scale} }}"
+            ),
+        )
     };
     let frame = |x: &str| format!("kind = 'table', values = {{ steel = 1, alloy = 0, carbon = {x} }}");
     let fact = |limit: &str, x: &str| {
@@ -209,7 +240,9 @@ fn numbers_that_are_none() {
             check(path, text(none), Code::OutOfRange);
         }
         // Large ones may be fine; nothing breaks.
-        for large in ["1e308", "-1e308", "9e18", "9223372036854775807", "-9223372036854775808", "5e-324", "0xffffffffffffffffff"] {
+        for large in
+            ["1e308", "-1e308", "9e18", "9223372036854775807", "-9223372036854775808", "5e-324", "0xffffffffffffffffff"]
+        {
             found(path, text(large));
         }
     }
@@ -260,7 +293,11 @@ fn odd_worlds_are_judged() {
     assert_eq!(judged(without(&["rules/road/", "rules/load/"])), [], "no rules");
     let silent = World::base().with("catalog/models/acme/mine.toml", "");
     assert_eq!(judged(silent.with("request.json", "{\"among\": [\"mine\"]}")), [], "a model that nobody offers");
-    assert_eq!(found("request.json", "{\"among\": [\"road\", \"roadster\", \"acme/roadster\"]}"), [], "one model, three names");
+    assert_eq!(
+        found("request.json", "{\"among\": [\"road\", \"roadster\", \"acme/roadster\"]}"),
+        [],
+        "one model, three names"
+    );
     assert_eq!(found("among", "roadster,,"), [], "a comma too many");
     assert_eq!(found("request.json", "{}"), [], "nothing asked");
     assert_eq!(found("request.toml", ""), [], "nothing asked");
@@ -278,7 +315,9 @@ fn anchors_without_a_scale() {
         "kind = 'log', worst = 'needs.distance - 40', best = 5",
         "kind = 'log', worst = 'needs.distance / 0.0', best = 5",
     ] {
-        let leaf = format!("[w]\nunder = 'ride'\nlabel = 'w'\nmeaning = 'w'\npoints = 1\nof = 'model.gears'\nscale = {{ {scale} }}");
+        let leaf = format!(
+            "[w]\nunder = 'ride'\nlabel = 'w'\nmeaning = 'w'\npoints = 1\nof = 'model.gears'\nscale = {{ {scale} }}"
+        );
         let world = World::base().with(CRITERIA, added(CRITERIA, &leaf));
         let graph = world.graph().unwrap();
         let source = verdict::diagnostic::Source::new("request", "{\"needs\": {\"distance\": 40}}");
@@ -334,6 +373,9 @@ fn files_that_are_not_read_are_warned_of() {
         assert_eq!((d.code, d.severity), (Code::UnexpectedFile, Severity::Warning));
         let _ = writeln!(seen, "{}", d.message.replace(&*folder.to_string_lossy(), "…").replace('\\', "/"));
     }
-    assert_eq!(seen, "`…/notes.txt` is no TOML file, and is not read\n`…/road/mine.tml` is no TOML file, and is not read\n");
+    assert_eq!(
+        seen,
+        "`…/notes.txt` is no TOML file, and is not read\n`…/road/mine.tml` is no TOML file, and is not read\n"
+    );
     assert!(!files.found.has_errors());
 }
