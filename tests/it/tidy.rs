@@ -29,7 +29,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main.rs"]),
     ("comfy_table", &["render"]),
     ("libm", &["graph/utility.rs"]),
-    ("minijinja", &["template.rs"]),
     ("petgraph", &["graph.rs", "graph"]),
     ("schemars", &["report.rs", "report", "cli"]),
     ("sha2", &["load", "report/build.rs"]),
