@@ -39,6 +39,13 @@ impl<'a> Evaluation<'a> {
     /// Evaluates a request.
     #[must_use]
     pub fn new(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Self {
+        let mut evaluation = Self::judged(graph, resolved);
+        evaluation.score();
+        evaluation
+    }
+
+    /// The evaluation without scores: who is eligible.
+    pub(crate) fn judged(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Self {
         let run = Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &resolved.values);
         let fired: Vec<Option<bool>> = graph
             .rules()
@@ -76,7 +83,7 @@ impl<'a> Evaluation<'a> {
         let (eligible, unverified) = (possible.and_not(&unknown), possible.and(&unknown));
         kept.and_assign(&eligible);
 
-        let mut evaluation = Self {
+        Self {
             graph,
             resolved,
             run,
@@ -90,9 +97,7 @@ impl<'a> Evaluation<'a> {
             scores: vec![0; rows],
             low: vec![0; rows],
             high: vec![0; rows],
-        };
-        evaluation.score();
-        evaluation
+        }
     }
 
     /// The graph that was evaluated.
@@ -121,6 +126,18 @@ impl<'a> Evaluation<'a> {
     /// The requirements that keep an alternative out: false, or unknown where unknown excludes.
     pub fn against(&self, row: usize) -> impl Iterator<Item = Requirement> + '_ {
         self.against.iter().filter(move |(_, out)| out.get(row)).map(|(requirement, _)| *requirement)
+    }
+
+    /// Whether it is unknown that an alternative meets a requirement.
+    #[must_use]
+    pub fn is_open(&self, requirement: Requirement, row: usize) -> bool {
+        self.run.column(requirement.node).truth(row).is_none()
+    }
+
+    /// How many alternatives a requirement keeps out, considered or not.
+    #[must_use]
+    pub fn keeps_out(&self, rule: usize) -> usize {
+        self.against.iter().filter(|(r, _)| r.rule == rule).map(|(_, out)| out.count_ones()).sum()
     }
 
     /// The utility of a leaf for one alternative.

@@ -60,6 +60,12 @@ impl Request {
     /// assert!(Request::parse(&file).is_err());
     /// ```
     pub fn parse(source: &Arc<Source>) -> Result<Self, Diagnostics> {
+        if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
+            return Err(Diagnostic::error(Code::MissingKey, format!("{} is empty", source.name))
+                .at(Place::new(source, 0..0), "nothing is asked here")
+                .help("write `{}` to answer nothing, or leave it out")
+                .into());
+        }
         if is_json(&source.text) { Self::parse_json(source) } else { Self::read(source, &reader::toml(source)?) }
     }
 

@@ -139,6 +139,46 @@ impl Rulebook {
         self.criteria.iter().find(|c| c.id == id)
     }
 
+    /// A criterion stands under a group once, and a group has something to measure below it.
+    fn check_groups(&self, found: &mut Diagnostics) {
+        for criterion in &self.criteria {
+            if criterion.id == GOAL {
+                found.push(
+                    Diagnostic::error(Code::DuplicateId, format!("`{GOAL}` is the root of the tree"))
+                        .at(criterion.at.clone(), "already taken")
+                        .help("rename the criterion"),
+                );
+            }
+            for (i, (id, place)) in criterion.under.iter().enumerate() {
+                if criterion.under.iter().take(i).any(|(other, _)| other == id) {
+                    found.push(
+                        Diagnostic::error(
+                            Code::DuplicateId,
+                            format!("`{}` stands under `{}` twice", criterion.id, quote(id)),
+                        )
+                        .at(place.clone(), "the second time"),
+                    );
+                }
+            }
+        }
+        let mut groups: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+        groups.extend(self.criteria.iter().flat_map(|c| c.under.iter().map(|(above, _)| above.as_str())));
+        groups.extend(self.rules.iter().filter_map(|r| match &r.effect {
+            Effect::Prefer { under, .. } => Some(under.as_str()),
+            _ => None,
+        }));
+        for empty in self.criteria.iter().filter(|c| !c.is_leaf() && !groups.contains(c.id.as_str())) {
+            found.push(
+                Diagnostic::error(
+                    Code::NoWeight,
+                    format!("`{}` measures nothing, and nothing stands under it", empty.id),
+                )
+                .at(empty.at.clone(), "its points would never count")
+                .help("give it `of` and `scale`, or put a criterion under it"),
+            );
+        }
+    }
+
     /// Criteria and needs that rules and criteria name must exist, and be of the right sort.
     fn check_references(&self, found: &mut Diagnostics, broken: &Broken) {
         let criteria: BTreeMap<&str, &Criterion> = self.criteria.iter().map(|c| (c.id.as_str(), c)).collect();
@@ -171,6 +211,9 @@ impl Rulebook {
                 return;
             }
             found.extend(group(under, place));
+        }
+        if !found.has_errors() {
+            self.check_groups(found);
         }
         for rule in &self.rules {
             if found.is_full() {
@@ -363,7 +406,10 @@ fn points(reader: &Reader<'_>, node: &Node<'_>) -> Option<Points> {
     None
 }
 
-/// The most points that one edge can have.
+/// The id of the root of the tree.
+pub const GOAL: &str = "goal";
+
+/// The most points that a criterion or a rule can give.
 pub const MAX_POINTS: i64 = 1_000_000;
 
 fn owned(table: &mut Table<'_, '_, '_>, key: &'static str) -> Option<String> {

@@ -80,7 +80,8 @@ impl Template {
             parts.push(Part::Fact(fact.to_string(), span));
             at += inside.len() + 4;
         }
-        let names = parts.iter().filter_map(|part| if let Part::Fact(fact, _) = part { Some(fact.clone()) } else { None });
+        let names =
+            parts.iter().filter_map(|part| if let Part::Fact(fact, _) = part { Some(fact.clone()) } else { None });
         let mut facts: Vec<String> = names.collect();
         facts.sort_unstable();
         facts.dedup();

@@ -25,7 +25,7 @@ pub(super) fn tree(rulebook: &Rulebook) -> (Vec<CriterionNode>, Vec<Option<usize
         points: CompiledPoints::Fixed(0),
         extra: Vec::new(),
     };
-    let mut criteria = vec![node("goal", &rulebook.goal, "What the whole ranking is about.")];
+    let mut criteria = vec![node(crate::rulebook::GOAL, &rulebook.goal, "What the whole ranking is about.")];
     let mut of = vec![None];
     for c in &rulebook.criteria {
         criteria.push(node(&c.id, &c.label, &c.meaning));

@@ -100,6 +100,14 @@ fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale) -> Ready<'s> {
     }
 }
 
+impl CompiledMeasure {
+    /// Whether its scale is one for the needs of a request: both anchors known, and different.
+    #[must_use]
+    pub fn has_scale(&self, run: &Run<'_>) -> bool {
+        !matches!(ready(run, &self.scale), Ready::Unknown)
+    }
+}
+
 /// The utility of one cell: of the first measure that is known.
 pub(crate) fn cell(run: &Run<'_>, leaf: &Leaf, row: usize) -> Utility {
     for (i, measure) in leaf.measures.iter().enumerate() {

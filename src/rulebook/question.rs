@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Expression, expression, owned, words};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::{Node, Tree};
+use crate::fact::known;
 use crate::reader::{Reader, quote};
 use crate::value::{Type, Value, parse_number};
 
@@ -77,6 +78,16 @@ pub struct Question {
 pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Question> {
     let mut table = reader.table(root, "a question")?;
     let at = reader.head(root);
+    if known::AS_OF.strip_prefix("needs.") == Some(id) {
+        reader.push(
+            Diagnostic::error(
+                Code::DuplicateId,
+                format!("`{id}` is the date of the verdict, and no need that is asked for"),
+            )
+            .at(at.clone(), "the id is the name of this file")
+            .help("rename the file"),
+        );
+    }
     if id.contains('-') {
         reader.push(
             Diagnostic::error(Code::InvalidId, format!("`{id}` cannot be the id of a need"))

@@ -31,7 +31,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("libm", &["graph/utility.rs"]),
     ("petgraph", &["graph.rs", "graph"]),
     ("schemars", &["report.rs", "report", "cli"]),
-    ("sha2", &["load", "report/build.rs"]),
+    ("sha2", &["load", "report/basis.rs"]),
     ("strsim", &["diagnostic.rs"]),
     ("terminal_size", &["cli"]),
     ("toml", &["document/toml.rs"]),
