@@ -164,7 +164,9 @@ fn every_rule_does_something_in_some_scenario() {
             let acts = match graph.rules()[i].effect {
                 _ if evaluation.fired[i] != Some(true) => false,
                 _ if rule.when.is_some() => true,
-                CompiledEffect::Require(node, _) => some(&|row| evaluation.run().column(node).truth(row) == Some(false)),
+                CompiledEffect::Require(node, _) => {
+                    some(&|row| evaluation.run().column(node).truth(row) == Some(false))
+                }
                 CompiledEffect::Prefer(node) | CompiledEffect::Note(Some(node)) => {
                     some(&|row| evaluation.run().column(node).truth(row) == Some(true))
                 }
