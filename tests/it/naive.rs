@@ -11,10 +11,11 @@ use verdict::graph::{DecisionGraph, WHOLE};
 use verdict::rulebook::{Anchor, Effect, Points, Rule, Scale, WhenUnknown};
 use verdict::value::Value;
 
-type Facts = BTreeMap<String, Value>;
+/// Facts by id; what is missing is unknown.
+pub type Facts = BTreeMap<String, Value>;
 
 /// An expression over one alternative: `None` is unknown.
-fn eval(ast: &Ast, at: usize, facts: &Facts, names: &BTreeMap<String, Value>) -> Option<Value> {
+pub fn eval(ast: &Ast, at: usize, facts: &Facts, names: &BTreeMap<String, Value>) -> Option<Value> {
     let go = |i: usize| eval(ast, i, facts, names);
     let truth = |v: Option<Value>| if let Some(Value::Bool(b)) = v { Some(b) } else { None };
     let logic = |parts: &[usize], absorbing: bool| {

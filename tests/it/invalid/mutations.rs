@@ -35,6 +35,7 @@ const PIECES: &[&str] = &[
     "{{",
     "}}",
     "{%",
+    "{{ model.gears }}",
     "needs.",
     "model.",
     "offer.",
