@@ -237,9 +237,6 @@ impl Evaluation<'_> {
         let behind = self.graph().needs_behind(&rules);
         let given = self.resolved().given.iter().enumerate();
         let candidates: Vec<usize> = given.filter(|(_, g)| behind.contains(&g.need)).map(|(i, _)| i).collect();
-        if !self.lets_in(&candidates, as_of) {
-            return Vec::new();
-        }
         let mut trials = 0;
         for size in 1..=candidates.len() {
             let mut found = Vec::new();
@@ -266,6 +263,9 @@ impl Evaluation<'_> {
 
     /// A set of answers none of which can be put back.
     fn minimal(&self, mut left_out: Vec<usize>, as_of: Date) -> Option<Relaxation> {
+        if !self.lets_in(&left_out, as_of) {
+            return None;
+        }
         for answer in left_out.clone() {
             let fewer: Vec<usize> = left_out.iter().copied().filter(|a| *a != answer).collect();
             if self.lets_in(&fewer, as_of) {
