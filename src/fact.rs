@@ -186,6 +186,9 @@ impl Schema {
     }
 
     /// What is declared of a fact of this schema.
+    ///
+    /// # Panics
+    /// If the fact belongs to a longer schema, which is a mistake of the program, never of its input.
     #[must_use]
     pub fn fact(&self, id: FactId) -> &Fact {
         self.facts.get(id.index()).expect("INVARIANT: a fact id comes from the schema it is used with")

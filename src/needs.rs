@@ -137,7 +137,7 @@ impl Request {
     /// assert_eq!(request.needs[0].value.text(), Some("image,pdf"));
     /// assert!(request.add_flag("--need", "input").is_err());
     /// ```
-    pub fn add_flag(&mut self, flag: &str, text: &str) -> Result<(), Diagnostic> {
+    pub fn add_flag(&mut self, flag: &str, text: &str) -> Result<(), Diagnostics> {
         let source = Source::new(flag, text);
         let Some((key, value)) = text.split_once('=') else {
             return Err(Diagnostic::error(Code::MissingKey, format!("`{}` gives no answer", reader::quote(text)))
@@ -145,14 +145,16 @@ impl Request {
                 .help(format!(
                     "write `{flag} {}=…` with an answer",
                     if text.trim().is_empty() { "need".into() } else { reader::quote(text) }
-                )));
+                ))
+                .into());
         };
         let need = key.trim().to_string();
         let at = Place::new(&source, 0..key.len());
         if let Some(first) = self.needs.iter().find(|n| n.need == need && n.source.name == flag) {
             return Err(Diagnostic::error(Code::DuplicateKey, format!("`{}` is answered twice", reader::quote(&need)))
                 .at(at, "the second answer")
-                .context(first.at.clone(), "the first answer"));
+                .context(first.at.clone(), "the first answer")
+                .into());
         }
         self.needs.retain(|n| n.need != need);
         let span = key.len() + 1..text.len();

@@ -161,14 +161,14 @@ impl Question {
     /// Reads an answer, as TOML, JSON or the text of a flag (`yes`, `128k`, `image,pdf`). What is wrong is reported at its place.
     pub fn read(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         match self.kind {
-            Kind::YesNo => self.read_yes_no(reader, node),
+            Kind::YesNo => Self::read_yes_no(reader, node),
             Kind::Choice => self.option(reader, reader.at(node), reader.text(node)?).map(Value::Text),
             Kind::Choices => self.read_choices(reader, node),
             Kind::Number => self.read_number(reader, node),
         }
     }
 
-    fn read_yes_no(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
+    fn read_yes_no(reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         match node.text() {
             Some("yes" | "true") => Some(Value::Bool(true)),
             Some("no" | "false") => Some(Value::Bool(false)),
@@ -191,27 +191,24 @@ impl Question {
     /// A list, or text with commas; the answer lists the options in the order of the question.
     fn read_choices(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         let mut chosen = Vec::new();
-        match &node.tree {
-            Tree::Text { text, .. } => {
-                let mut at = 0;
-                for part in text.split(',') {
-                    let word = part.trim();
-                    let start = at + part.len() - part.trim_start().len();
-                    at += part.len() + 1;
-                    if word.is_empty() || word == "none" && !self.options.iter().any(|o| o.value.as_ref() == word) {
-                        continue;
-                    }
-                    let place = reader.place(node.within(start..start + word.len()));
-                    chosen.push(self.option(reader, place, word));
+        if let Tree::Text { text, .. } = &node.tree {
+            let mut at = 0;
+            for part in text.split(',') {
+                let word = part.trim();
+                let start = at + part.len() - part.trim_start().len();
+                at += part.len() + 1;
+                if word.is_empty() || word == "none" && !self.options.iter().any(|o| o.value.as_ref() == word) {
+                    continue;
                 }
+                let place = reader.place(node.within(start..start + word.len()));
+                chosen.push(self.option(reader, place, word));
             }
-            _ => {
-                let items = reader.texts(node)?;
-                if items.len() < node.list().map_or(0, <[_]>::len) {
-                    return None;
-                }
-                chosen.extend(items.into_iter().map(|(word, item)| self.option(reader, reader.at(item), word)));
+        } else {
+            let items = reader.texts(node)?;
+            if items.len() < node.list().map_or(0, <[_]>::len) {
+                return None;
             }
+            chosen.extend(items.into_iter().map(|(word, item)| self.option(reader, reader.at(item), word)));
         }
         let chosen = chosen.into_iter().collect::<Option<Vec<_>>>()?;
         let in_order = self.options.iter().filter(|o| chosen.contains(&o.value));

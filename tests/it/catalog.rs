@@ -121,7 +121,7 @@ pub(crate) fn with(changes: &[(&str, &str)]) -> (Catalog, Diagnostics) {
     let kept = BICYCLES.iter().filter(|(path, _)| changes.iter().all(|(changed, _)| changed != path));
     let mut files: Vec<(&str, &str)> = kept.chain(changes).copied().collect();
     files.retain(|(_, text)| !text.is_empty());
-    files.sort();
+    files.sort_unstable();
     let sources: Vec<_> = files.iter().map(|(path, text)| Source::new(*path, *text)).collect();
     let roots: Vec<_> = sources.iter().map(|s| reader::toml(s).expect("the tests write TOML")).collect();
     let files: Vec<File<'_>> =

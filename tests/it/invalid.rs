@@ -74,7 +74,7 @@ impl World {
                 "flags" => {
                     let mut request = Request::default();
                     for line in text.lines() {
-                        request.add_flag("--need", line).unwrap_or_else(|wrong| found.push(wrong));
+                        request.add_flag("--need", line).unwrap_or_else(|wrong| found.extend(wrong));
                     }
                     found.extend(report_of(&graph, &request).err().into_iter().flatten());
                 }
