@@ -210,7 +210,7 @@ pub fn world(seed: u64) -> World {
     ];
     let mut criteria = String::new();
     let mut groups: Vec<String> = Vec::new();
-    for g in 0..1 + random.below(3) {
+    for g in 0..=random.below(3) {
         let _ = writeln!(criteria, "[g{g}]\nlabel='G'\nmeaning='.'\npoints={}", 1 + random.below(50));
         groups.push(format!("g{g}"));
     }
