@@ -180,11 +180,16 @@ pub fn world(seed: u64) -> World {
     let mut random = Random(seed);
     let count = 2 + random.below(7);
     let models = (0..count).map(|i| model(&mut random, format!("maker/bike-{i}"))).collect();
+    // In which order the questions are asked changes nothing.
+    let mut asked = ["hills", "km", "style", "dark"];
+    asked.rotate_left(random.below(4) as usize);
+    if random.chance(50) {
+        asked.reverse();
+    }
     let mut rules = vec![
         (
             "rulebook.toml".to_string(),
-            "name = 'b'\nversion = '1'\ngoal = 'Best bicycle'\nquestions = ['hills', 'km', 'style', 'dark']"
-                .to_string(),
+            format!("name = 'b'\nversion = '1'\ngoal = 'Best bicycle'\nquestions = ['{}']", asked.join("', '")),
         ),
         (
             "questions/hills.toml".into(),
