@@ -369,9 +369,9 @@ fn template(reader: &Reader<'_>, node: &Node<'_>) -> Option<PlacedTemplate> {
         Ok(template) => Some(PlacedTemplate { template, text: formula(reader, node, text) }),
         Err(e) => {
             reader.push(
-                Diagnostic::error(Code::TemplateSyntax, e.message).at(reader.place(node.within(e.span)), "here").help(
-                    "a fact is written `{{ model.name }}`, a choice `{% if has_it %} … {% else %} … {% endif %}`",
-                ),
+                Diagnostic::error(Code::TemplateSyntax, e.message)
+                    .at(reader.place(node.within(e.span)), "here")
+                    .help("a fact is written `{{ model.name }}`; what depends on a case is a rule of its own"),
             );
             None
         }

@@ -74,7 +74,10 @@ impl Template {
             let fact = inside.trim();
             let start = at + 2 + (inside.len() - inside.trim_start().len());
             let span = if fact.is_empty() { at..at + 2 } else { start..start + fact.len() };
-            if fact.is_empty() || !fact.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'.') {
+            if fact.is_empty() {
+                return wrong("these braces name no fact".to_string(), span);
+            }
+            if !fact.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'.') {
                 return wrong(format!("`{}` is not the name of a fact", quote(fact)), span);
             }
             parts.push(Part::Fact(fact.to_string(), span));

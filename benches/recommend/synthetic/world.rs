@@ -277,9 +277,9 @@ const RULES: [(&str, &str); 40] = [
 
 /// The graph of these alternatives.
 pub fn graph(rows: &[Row]) -> DecisionGraph {
-    let catalog = parsed(catalog(rows), |files| Catalog::parse(files));
+    let catalog = parsed(catalog(rows), Catalog::parse);
     assert!(!catalog.1.has_errors(), "{:?}", catalog.1);
-    let rulebook = parsed(rulebook(), |files| Rulebook::parse(files)).expect("the rulebook is valid");
+    let rulebook = parsed(rulebook(), Rulebook::parse).expect("the rulebook is valid");
     DecisionGraph::compile(rulebook, catalog.0).expect("the rulebook fits the catalog")
 }
 
