@@ -30,7 +30,7 @@ pub struct Out {
     pub model: usize,
     /// All alternatives of it that were considered.
     pub rows: Vec<usize>,
-    /// The one that comes nearest: the fewest rules against it, then the highest score.
+    /// The one that comes nearest: the rules against it keep out the fewest alternatives, added up; then the highest score.
     pub nearest: usize,
 }
 
@@ -123,11 +123,8 @@ impl Verdict {
         }
         let open = rows.clone().any(|r| evaluation.unverified.get(r));
         let pool = rows.clone().filter(|r| !open || evaluation.unverified.get(*r));
-        // Among those with the fewest rules against them, the one whose rules are the least sweeping.
-        let against = |row: usize| {
-            let rules = evaluation.against(row);
-            rules.fold((0, 0), |(n, sweep), r| (n + 1, sweep + evaluation.keeps_out(r.rule)))
-        };
+        // A rule that keeps out almost everything is further away than one that keeps out few.
+        let against = |row: usize| evaluation.against(row).map(|r| evaluation.keeps_out(r.rule)).sum::<usize>();
         let Some(nearest) = pool.min_by_key(|r| (against(*r), -score(*r), *r)) else { return };
         let out = Out { model, rows: rows.collect(), nearest };
         if open { self.unverified.push(out) } else { self.excluded.push(out) }
