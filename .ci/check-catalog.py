@@ -376,6 +376,9 @@ def check_model(cat, data):
                 speeds.append(s)
                 continue
             v, kept = normal(field, s)
+            if field == "expiration_date":
+                # Checked with the offers: the end of a gateway's listing.
+                continue
             target = prices[PRICES[field]] if field in PRICES else expected[RENAMED.get(field, field)]
             target.append((v, s["source"], as_of(s["as_of"]), kept))
     if all("dated snapshot" in " ".join(e[3]) for e in expected.get("retires", [])):
@@ -460,6 +463,10 @@ def check_offers(m, data, prices):
         wanted[o.id] = want
         if o.facts["provider"][0]["value"] != provider_of(who[0]):
             problem(where, f"the provider is not {provider_of(who[0])}")
+        # The end of a gateway's listing is the end of that offer, not of the model.
+        for end in data["facts"].get("expiration_date", []):
+            if end["source"] == records[0]["source"]:
+                want["retires"].append((end["value"], end["source"], as_of(end["as_of"]), ["OpenRouter's expiration date of its own listing"]))
         for r in records:
             for field, name in OFFER_FIELDS.items():
                 v = r.get(field)
