@@ -151,12 +151,11 @@ impl<'a> Evaluation<'a> {
             }
             let assumed = points(weight, leaf.assume);
             let computed;
-            let utilities = match &leaf.fixed {
-                Some(fixed) => fixed,
-                None => {
-                    computed = utility::column(&self.run, leaf, self.scores.len());
-                    &computed
-                }
+            let utilities = if let Some(fixed) = &leaf.fixed {
+                fixed
+            } else {
+                computed = utility::column(&self.run, leaf, self.scores.len());
+                &computed
             };
             let sums = self.scores.iter_mut().zip(&mut self.low).zip(&mut self.high);
             let add = |(((score, low), high), u): (((&mut i32, &mut i32), &mut i32), f64), firm: bool| {

@@ -131,7 +131,9 @@ impl Evaluation<'_> {
         self.requirements().filter(open).map(|r| self.refusal(r, row)).collect()
     }
 
-    fn refusal(&self, requirement: Requirement, row: usize) -> Refusal {
+    /// What one requirement has against an alternative.
+    #[must_use]
+    pub fn refusal(&self, requirement: Requirement, row: usize) -> Refusal {
         let rule = self.graph().rulebook().rules.get(requirement.rule);
         let atoms: Vec<Atom> =
             self.run().atoms(requirement.node, row).into_iter().filter(|a| a.outcome != Some(true)).collect();

@@ -112,6 +112,8 @@ pub struct Contradiction {
 pub struct Open {
     /// The model of which it is unknown.
     pub model: String,
+    /// Its name.
+    pub name: String,
     /// The criterion it would count for.
     pub criterion: String,
     /// The facts that are not known.

@@ -31,18 +31,14 @@ pub(super) fn graph(
         for parent in &criterion.parents {
             links.link(Vertex::Criterion(*parent), vertex, Link::Share);
         }
-        match of {
-            Some(rule) => {
-                links.link(Vertex::Rule(*rule), vertex, Link::Points);
-                if let Some(Effect::Prefer { expression, .. }) = rulebook.rules.get(*rule).map(|r| &r.effect) {
-                    links.reads(&expression.ast, vertex, Link::Measures);
-                }
+        if let Some(rule) = of {
+            links.link(Vertex::Rule(*rule), vertex, Link::Points);
+            if let Some(Effect::Prefer { expression, .. }) = rulebook.rules.get(*rule).map(|r| &r.effect) {
+                links.reads(&expression.ast, vertex, Link::Measures);
             }
-            None => {
-                let Some(c) = rulebook.criterion(&criterion.id).filter(|_| at > 0) else { continue };
-                for e in of_points(&c.points).into_iter().chain(c.of.iter().flat_map(expressions)) {
-                    links.reads(&e.ast, vertex, Link::Measures);
-                }
+        } else if let Some(c) = rulebook.criterion(&criterion.id).filter(|_| at > 0) {
+            for e in of_points(&c.points).into_iter().chain(c.of.iter().flat_map(expressions)) {
+                links.reads(&e.ast, vertex, Link::Measures);
             }
         }
     }

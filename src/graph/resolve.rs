@@ -153,18 +153,16 @@ impl DecisionGraph {
         }
         for (need, value) in values {
             let (Some(fact), Some(slot)) = (self.needs.get(*need), setter.get_mut(*need)) else { continue };
-            match (*slot, out.values.get(fact.index()).cloned().flatten()) {
-                (Some(by), Some(held)) => {
-                    if !agrees(&held, value) {
-                        out.contradictions.push(Contradiction { need: *need, value: held, by, other: value.clone(), rule });
-                    }
+            let held = out.values.get(fact.index()).cloned().flatten();
+            if let (Some(by), Some(held)) = (*slot, held) {
+                if !agrees(&held, value) {
+                    out.contradictions.push(Contradiction { need: *need, value: held, by, other: value.clone(), rule });
                 }
-                _ => {
-                    set(&mut out.values, fact.index(), value.clone());
-                    *slot = Some(Setter::Rule(rule));
-                    out.derived.push(Derivation { need: *need, value: value.clone(), rule });
-                }
+                continue;
             }
+            set(&mut out.values, fact.index(), value.clone());
+            *slot = Some(Setter::Rule(rule));
+            out.derived.push(Derivation { need: *need, value: value.clone(), rule });
         }
     }
 

@@ -34,9 +34,8 @@ impl Ready<'_> {
     fn number(&self, x: f64) -> f64 {
         match self {
             Self::Linear { worst, span } => ((x - worst) / span).clamp(0.0, 1.0),
-            Self::Log { .. } if x.is_nan() => f64::NAN,
+            Self::Log { .. } | Self::Steps(_) if x.is_nan() => f64::NAN,
             Self::Log { worst, span } => ((libm::log(x.max(f64::MIN_POSITIVE)) - worst) / span).clamp(0.0, 1.0),
-            Self::Steps(_) if x.is_nan() => f64::NAN,
             Self::Steps(steps) => steps.iter().take_while(|(from, _)| *from <= x).last().map_or(0.0, |(_, u)| *u),
             Self::Words(_) | Self::Truth { .. } | Self::Unknown => f64::NAN,
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::shape::{
-    Line, basis, certainty, checks, comparison, kept_out, measured, might_be, name_of, own_label, raised, shares,
+    Line, basis, certainty, checks, comparison, kept_out, measured, might_be, own_label, raised, shares,
 };
 use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Ranked, Report};
@@ -283,7 +283,7 @@ fn unverified(page: &mut Page, report: &Report) {
     }
     page.heading(3, &format!("Not verified: {}", count(report.unverified.len(), "model")));
     let rows = might_be(&report.unverified).into_iter().map(|group| {
-        let names = some(group.models.iter().map(|m| escape(name_of(report, &m.model))), 12);
+        let names = some(group.models.iter().map(|m| escape(&m.name)), 12);
         let facts = some(group.facts.iter().map(|f| code(f)), 4);
         [names, code(group.condition), facts, code(group.by)]
     });

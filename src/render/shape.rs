@@ -151,7 +151,7 @@ pub(super) fn certainty(report: &Report) -> Option<String> {
     } else {
         "Not certain: it is unknown whether it meets every requirement"
     };
-    let most = report.open.as_ref().map(|Open { model, criterion, facts, swing }| {
+    let most = report.open.as_ref().map(|Open { name, criterion, facts, swing, .. }| {
         let counted = winner.contributions.iter().find(|c| c.criterion == *criterion);
         let label = counted.map_or(criterion.as_str(), |c| own_label(&c.label));
         let facts = match facts.as_slice() {
@@ -159,18 +159,10 @@ pub(super) fn certainty(report: &Report) -> Option<String> {
             [one] => format!(" ({one})"),
             several => format!(" ({} facts)", several.len()),
         };
-        let (name, swing) = (name_of(report, model), text::points(*swing));
+        let swing = text::points(*swing);
         format!(", most of all “{label}” of {name}{facts}, worth up to {swing} points")
     });
     Some(format!("{sentence}{}.", most.unwrap_or_default()))
-}
-
-/// The name of a model that is named somewhere in the report, else its id.
-pub(super) fn name_of<'r>(report: &'r Report, id: &'r str) -> &'r str {
-    let ranked = report.ranking.iter().map(|m| (&m.model, &m.name));
-    let next = report.runner_up.iter().map(|m| (&m.model, &m.name));
-    let open = report.unverified.iter().map(|m| (&m.model, &m.name));
-    ranked.chain(next).chain(open).find(|(model, _)| *model == id).map_or(id, |(_, name)| name)
 }
 
 /// What the verdict rests on, as label and text: answers, derived needs, assumptions, what was left open, date and digests.

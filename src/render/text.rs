@@ -78,7 +78,7 @@ pub fn answer(value: &Json) -> String {
     }
 }
 
-/// How a model is run, in words: `via azure/eu`, `on own machines: 2x-a100-80gb, int4`.
+/// How a model is run, in words.
 ///
 /// ```
 /// use verdict::render::text::offer;
@@ -87,8 +87,21 @@ pub fn answer(value: &Json) -> String {
 /// ```
 #[must_use]
 pub fn offer(id: &str) -> String {
+    match id.strip_prefix("self-host/") {
+        Some(_) => format!("self-hosted {}", short_offer(id)),
+        None => short_offer(id),
+    }
+}
+
+/// [`offer`] for a narrow column.
+///
+/// ```
+/// assert_eq!(verdict::render::text::short_offer("self-host/int4/2x-a100-80gb"), "on 2x-a100-80gb, int4");
+/// ```
+#[must_use]
+pub fn short_offer(id: &str) -> String {
     match id.strip_prefix("self-host/").and_then(|rest| rest.split_once('/')) {
-        Some((precision, machine)) => format!("self-hosted on {machine}, {precision}"),
+        Some((precision, machine)) => format!("on {machine}, {precision}"),
         None => format!("via {id}"),
     }
 }

@@ -10,7 +10,7 @@ use super::{
     Caveat, Check, Contradiction, Contribution, Counts, Derived, Difference, Evidence, Excluded, Needs, Open, Ranked, Refusal,
     Relaxation, Removed, Report, RunnerUp, SCHEMA, Unverified,
 };
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, Requirement};
 use crate::explain;
 use crate::fact::{FactId, Root, known};
 use crate::graph::{DecisionGraph, Given, Resolved, Setter};
@@ -39,9 +39,9 @@ pub fn report(graph: &DecisionGraph, resolved: &Resolved, as_of: Date, top: usiz
 }
 
 pub(super) struct Builder<'a> {
-    graph: &'a DecisionGraph,
+    pub(super) graph: &'a DecisionGraph,
     resolved: &'a Resolved,
-    evaluation: &'a Evaluation<'a>,
+    pub(super) evaluation: &'a Evaluation<'a>,
     pub(super) verdict: &'a Verdict,
     as_of: Date,
 }
@@ -132,7 +132,8 @@ impl Builder<'_> {
             self.resolved.among.as_ref().map(|a| a.iter().map(|m| self.model_id(*m)).collect());
         let canonical = serde_json::json!({ "needs": needs.given, "among": among });
         let hash = Sha256::digest(canonical.to_string().as_bytes());
-        hash.iter().take(8).map(|b| format!("{b:02x}")).collect()
+        let first = hash.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+        format!("{first:016x}")
     }
 
     fn contradictions(&self) -> Vec<Contradiction> {
@@ -164,8 +165,10 @@ impl Builder<'_> {
         let mut facts: Vec<String> =
             leaf.measures.iter().flat_map(|m| run.missing(m.node, open.row)).map(|f| self.fact_id(f)).collect();
         facts.dedup();
+        let model = self.model_of(open.row);
         Some(Open {
-            model: self.model_id(self.model_of(open.row)),
+            model: self.model_id(model),
+            name: self.name(model),
             criterion: self.criterion(leaf.criterion).0,
             facts,
             swing: open.swing,
@@ -307,18 +310,16 @@ impl Builder<'_> {
 
     /// The rules against a model: each with the offers it keeps out, told of the nearest of them.
     fn excluded(&self, out: &Out) -> Excluded {
-        let mut by: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut by: BTreeMap<usize, (Requirement, usize, usize)> = BTreeMap::new();
         for row in std::iter::once(out.nearest).chain(out.rows.iter().copied().filter(|r| *r != out.nearest)) {
             for requirement in self.evaluation.against(row) {
-                by.entry(requirement.rule).or_insert((row, 0)).1 += 1;
+                by.entry(requirement.rule).or_insert((requirement, row, 0)).2 += 1;
             }
         }
-        let mut by: Vec<(usize, usize, usize)> = by.into_iter().map(|(rule, (row, offers))| (rule, row, offers)).collect();
-        by.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(&b.0)));
-        let refusals = by.into_iter().filter_map(|(rule, row, offers)| {
-            let refusal = self.evaluation.refusals(row).into_iter().find(|r| r.rule == rule)?;
-            Some(self.refusal(refusal, offers))
-        });
+        let mut by: Vec<(Requirement, usize, usize)> = by.into_values().collect();
+        by.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.rule.cmp(&b.0.rule)));
+        let refusals =
+            by.into_iter().map(|(requirement, row, offers)| self.refusal(self.evaluation.refusal(requirement, row), offers));
         Excluded { model: self.model_id(out.model), name: self.name(out.model), offers: out.rows.len(), by: refusals.collect() }
     }
 

@@ -1,5 +1,7 @@
 //! The sentences of a report.
 
+use std::fmt::Write;
+
 use super::build::Builder;
 use super::{Difference, RunnerUp};
 
@@ -12,7 +14,7 @@ impl Builder<'_> {
         if ties.len() > 1 {
             return format!("{} come out equal.", list(&ties));
         }
-        let Some(next) = runner_up else { return format!("{name} is the only model left.") };
+        let Some(next) = runner_up else { return self.only_one(&name) };
         let phrase = |d: &Difference| {
             let label = d.label.rsplit(" › ").next().unwrap_or_default();
             match (&d.winner, &d.other) {
@@ -34,6 +36,20 @@ impl Builder<'_> {
         summary
     }
 
+    /// Why one model is left: the rule that keeps out the most of the others.
+    fn only_one(&self, name: &str) -> String {
+        let removed = self.evaluation.removed();
+        let most = removed.iter().max_by_key(|r| (r.models, r.alternatives, std::cmp::Reverse(r.rule)));
+        let rule = most.and_then(|r| self.graph.rulebook().rules.get(r.rule));
+        match (rule, self.counts().models) {
+            (Some(rule), 2) => format!("{name} is the one of the two that is left: {}.", lower(&rule.summary)),
+            (Some(rule), n) if n > 2 => {
+                format!("{name} is the only one left of {n} models; what rules out most of them: {}.", lower(&rule.summary))
+            }
+            _ => format!("{name} is the only model to choose from."),
+        }
+    }
+
     fn nothing(&self) -> String {
         let considered = self.counts().models;
         let mut summary = match considered {
@@ -43,7 +59,7 @@ impl Builder<'_> {
         };
         let open = self.verdict.unverified.len();
         if open > 0 {
-            summary.push_str(&format!(" {open} might be, if what is unknown of them turned out well."));
+            let _ = write!(summary, " {open} might be, if what is unknown of them turned out well.");
         }
         summary
     }

@@ -1,7 +1,22 @@
 //! The one integration test binary; a module for each subject.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test panics when it fails, and reads its inputs from files"
+)]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "tests count small things"
+)]
 mod catalog;
 mod cel_oracle;
 mod cli;
+mod docs;
 mod expression;
 mod naive;
 mod oracle;

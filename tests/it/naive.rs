@@ -1,6 +1,7 @@
 //! The naive evaluator: one alternative at a time, straight from the definitions, nothing shared with the fast one but the
 //! parsed files. The benches include it, too.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use verdict::expression::Ast;
@@ -55,7 +56,7 @@ fn eval(ast: &Ast, at: usize, facts: &Facts, names: &BTreeMap<String, Value>) ->
             Value::Bool(list.iter().any(|i| compare(Comparator::Equal, &a, i)))
         }
         Syntax::List(parts) => Value::List(parts.iter().map(|p| go(*p)).collect::<Option<_>>()?),
-        Syntax::Call(f, args) => call(*f, args.iter().map(|a| go(*a)).collect::<Option<_>>()?)?,
+        Syntax::Call(f, args) => call(*f, &args.iter().map(|a| go(*a)).collect::<Option<Vec<_>>>()?)?,
         Syntax::Loop(kind, over, name, body) => {
             let each = items(go(*over)?)?.into_iter().map(|item| {
                 let mut names = names.clone();
@@ -109,20 +110,20 @@ fn compare(op: Comparator, a: &Value, b: &Value) -> bool {
         (a, Value::Date(b)) => Some(a.to_string().cmp(&b.to_string())),
         (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
         (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
-        (Value::List(a), Value::List(b)) => (a == b).then_some(std::cmp::Ordering::Equal),
+        (Value::List(a), Value::List(b)) => (a == b).then_some(Ordering::Equal),
         _ => a.as_number().zip(b.as_number()).and_then(|(a, b)| a.partial_cmp(&b)),
     };
     match op {
-        Comparator::Equal => order.is_some_and(|o| o.is_eq()),
-        Comparator::Unequal => !order.is_some_and(|o| o.is_eq()),
-        Comparator::Less => order.is_some_and(|o| o.is_lt()),
-        Comparator::LessEqual => order.is_some_and(|o| o.is_le()),
-        Comparator::Greater => order.is_some_and(|o| o.is_gt()),
-        Comparator::GreaterEqual => order.is_some_and(|o| o.is_ge()),
+        Comparator::Equal => order.is_some_and(Ordering::is_eq),
+        Comparator::Unequal => !order.is_some_and(Ordering::is_eq),
+        Comparator::Less => order.is_some_and(Ordering::is_lt),
+        Comparator::LessEqual => order.is_some_and(Ordering::is_le),
+        Comparator::Greater => order.is_some_and(Ordering::is_gt),
+        Comparator::GreaterEqual => order.is_some_and(Ordering::is_ge),
     }
 }
 
-fn call(f: Function, args: Vec<Value>) -> Option<Value> {
+fn call(f: Function, args: &[Value]) -> Option<Value> {
     let text = |i: usize| args[i].as_text().map(str::to_string);
     Some(match f {
         Function::StartsWith => Value::Bool(text(0)?.starts_with(&text(1)?)),
@@ -137,6 +138,39 @@ fn call(f: Function, args: Vec<Value>) -> Option<Value> {
             args.iter().skip(1).fold(args[0].clone(), |best, a| if compare(worse, a, &best) { a.clone() } else { best })
         }
     })
+}
+
+/// A criterion with its points; no group above it is the goal.
+struct Edge {
+    id: String,
+    above: Vec<String>,
+    points: i64,
+    leaf: bool,
+}
+
+fn below<'e>(edges: &'e [Edge], group: Option<&'e Edge>) -> impl Iterator<Item = &'e Edge> {
+    edges.iter().filter(move |e| group.map_or(e.above.is_empty(), |g| e.above.contains(&g.id)) && live(edges, e))
+}
+
+fn live(edges: &[Edge], edge: &Edge) -> bool {
+    edge.points > 0 && (edge.leaf || below(edges, Some(edge)).next().is_some())
+}
+
+/// The sum over all paths from the goal of the products of the shares.
+fn weight(edges: &[Edge], edge: Option<&Edge>) -> f64 {
+    let Some(edge) = edge else { return 1.0 };
+    if !live(edges, edge) {
+        return 0.0;
+    }
+    let parents: Vec<Option<&Edge>> = match edge.above.as_slice() {
+        [] => vec![None],
+        above => above.iter().map(|id| edges.iter().find(|e| e.id == *id)).collect(),
+    };
+    let through = parents.into_iter().map(|parent| {
+        let total: i64 = below(edges, parent).map(|e| e.points).sum();
+        weight(edges, parent) * (edge.points as f64 / total as f64)
+    });
+    through.sum()
 }
 
 /// What the naive evaluator says of one alternative.
@@ -167,7 +201,7 @@ pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
         },
     };
     // Points of each criterion, its own and those of the rules that fire; a preference is a criterion too.
-    let mut edges: Vec<(String, Option<String>, i64, bool)> = Vec::new();
+    let mut edges: Vec<Edge> = Vec::new();
     for c in &book.criteria {
         let mut sum = points(&c.points);
         for rule in book.rules.iter().filter(|r| fires(r)) {
@@ -175,32 +209,18 @@ pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
                 sum += all.iter().filter(|(id, _, _)| *id == c.id).map(|(_, p, _)| points(p)).sum::<i64>();
             }
         }
-        edges.push((c.id.clone(), c.under.first().map(|(id, _)| id.clone()), sum, c.is_leaf()));
+        let above = c.under.iter().map(|(id, _)| id.clone()).collect();
+        edges.push(Edge { id: c.id.clone(), above, points: sum, leaf: c.is_leaf() });
     }
     for rule in &book.rules {
         if let Effect::Prefer { points: p, under, .. } = &rule.effect {
-            edges.push((rule.id.clone(), Some(under.clone()), if fires(rule) { points(p) } else { 0 }, true));
+            let points = if fires(rule) { points(p) } else { 0 };
+            edges.push(Edge { id: rule.id.clone(), above: vec![under.clone()], points, leaf: true });
         }
     }
-    fn live(edges: &[(String, Option<String>, i64, bool)], at: &(String, Option<String>, i64, bool)) -> bool {
-        at.2 > 0 && (at.3 || edges.iter().any(|e| e.1.as_ref() == Some(&at.0) && live(edges, e)))
-    }
-    let weight = |id: &str| {
-        let (mut weight, mut at) = (1.0, Some(id.to_string()));
-        while let Some(id) = at {
-            let edge = edges.iter().find(|e| e.0 == id).unwrap();
-            if !live(&edges, edge) {
-                return 0.0;
-            }
-            let total: i64 = edges.iter().filter(|e| e.1 == edge.1 && live(&edges, e)).map(|e| e.2).sum();
-            weight *= edge.2 as f64 / total as f64;
-            at = edge.1.clone();
-        }
-        weight
-    };
     // Whole hundred-thousandths, the rest to the largest remainders.
-    let leaves: Vec<&(String, Option<String>, i64, bool)> = edges.iter().filter(|e| e.3).collect();
-    let exact: Vec<f64> = leaves.iter().map(|e| weight(&e.0) * f64::from(WHOLE)).collect();
+    let leaves: Vec<&Edge> = edges.iter().filter(|e| e.leaf).collect();
+    let exact: Vec<f64> = leaves.iter().map(|e| weight(&edges, Some(e)) * f64::from(WHOLE)).collect();
     let mut units: Vec<i32> = exact.iter().map(|w| w.floor() as i32).collect();
     let mut order: Vec<usize> = (0..units.len()).filter(|i| exact[*i] > 0.0).collect();
     order.sort_by(|a, b| exact[*b].fract().partial_cmp(&exact[*a].fract()).unwrap().then(a.cmp(b)));
@@ -234,8 +254,8 @@ pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
             }
             let (mut score, mut low, mut high) = (0, 0, 0);
             for (leaf, unit) in leaves.iter().zip(&units) {
-                let utility = utility(graph, &leaf.0, &facts);
-                let assume = book.criterion(&leaf.0).map_or(0.0, |c| c.assume);
+                let utility = utility(graph, &leaf.id, &facts);
+                let assume = book.criterion(&leaf.id).map_or(0.0, |c| c.assume);
                 let points = |u: f64| (f64::from(*unit) * u + 0.5).floor() as i32;
                 score += points(utility.map_or(assume, |(u, _)| u));
                 // A substitute is what is ranked by, but the value it stands for may still come out anywhere.

@@ -46,7 +46,7 @@ fn sources() -> Vec<(String, String)> {
 
 /// The code of a file without its comments.
 fn code(text: &str) -> String {
-    text.lines().map(|l| l.trim_start()).filter(|l| !l.starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines().map(str::trim_start).filter(|l| !l.starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 fn module(file: &str) -> &str {

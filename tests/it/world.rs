@@ -8,7 +8,7 @@ use verdict::needs::Request;
 
 use crate::support::{Texts, compile, list};
 
-/// A small generator of numbers (SplitMix64), so that a world is a function of its seed.
+/// A small generator of numbers (`SplitMix64`), so that a world is a function of its seed.
 #[derive(Clone)]
 pub struct Random(pub u64);
 
@@ -35,12 +35,15 @@ impl Random {
     }
 }
 
-/// A model: its facts and its offers, each an optional text a fact.
+/// Facts by name; `None` is unknown.
+pub type Facts = Vec<(&'static str, Option<String>)>;
+
+/// A model: its facts and its offers.
 #[derive(Clone, Debug)]
 pub struct Model {
     pub id: String,
-    pub facts: Vec<(&'static str, Option<String>)>,
-    pub offers: Vec<(String, Vec<(&'static str, Option<String>)>)>,
+    pub facts: Facts,
+    pub offers: Vec<(String, Facts)>,
 }
 
 #[derive(Clone)]
@@ -171,8 +174,9 @@ pub fn world(seed: u64) -> World {
         }
         let assume = if random.chance(30) { "assume = 0.5\n" } else { "" };
         let points = if i == 0 { 1 + random.below(9) } else { random.below(10) };
-        let under = random.below(groups);
-        let _ = writeln!(criteria, "[l{i}]\nlabel='L'\nmeaning='.'\nunder='g{under}'\npoints={points}\nof={of}\nscale={scale}\n{assume}");
+        let (first, second) = (random.below(groups), random.below(groups));
+        let under = if first == second { format!("'g{first}'") } else { format!("['g{first}', 'g{second}']") };
+        let _ = writeln!(criteria, "[l{i}]\nlabel='L'\nmeaning='.'\nunder={under}\npoints={points}\nof={of}\nscale={scale}\n{assume}");
     }
     rules.push(("criteria.toml".into(), criteria));
     for i in 0..2 + random.below(7) {

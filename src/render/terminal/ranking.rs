@@ -3,7 +3,7 @@
 use super::Page;
 use crate::render::Style;
 use crate::render::grid::{Column, Grid};
-use crate::render::text::{count, offer, points, width};
+use crate::render::text::{count, points, short_offer, width};
 use crate::report::{Ranked, Report};
 
 /// What the rank, the score and the gaps take.
@@ -15,12 +15,12 @@ pub(super) fn ranking(page: &mut Page, report: &Report) {
     let paint = page.paint;
     let style = page.style;
     let taken = |text: fn(&Ranked) -> usize| report.ranking.iter().map(text).max().unwrap_or_default();
-    let others = taken(|r| width(&r.name)) + taken(|r| width(&offer(&r.offer))) + AROUND;
+    let others = taken(|r| width(&r.name)) + taken(|r| width(&short_offer(&r.offer))) + AROUND;
     let bar = Bar::new(&style, style.width.saturating_sub(others));
     let mut grid = Grid::new([Column::Number, Column::Text, Column::Number, Column::Fixed, Column::Text]);
     for model in &report.ranking {
         let score = points(model.score);
-        grid.row([model.rank.to_string(), model.name.clone(), score, bar.draw(model), offer(&model.offer)]);
+        grid.row([model.rank.to_string(), model.name.clone(), score, bar.draw(model), short_offer(&model.offer)]);
     }
     page.grid(&grid, |i, line| {
         let first = report.ranking.get(i).is_some_and(|r| r.rank == 1);
@@ -30,14 +30,13 @@ pub(super) fn ranking(page: &mut Page, report: &Report) {
         format!("{}{}{}{after}", words(before), paint.good(sure), paint.doubtful(open))
     });
     let drawn: String = report.ranking.iter().map(|r| bar.draw(r)).collect();
-    let legend: Vec<String> =
-        [(bar.assumed, "rests on an assumption"), (bar.possible, "is what unknown facts could add")]
-            .into_iter()
-            .filter(|(c, _)| drawn.contains(*c))
-            .map(|(c, what)| format!("{c} {what}"))
-            .collect();
+    let legend: Vec<String> = [(bar.assumed, "could be lost"), (bar.possible, "could be gained")]
+        .into_iter()
+        .filter(|(c, _)| drawn.contains(*c))
+        .map(|(c, what)| format!("{c} {what}"))
+        .collect();
     if !legend.is_empty() {
-        page.painted(&legend.join(", "), 2, |line| paint.faint(line));
+        page.painted(&format!("{}, once more is known", legend.join(", ")), 2, |line| paint.faint(line));
     }
     let more = counts.eligible.saturating_sub(report.ranking.len());
     if more > 0 {
@@ -60,7 +59,7 @@ impl Bar {
         Self { cells, sure, assumed, possible }
     }
 
-    /// The least possible score solid, what rests on assumptions less so, and what could be added light.
+    /// The least possible score solid, what could be lost of it less so, and what could be gained light.
     fn draw(&self, model: &Ranked) -> String {
         let cells = |score: i32| usize::try_from(score).unwrap_or_default() * self.cells;
         let to = |score: i32| (cells(score) + 50_000) / 100_000;

@@ -6,11 +6,16 @@ use crate::render::shape::{Line, Share, checks, comparison, measured, own_label,
 use crate::render::text::{exact, percent, points, signed, wrap};
 use crate::report::Report;
 
+/// What values, weights, points and the gaps take beside the criteria.
+const BESIDE: usize = 44;
+
 /// The contributions of the winner: they add up to its score, and the table shows that they do.
 pub(super) fn why(page: &mut Page, report: &Report) {
     let Some(winner) = report.ranking.first() else { return };
     page.heading(&format!("Why {}", winner.name));
-    let mut grid = Grid::new([Column::Text, Column::Text, Column::Number, Column::Number]);
+    let mut grid = Grid::new([Column::Fixed, Column::Text, Column::Number, Column::Number]);
+    let room = page.style.width.saturating_sub(BESIDE).max(12);
+    let fitted = |label: &str| wrap(label, room, 0).join("\n  ");
     let mut kinds = vec![Kind::Head];
     grid.row(["criterion", "value", "weight", "points"].map(String::from));
     for Share { group, weight, points, parts } in shares(&winner.contributions) {
@@ -20,15 +25,15 @@ pub(super) fn why(page: &mut Page, report: &Report) {
             } else {
                 format!("{group}: {}", own_label(&only.label))
             };
-            grid.row([label, measured(only), percent(weight), exact(points)]);
+            grid.row([fitted(&label), measured(only), percent(weight), exact(points)]);
             kinds.push(Kind::Group);
             continue;
         }
-        grid.row([group.to_string(), String::new(), percent(weight), exact(points)]);
+        grid.row([fitted(group), String::new(), percent(weight), exact(points)]);
         kinds.push(Kind::Group);
         for part in parts {
-            let label = wrap(own_label(&part.label), page.style.width * 2 / 5, 0).join("\n  ");
-            grid.row([format!("· {label}"), measured(part), percent(part.weight), exact(part.points)]);
+            let label = fitted(&format!("· {}", own_label(&part.label)));
+            grid.row([label, measured(part), percent(part.weight), exact(part.points)]);
             kinds.push(Kind::Part);
         }
     }
@@ -65,14 +70,15 @@ pub(super) fn runner_up(page: &mut Page, report: &Report) {
         page.prose("The two do not differ on anything that counts here.", 2);
         return;
     }
-    let mut grid = Grid::new([Column::Text, Column::Text, Column::Text, Column::Number]);
+    let mut grid = Grid::new([Column::Fixed, Column::Text, Column::Text, Column::Number]);
+    let fitted = |label: &str| wrap(own_label(label), page.style.width * 3 / 8, 0).join("\n  ");
     grid.row(["criterion", &winner.name, &next.name, "for the pick"].map(String::from));
     let mut signs = vec![0];
     for line in &lines {
         let unknown = |value: &Option<String>| value.clone().unwrap_or_else(|| "unknown".to_string());
         match line {
             Line::One(d) => {
-                grid.row([own_label(&d.label).to_string(), unknown(&d.winner), unknown(&d.other), signed(d.points)]);
+                grid.row([fitted(&d.label), unknown(&d.winner), unknown(&d.other), signed(d.points)]);
                 signs.push(d.points.signum());
             }
             Line::Rest(n, sum) => {

@@ -69,7 +69,8 @@ fn a_wrong_line_is_answered_and_stops_nothing() {
 #[test]
 fn flags_fill_in_what_a_line_leaves_out() {
     let input = "{\"needs\": {\"input\": [\"image\"]}, \"top\": 2}\n{\"needs\": {\"context_tokens\": 9}}\n{\"among\": [\"gpt-4o\"]}\n";
-    let flags = "recommend --format ndjson --need context_tokens=32k --top 1 --among gpt-4o,gpt-4o-mini --as-of 2026-11-01";
+    let flags =
+        "recommend --format ndjson --need context_tokens=32k --top 1 --among gpt-4o,gpt-4o-mini --as-of 2026-11-01";
     let answers = lines(&verdict(flags).args([file("batch.ndjson", input).as_str()]).answers());
     let tokens = |at: usize| &answers[at]["needs"]["given"]["context_tokens"];
     assert_eq!((tokens(0), tokens(1), tokens(2)), (&32_000.into(), &9.into(), &32_000.into()));

@@ -64,7 +64,11 @@ fn an_offer_must_be_named_where_there_are_several() {
     let bill = "offer.monthly_cost";
     let out = value(bill, "--model gpt-4o-mini --offer openai");
     assert!(out["value"].is_number() && out["facts"].as_array().unwrap().len() > 3, "{out}");
-    eval(bill, "--model gpt-4o-mini").refuses(&["`offer.monthly_cost` is a fact of an offer", "`openai`", "of which offer?"]);
+    eval(bill, "--model gpt-4o-mini").refuses(&[
+        "`offer.monthly_cost` is a fact of an offer",
+        "`openai`",
+        "of which offer?",
+    ]);
     eval(bill, "--model gpt-4o-mini --offer opnai").refuses(&["has no offer `opnai`", "did you mean `openai`?"]);
     eval(bill, "").refuses(&["no model is given", "add `--model ID`"]);
     eval("model.context_window > 1", "").refuses(&["`model.context_window` is a fact of a model", "add `--model ID`"]);
@@ -73,7 +77,8 @@ fn an_offer_must_be_named_where_there_are_several() {
 
 #[test]
 fn what_does_not_load_is_underlined() {
-    let err = eval("model.context_windw > 32k && needs.x", "--model gpt-4o-mini").refuses(&["1 | model.context_windw > 32k && needs.x"]);
+    let err = eval("model.context_windw > 32k && needs.x", "--model gpt-4o-mini")
+        .refuses(&["1 | model.context_windw > 32k && needs.x"]);
     assert!(err.contains("error[expression-"), "{err}");
     eval("model.context_windw > 3", "--model gpt-4o-mini").refuses(&["did you mean `model.context_window`?"]);
     eval("model.context_window == 'x'", "--model gpt-4o-mini").refuses(&["error[expression-type]"]);

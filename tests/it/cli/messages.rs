@@ -1,11 +1,14 @@
 //! What users read, word for word: the help, and what they are told when something is wrong.
 
+use std::fmt::Write as _;
+
 use super::{Verdict, verdict};
 
 /// What was typed and what came of it, in one snapshot.
 fn check(name: &str, args: &[&str], call: Verdict) {
     let outcome = call.run();
-    let typed: Vec<String> = args.iter().map(|a| if a.contains([' ', '\'', '{']) { format!("{a:?}") } else { a.to_string() }).collect();
+    let typed: Vec<String> =
+        args.iter().map(|a| if a.contains([' ', '\'', '{']) { format!("{a:?}") } else { a.to_string() }).collect();
     let mut told = format!("$ verdict {}\n", typed.join(" "));
     for (what, text) in [("", &outcome.out), ("stderr:\n", &outcome.err)] {
         if !text.is_empty() {
@@ -13,7 +16,7 @@ fn check(name: &str, args: &[&str], call: Verdict) {
             told.push_str(text);
         }
     }
-    told.push_str(&format!("exit {}\n", outcome.code.unwrap()));
+    let _ = writeln!(told, "exit {}", outcome.code.unwrap());
     insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, told);
     });
@@ -50,11 +53,19 @@ fn wrong_flags() {
 fn wrong_requests() {
     let request = "{\n  \"needs\": {\n    \"input\": [\"image\", \"smell\"],\n    \"context_tokens\": -1,\n    \"colour\": \"red\"\n  },\n  \"amoung\": []\n}\n";
     check("wrong-request", &["recommend", "-"], verdict("recommend -").input(request));
-    check("wrong-request-json", &["recommend", "-", "--format", "json"], verdict("recommend - --format json").input("{\"needs\": {\"buget\": \"tight\"}}"));
+    check(
+        "wrong-request-json",
+        &["recommend", "-", "--format", "json"],
+        verdict("recommend - --format json").input("{\"needs\": {\"buget\": \"tight\"}}"),
+    );
     check("broken-json", &["recommend", "-"], verdict("recommend -").input("{\"needs\": {\"input\": [\"image\",]}}"));
     let long = format!("{{\"needs\": {{\"task\": [{}\"tennis\"]}}}}", "\"chat\", ".repeat(2000));
     check("long-line", &["recommend", "-"], verdict("recommend -").input(long));
-    check("wrong-line", &["recommend", "--format", "ndjson"], verdict("recommend --format ndjson").input("{\"needs\": {\"budget\": \"tigth\"}}\n"));
+    check(
+        "wrong-line",
+        &["recommend", "--format", "ndjson"],
+        verdict("recommend --format ndjson").input("{\"needs\": {\"budget\": \"tigth\"}}\n"),
+    );
 }
 
 #[test]

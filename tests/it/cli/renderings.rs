@@ -1,5 +1,9 @@
 //! How answers look.
 
+use proptest::prelude::*;
+use verdict::diagnostic::{Code, Diagnostic, Place, Source};
+use verdict::render::Style;
+use verdict::render::diagnostic::diagnostics;
 use verdict::render::text::width;
 
 use super::verdict;
@@ -24,6 +28,27 @@ fn lines_fit_the_width() {
                 assert_eq!(line.trim_end(), line, "{asked}: spaces at the end");
             }
         }
+    }
+}
+
+proptest! {
+    /// Whatever a place is, drawing it does not fail.
+    #[test]
+    fn any_place_in_any_text_can_be_drawn(
+        text in prop_oneof!["\\PC{0,200}", "(\\PC|\n|\r|\t|é|🦀){0,300}", Just("x\n".repeat(50_000)), Just("é".repeat(40_000))],
+        places in prop::collection::vec((0_usize..100_000, 0_usize..300), 1..4),
+        width in 0_usize..300,
+    ) {
+        let source = Source::new("some\u{1b}where", text);
+        let mut wrong = Diagnostic::error(Code::WrongKind, "wrong").help("a\nb");
+        for (start, length) in places {
+            let place = Place::new(&source, start..start + length);
+            wrong = if wrong.primary.is_none() { wrong.at(place, "here") } else { wrong.context(place, "and here") };
+        }
+        let drawn = diagnostics(&[wrong.clone(), wrong], &Style::plain(width));
+        prop_assert!(drawn.contains("error[wrong-kind]: wrong") && drawn.len() < 100_000);
+        let escape = char::from(0x1b);
+        prop_assert!(!drawn.contains(escape));
     }
 }
 
@@ -86,7 +111,9 @@ fn the_graph_has_every_rule_once_and_marks_those_that_fire() {
             let drawn = loud.lines().filter(|l| starts.iter().any(|s| l.contains(s.as_str())));
             assert_eq!(drawn.count(), 1, "{} in {format}", rule.id);
         }
-        let vision = |out: &str| out.lines().find(|l| l.contains("images-need-vision") && l.contains("require")).unwrap().to_string();
+        let vision = |out: &str| {
+            out.lines().find(|l| l.contains("images-need-vision") && l.contains("require")).unwrap().to_string()
+        };
         let marked = if format == "dot" { "filled,bold" } else { ":::rule" };
         assert!(!vision(&silent).contains(marked) && vision(&loud).contains(marked));
     }

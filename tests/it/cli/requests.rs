@@ -31,7 +31,9 @@ fn nothing_eligible_is_3_and_says_what_to_give_up() {
 
 #[test]
 fn a_wrong_command_line_is_2() {
-    for wrong in ["", "recommend --colour", "recommend --top 0", "recommend --top x", "recommend --format xml", "schema rule"] {
+    for wrong in
+        ["", "recommend --colour", "recommend --top 0", "recommend --top x", "recommend --format xml", "schema rule"]
+    {
         let outcome = verdict(wrong).run();
         assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""), "{wrong}");
         assert!(!outcome.err.is_empty());
@@ -62,11 +64,14 @@ fn ids_may_be_full_short_or_an_alias() {
 
 #[test]
 fn a_flag_wins_over_the_file() {
-    let request = r#"{"needs": {"context_tokens": "32k", "input": ["image"]}, "top": 2, "as_of": "2025", "among": ["gpt-4o"]}"#;
+    let request =
+        r#"{"needs": {"context_tokens": "32k", "input": ["image"]}, "top": 2, "as_of": "2025", "among": ["gpt-4o"]}"#;
     let request = file("flags.json", request);
-    let verdict = verdict("recommend --need context_tokens=1k --top 1 --as-of 2026-11-01 --among gpt-4o,gpt-4o-mini --format json")
-        .args([request.as_str()])
-        .json();
+    let verdict = verdict(
+        "recommend --need context_tokens=1k --top 1 --as-of 2026-11-01 --among gpt-4o,gpt-4o-mini --format json",
+    )
+    .args([request.as_str()])
+    .json();
     assert_eq!(verdict["needs"]["given"], json!({ "context_tokens": 1000, "input": ["image"] }));
     assert_eq!(verdict["as_of"], "2026-11-01");
     assert_eq!(verdict["counts"]["models"], 2);
@@ -75,7 +80,9 @@ fn a_flag_wins_over_the_file() {
 
 #[test]
 fn top_is_5_unless_somebody_says() {
-    let ranked = |args: &str| verdict("recommend --format json").args(args.split_whitespace()).json()["ranking"].as_array().unwrap().len();
+    let ranked = |args: &str| {
+        verdict("recommend --format json").args(args.split_whitespace()).json()["ranking"].as_array().unwrap().len()
+    };
     assert_eq!((ranked(""), ranked("--top 7")), (5, 7));
     let out = verdict("recommend").answers();
     assert!(out.contains(" more (use --top)"), "{out}");
@@ -85,7 +92,11 @@ fn top_is_5_unless_somebody_says() {
 fn a_verdict_fits_its_schema_and_a_request_fits_its_own() {
     let schema = verdict("schema verdict").json();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let asked = ["examples/clinic.json", "examples/startup.toml", "--need data_location=air-gapped --need input=video --need fine_tuning=api"];
+    let asked = [
+        "examples/clinic.json",
+        "examples/startup.toml",
+        "--need data_location=air-gapped --need input=video --need fine_tuning=api",
+    ];
     for asked in asked {
         let outcome = verdict("recommend --format json").args(asked.split(' ')).run();
         assert_ne!(outcome.code, Some(1), "{}", outcome.err);
