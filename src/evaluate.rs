@@ -13,6 +13,8 @@ pub struct Evaluation<'a> {
     graph: &'a DecisionGraph,
     resolved: &'a Resolved,
     run: Run<'a>,
+    /// The requirements in force, each with the alternatives that it keeps out.
+    against: Vec<(Requirement, Bits)>,
     /// Which rules fire; `None` where their condition is unknown. By place in the rulebook.
     pub fired: Vec<Option<bool>>,
     /// The live weights.
@@ -57,13 +59,18 @@ impl<'a> Evaluation<'a> {
         let mut excluded = Bits::new(rows, false);
         let mut unknown = Bits::new(rows, false);
         let mut kept = Bits::new(rows, false);
+        let mut against = Vec::new();
         for requirement in requirements(graph, &fired) {
-            let (no, open) = refusals(run.column(requirement.node), rows);
+            let (mut no, open) = refusals(run.column(requirement.node), rows);
             excluded.or_assign(&no);
             match requirement.when_unknown {
-                WhenUnknown::Exclude => unknown.or_assign(&open),
+                WhenUnknown::Exclude => {
+                    unknown.or_assign(&open);
+                    no.or_assign(&open);
+                }
                 WhenUnknown::Keep => kept.or_assign(&open),
             }
+            against.push((requirement, no));
         }
         let possible = considered.and_not(&excluded);
         let (eligible, unverified) = (possible.and_not(&unknown), possible.and(&unknown));
@@ -73,6 +80,7 @@ impl<'a> Evaluation<'a> {
             graph,
             resolved,
             run,
+            against,
             fired,
             weights,
             considered,
@@ -107,17 +115,12 @@ impl<'a> Evaluation<'a> {
 
     /// The requirements in force.
     pub fn requirements(&self) -> impl Iterator<Item = Requirement> + '_ {
-        requirements(self.graph, &self.fired)
+        self.against.iter().map(|(requirement, _)| *requirement)
     }
 
     /// The requirements that keep an alternative out: false, or unknown where unknown excludes.
-    #[must_use]
-    pub fn against(&self, row: usize) -> Vec<Requirement> {
-        let keeps_out = |r: &Requirement| match self.run.column(r.node).truth(row) {
-            Some(holds) => !holds,
-            None => r.when_unknown == WhenUnknown::Exclude,
-        };
-        self.requirements().filter(keeps_out).collect()
+    pub fn against(&self, row: usize) -> impl Iterator<Item = Requirement> + '_ {
+        self.against.iter().filter(move |(_, out)| out.get(row)).map(|(requirement, _)| *requirement)
     }
 
     /// The utility of a leaf for one alternative.

@@ -118,7 +118,7 @@ impl Evaluation<'_> {
     /// The rules that keep an alternative out, and on which values.
     #[must_use]
     pub fn refusals(&self, row: usize) -> Vec<Refusal> {
-        self.against(row).into_iter().map(|r| self.refusal(r, row)).collect()
+        self.against(row).map(|r| self.refusal(r, row)).collect()
     }
 
     /// The requirements that an eligible alternative is only assumed to meet.
@@ -191,7 +191,7 @@ impl Evaluation<'_> {
         let alternatives = self.graph().catalog().alternatives();
         let mut left: std::collections::BTreeMap<usize, Vec<bool>> = std::collections::BTreeMap::new();
         for (row, alternative) in alternatives.iter().enumerate().filter(|(row, _)| self.considered.get(*row)) {
-            let against = self.against(row);
+            let against: Vec<Requirement> = self.against(row).collect();
             let passes = left.entry(alternative.model).or_insert_with(|| vec![false; requirements.len()]);
             for ((removed, requirement), passes) in all.iter_mut().zip(&requirements).zip(passes) {
                 if against.contains(requirement) {

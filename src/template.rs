@@ -70,6 +70,9 @@ impl Template {
         if self.facts.is_empty() {
             return self.text.clone();
         }
+        if let Some(text) = self.filled(&value) {
+            return text;
+        }
         let mut context: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
         for fact in &self.facts {
             if let Some((root, name)) = fact.split_once('.') {
@@ -83,5 +86,26 @@ impl Template {
             (root, minijinja::Value::from(facts))
         }).collect::<BTreeMap<_, _>>()))
         .unwrap_or_else(|_| self.text.clone())
+    }
+
+    /// The text of a template that has nothing but facts in it, as almost all do; such a one need not be parsed again.
+    fn filled(&self, value: &impl Fn(&str) -> Option<String>) -> Option<String> {
+        if self.text.contains("{%") || self.text.contains("{#") || self.text.ends_with('\n') {
+            return None;
+        }
+        let mut out = String::with_capacity(2 * self.text.len());
+        let mut rest = self.text.as_str();
+        while let Some((before, after)) = rest.split_once("{{") {
+            let (fact, after) = after.split_once("}}")?;
+            let fact = fact.trim();
+            if !self.facts.iter().any(|f| f == fact) {
+                return None;
+            }
+            out.push_str(before);
+            out.push_str(value(fact).as_deref().unwrap_or(UNKNOWN));
+            rest = after;
+        }
+        out.push_str(rest);
+        Some(out)
     }
 }

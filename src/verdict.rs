@@ -2,6 +2,8 @@
 //!
 //! Ties are ties: equal scores share a rank ("1, 1, 3") and are shown in the order of their ids.
 
+use std::ops::Range;
+
 use crate::evaluate::Evaluation;
 
 /// A model that can be recommended.
@@ -78,7 +80,7 @@ impl Verdict {
                 verdict.without_offer.push(model);
                 continue;
             }
-            verdict.place(evaluation, model, rows.collect());
+            verdict.place(evaluation, model, rows);
         }
         verdict.ranking.sort_by(|a, b| b.score.cmp(&a.score).then(a.model.cmp(&b.model)));
         let (mut rank, mut last) = (0, None);
@@ -93,28 +95,27 @@ impl Verdict {
         verdict
     }
 
-    fn place(&mut self, evaluation: &Evaluation<'_>, model: usize, rows: Vec<usize>) {
-        let score = |row: usize| evaluation.scores.get(row).copied().unwrap_or_default();
+    fn place(&mut self, evaluation: &Evaluation<'_>, model: usize, rows: Range<usize>) {
         let at = |column: &[i32], row: usize| column.get(row).copied().unwrap_or_default();
-        let eligible: Vec<usize> = rows.iter().copied().filter(|r| evaluation.eligible.get(*r)).collect();
+        let score = |row: usize| at(&evaluation.scores, row);
+        let eligible = || rows.clone().filter(|r| evaluation.eligible.get(*r));
         // `max_by_key` takes the last of equals, so the first offer by id is compared last.
-        if let Some(best) = eligible.iter().rev().copied().max_by_key(|r| score(*r)) {
+        if let Some(best) = eligible().rev().max_by_key(|r| score(*r)) {
             self.ranking.push(Ranked {
                 model,
                 rank: 0,
                 row: best,
                 score: score(best),
                 interval: (at(&evaluation.low, best), at(&evaluation.high, best)),
-                offers: eligible.len(),
+                offers: eligible().count(),
             });
             return;
         }
-        let open: Vec<usize> = rows.iter().copied().filter(|r| evaluation.unverified.get(*r)).collect();
-        let pool = if open.is_empty() { &rows } else { &open };
-        let against = |row: usize| evaluation.against(row).len();
-        let Some(nearest) = pool.iter().copied().min_by_key(|r| (against(*r), -score(*r), *r)) else { return };
-        let out = Out { model, rows, nearest };
-        if open.is_empty() { self.excluded.push(out) } else { self.unverified.push(out) }
+        let open = rows.clone().any(|r| evaluation.unverified.get(r));
+        let pool = rows.clone().filter(|r| !open || evaluation.unverified.get(*r));
+        let Some(nearest) = pool.min_by_key(|r| (evaluation.against(*r).count(), -score(*r), *r)) else { return };
+        let out = Out { model, rows: rows.collect(), nearest };
+        if open { self.unverified.push(out) } else { self.excluded.push(out) }
     }
 
     /// Whether the winner is certain, and what is open if not. The winner is certain if it is eligible whatever the unknown

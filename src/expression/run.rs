@@ -132,6 +132,9 @@ impl<'a> Evaluation<'a> {
     }
 
     pub(super) fn column(&self, node: NodeId) -> &Column {
+        if let Some(column) = self.ready(node) {
+            return column;
+        }
         // A stack of our own: computed facts may follow each other without end.
         let mut stack = vec![node];
         while let Some(top) = stack.last().copied() {

@@ -329,7 +329,6 @@ impl Builder<'_> {
         let mut facts: Vec<String> = self
             .evaluation
             .against(out.nearest)
-            .iter()
             .flat_map(|r| self.evaluation.run().missing(r.node, out.nearest))
             .map(|f| self.fact_id(f))
             .collect();
