@@ -136,7 +136,7 @@ codes! {
     TemplateSyntax = "template-syntax",
     /// A scale whose anchors do not make a scale.
     InvalidScale = "invalid-scale",
-    /// A group of criteria that can never have weight.
+    /// No criterion has weight.
     NoWeight = "no-weight",
     /// An example of a rule comes out otherwise than it says.
     ExampleFailed = "example-failed",
@@ -224,7 +224,11 @@ impl std::fmt::Display for Diagnostic {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    errors: usize,
 }
+
+/// The most mistakes that are kept: who has more looks at the first ones, and a file full of mistakes must not fill the memory.
+pub const MAX_DIAGNOSTICS: usize = 200;
 
 impl Diagnostics {
     /// No mistakes yet.
@@ -233,20 +237,39 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds one, if there are fewer than [`MAX_DIAGNOSTICS`]. The first error is always kept.
+    ///
+    /// ```
+    /// use verdict::diagnostic::{Code, Diagnostic, Diagnostics, MAX_DIAGNOSTICS};
+    /// let mut found = Diagnostics::new();
+    /// (0..5000).for_each(|_| found.push(Diagnostic::warning(Code::UnexpectedFile, "not read")));
+    /// found.push(Diagnostic::error(Code::UnknownNeed, "there is no need `x`"));
+    /// assert_eq!(found.as_slice().len(), MAX_DIAGNOSTICS + 1);
+    /// assert!(found.has_errors());
+    /// ```
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        let error = diagnostic.severity == Severity::Error;
+        if self.found.len() < MAX_DIAGNOSTICS || error && self.errors == 0 {
+            self.errors += usize::from(error);
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Whether an error that is found now would not be kept: then looking for more is of no use.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= MAX_DIAGNOSTICS && self.errors > 0
     }
 
     /// Adds those of another list.
     pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
-        self.found.extend(other);
+        other.into_iter().for_each(|d| self.push(d));
     }
 
     /// Whether any of them means that the data cannot be used.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|d| d.severity == Severity::Error)
+        self.errors > 0
     }
 
     /// All of them, as found.
@@ -274,7 +297,9 @@ impl IntoIterator for Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { found: vec![diagnostic] }
+        let mut found = Self::new();
+        found.push(diagnostic);
+        found
     }
 }
 
@@ -291,15 +316,20 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if word.len() > 200 {
         return None;
     }
-    let limit = (word.chars().count() / 3).max(1);
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
-        .filter(|c| c.len() <= 200)
-        .map(|c| (strsim::damerau_levenshtein(&word.to_lowercase(), &c.to_lowercase()), c))
+        .filter(|c| c.len() <= 200 && c.chars().count().abs_diff(length) <= limit)
+        .map(|c| (strsim::damerau_levenshtein(&word, &c.to_lowercase()), c))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
 }
+
+/// How many allowed names a message lists.
+const MAX_LISTED: usize = 200;
 
 /// The end of a message about a name that does not exist: the nearest right one, and the allowed list.
 ///
@@ -313,9 +343,14 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
     if let Some(near) = nearest(word, candidates.clone()) {
         help.push(format!("did you mean `{near}`?"));
     }
-    let list: Vec<String> = candidates.into_iter().map(|c| format!("`{c}`")).collect();
+    let mut candidates = candidates.into_iter();
+    let list: Vec<String> = candidates.by_ref().take(MAX_LISTED).map(|c| format!("`{c}`")).collect();
+    let more = match candidates.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     if !list.is_empty() {
-        help.push(format!("allowed: {}", list.join(", ")));
+        help.push(format!("allowed: {}{more}", list.join(", ")));
     }
     help
 }

@@ -20,10 +20,54 @@ pub struct SyntaxError {
     pub message: String,
     /// Where, in bytes.
     pub span: Range<usize>,
-    /// Whether a published limit was passed.
-    pub too_large: bool,
-    /// Whether a key was written twice.
-    pub duplicate_key: bool,
+    /// What sort of problem it is.
+    pub kind: Syntax,
+}
+
+/// What sort of problem a text has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// It cannot be read.
+    Wrong,
+    /// A published limit was passed.
+    TooLarge,
+    /// A key was written twice.
+    DuplicateKey,
+    /// A number is larger than numbers can be.
+    OutOfRange,
+}
+
+impl SyntaxError {
+    fn new(kind: Syntax, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { message: message.into(), span, kind }
+    }
+
+    fn too_deep(span: Range<usize>) -> Self {
+        Self::new(Syntax::TooLarge, span, format!("tables and lists are nested more than {MAX_DEPTH} deep"))
+    }
+
+    fn twice(span: Range<usize>, key: &str) -> Self {
+        Self::new(Syntax::DuplicateKey, span, format!("the key `{}` is written twice", quote(key)))
+    }
+}
+
+/// The user's words as a message repeats them: at most 80 characters, without line breaks.
+///
+/// ```
+/// use verdict::document::quote;
+/// assert_eq!(quote("budget"), "budget");
+/// assert_eq!(quote(&"x".repeat(500)).chars().count(), 80);
+/// ```
+#[must_use]
+pub fn quote(text: &str) -> Cow<'_, str> {
+    if text.len() <= 80 && !text.contains(char::is_control) {
+        return text.into();
+    }
+    let mut short: String = text.chars().take(79).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(79).is_some() {
+        short.push('…');
+    }
+    short.into()
 }
 
 /// The deepest nesting of tables and lists that is read.

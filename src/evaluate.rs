@@ -42,6 +42,13 @@ impl<'a> Evaluation<'a> {
     /// Evaluates a request.
     #[must_use]
     pub fn new(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Self {
+        let mut evaluation = Self::judged(graph, resolved);
+        evaluation.score();
+        evaluation
+    }
+
+    /// The evaluation without scores: who is eligible.
+    pub(crate) fn judged(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Self {
         let run = Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &resolved.values);
         let fired: Vec<Option<bool>> = graph
             .rules()
@@ -79,7 +86,7 @@ impl<'a> Evaluation<'a> {
         let (eligible, unverified) = (possible.and_not(&unknown), possible.and(&unknown));
         kept.and_assign(&eligible);
 
-        let mut evaluation = Self {
+        Self {
             graph,
             resolved,
             run,
@@ -93,9 +100,7 @@ impl<'a> Evaluation<'a> {
             scores: vec![0; rows],
             low: vec![0; rows],
             high: vec![0; rows],
-        };
-        evaluation.score();
-        evaluation
+        }
     }
 
     /// The graph that was evaluated.
@@ -124,6 +129,18 @@ impl<'a> Evaluation<'a> {
     /// The requirements that keep an alternative out: false, or unknown where unknown excludes.
     pub fn against(&self, row: usize) -> impl Iterator<Item = Requirement> + '_ {
         self.against.iter().filter(move |(_, out)| out.get(row)).map(|(requirement, _)| *requirement)
+    }
+
+    /// Whether it is unknown that an alternative meets a requirement.
+    #[must_use]
+    pub fn is_open(&self, requirement: Requirement, row: usize) -> bool {
+        self.run.column(requirement.node).truth(row).is_none()
+    }
+
+    /// How many alternatives a requirement keeps out, considered or not.
+    #[must_use]
+    pub fn keeps_out(&self, rule: usize) -> usize {
+        self.against.iter().filter(|(r, _)| r.rule == rule).map(|(_, out)| out.count_ones()).sum()
     }
 
     /// The utility of a leaf for one alternative.
@@ -212,7 +229,9 @@ pub struct Requirement {
 
 fn requirements<'g>(graph: &'g DecisionGraph, fired: &'g [Option<bool>]) -> impl Iterator<Item = Requirement> + 'g {
     graph.rules().iter().zip(fired).enumerate().filter_map(|(rule, (compiled, fired))| match compiled.effect {
-        CompiledEffect::Require(node, when_unknown) if *fired == Some(true) => Some(Requirement { rule, node, when_unknown }),
+        CompiledEffect::Require(node, when_unknown) if *fired == Some(true) => {
+            Some(Requirement { rule, node, when_unknown })
+        }
         _ => None,
     })
 }
@@ -220,9 +239,7 @@ fn requirements<'g>(graph: &'g DecisionGraph, fired: &'g [Option<bool>]) -> impl
 /// Where a boolean column is certainly false, and where it is unknown.
 fn refusals(column: &Column, rows: usize) -> (Bits, Bits) {
     match column {
-        Column::Bool { yes, no } => {
-            (no.clone(), yes.or(no).not())
-        }
+        Column::Bool { yes, no } => (no.clone(), yes.or(no).not()),
         Column::Const(Some(Value::Bool(true))) => (Bits::new(rows, false), Bits::new(rows, false)),
         Column::Const(Some(_)) => (Bits::new(rows, true), Bits::new(rows, false)),
         _ => (Bits::new(rows, false), Bits::new(rows, true)),

@@ -5,7 +5,7 @@
 use crate::evaluate::{Evaluation, Requirement};
 use crate::expression::Atom;
 use crate::fact::FactId;
-use crate::graph::{CompiledEffect, Given, Leaf, Utility};
+use crate::graph::{CompiledEffect, Leaf, Resolved, Utility};
 use crate::rulebook::Effect;
 use crate::template::Template;
 use crate::value::{Date, Value};
@@ -50,6 +50,8 @@ pub struct Relaxation {
     pub first: usize,
     /// How many models would be eligible.
     pub models: usize,
+    /// Whether no smaller set lets anything in, as far as all smaller ones were tried.
+    pub smallest: bool,
 }
 
 /// How many a rule keeps out.
@@ -167,6 +169,16 @@ impl Evaluation<'_> {
         template.render(|id| self.fact_text(self.graph().schema().find(id)?, row))
     }
 
+    /// A text with needs in it, for a rule that looks at no alternative; a fact of one is unknown.
+    #[must_use]
+    pub fn render_needs(&self, template: &Template) -> String {
+        template.render(|id| {
+            let fact = self.graph().schema().find(id)?;
+            let value = self.resolved().values.get(fact.index())?.as_ref()?;
+            Some(value.display(self.graph().schema().fact(fact).unit.as_deref()))
+        })
+    }
+
     /// A fact of an alternative, or a need, for people; `None` if it is unknown.
     #[must_use]
     pub fn fact_text(&self, fact: FactId, row: usize) -> Option<String> {
@@ -215,21 +227,30 @@ impl Evaluation<'_> {
     /// When nothing is eligible: the smallest sets of given answers that, left out together, let something in. All sets of
     /// the smallest size, in the order of the questions; none if leaving out answers does not help.
     ///
-    /// Every set is tried by evaluating without it, smaller sets first, up to [`MAX_TRIALS`] sets.
+    /// Only answers that a requirement in force depends on are left out, directly, by way of rules that derive needs, or by
+    /// way of formulas. Every set of them is tried by evaluating without it, smaller sets first, up to [`MAX_TRIALS`] sets. Where
+    /// that is not enough, one set is found by leaving out all and putting back one after the other: no part of it can
+    /// be put back, but a smaller set may exist, and [`Relaxation::smallest`] says so.
     #[must_use]
     pub fn relaxations(&self, as_of: Date) -> Vec<Relaxation> {
-        let given = &self.resolved().given;
+        let rules: Vec<usize> = self.requirements().map(|r| r.rule).collect();
+        let behind = self.graph().needs_behind(&rules);
+        let given = self.resolved().given.iter().enumerate();
+        let candidates: Vec<usize> = given.filter(|(_, g)| behind.contains(&g.need)).map(|(i, _)| i).collect();
         let mut trials = 0;
-        for size in 1..=given.len() {
+        for size in 1..=candidates.len() {
             let mut found = Vec::new();
-            let mut chosen: Vec<usize> = (0..size).collect();
+            let mut places: Vec<usize> = (0..size).collect();
             loop {
                 if trials >= MAX_TRIALS {
-                    return found;
+                    return self.minimal(candidates, as_of).into_iter().collect();
                 }
                 trials += 1;
-                found.extend(self.without(&chosen, as_of));
-                if !next_combination(&mut chosen, given.len()) {
+                let chosen: Vec<usize> = places.iter().filter_map(|p| candidates.get(*p).copied()).collect();
+                if self.lets_in(&chosen, as_of) {
+                    found.extend(self.relaxation(&chosen, as_of, true));
+                }
+                if !next_combination(&mut places, candidates.len()) {
                     break;
                 }
             }
@@ -240,16 +261,37 @@ impl Evaluation<'_> {
         Vec::new()
     }
 
-    fn without(&self, left_out: &[usize], as_of: Date) -> Option<Relaxation> {
-        let (out, rest): (Vec<_>, Vec<_>) =
-            self.resolved().given.iter().enumerate().partition(|(i, _)| left_out.contains(i));
-        let rest: Vec<Given> = rest.into_iter().map(|(_, g)| g.clone()).collect();
-        let mut resolved = self.graph().complete(rest, as_of);
-        resolved.among.clone_from(&self.resolved().among);
-        let evaluation = Evaluation::new(self.graph(), &resolved);
-        let verdict = Verdict::new(&evaluation);
+    /// A set of answers none of which can be put back.
+    fn minimal(&self, mut left_out: Vec<usize>, as_of: Date) -> Option<Relaxation> {
+        if !self.lets_in(&left_out, as_of) {
+            return None;
+        }
+        for answer in left_out.clone() {
+            let fewer: Vec<usize> = left_out.iter().copied().filter(|a| *a != answer).collect();
+            if self.lets_in(&fewer, as_of) {
+                left_out = fewer;
+            }
+        }
+        self.relaxation(&left_out, as_of, false)
+    }
+
+    fn without(&self, left_out: &[usize], as_of: Date) -> Resolved {
+        let rest = self.resolved().given.iter().enumerate().filter(|(i, _)| !left_out.contains(i));
+        let resolved = self.graph().complete(rest.map(|(_, g)| g.clone()).collect(), as_of);
+        Resolved { among: self.resolved().among.clone(), ..resolved }
+    }
+
+    fn lets_in(&self, left_out: &[usize], as_of: Date) -> bool {
+        let resolved = self.without(left_out, as_of);
+        Evaluation::judged(self.graph(), &resolved).eligible.count_ones() > 0
+    }
+
+    fn relaxation(&self, left_out: &[usize], as_of: Date, smallest: bool) -> Option<Relaxation> {
+        let resolved = self.without(left_out, as_of);
+        let verdict = Verdict::new(&Evaluation::new(self.graph(), &resolved));
         let first = verdict.ranking.first()?.row;
-        Some(Relaxation { needs: out.into_iter().map(|(_, g)| g.need).collect(), first, models: verdict.ranking.len() })
+        let needs = left_out.iter().filter_map(|i| self.resolved().given.get(*i)).map(|g| g.need).collect();
+        Some(Relaxation { needs, first, models: verdict.ranking.len(), smallest })
     }
 }
 

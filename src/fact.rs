@@ -43,8 +43,21 @@ pub mod known {
 
     /// All of them.
     pub const ALL: [&str; 15] = [
-        NAME, DEVELOPER, PARAMETERS, OPEN_WEIGHTS, CACHE_PER_TOKEN, CONTEXT_WINDOW, KIND, PROVIDER, PRECISION, GPU, GPUS,
-        MEMORY_NEEDED, GPU_MEMORY, HOURLY_PRICE, AS_OF,
+        NAME,
+        DEVELOPER,
+        PARAMETERS,
+        OPEN_WEIGHTS,
+        CACHE_PER_TOKEN,
+        CONTEXT_WINDOW,
+        KIND,
+        PROVIDER,
+        PRECISION,
+        GPU,
+        GPUS,
+        MEMORY_NEEDED,
+        GPU_MEMORY,
+        HOURLY_PRICE,
+        AS_OF,
     ];
 }
 
@@ -173,6 +186,9 @@ impl Schema {
     }
 
     /// What is declared of a fact of this schema.
+    ///
+    /// # Panics
+    /// If the fact belongs to a longer schema, which is a mistake of the program, never of its input.
     #[must_use]
     pub fn fact(&self, id: FactId) -> &Fact {
         self.facts.get(id.index()).expect("INVARIANT: a fact id comes from the schema it is used with")
@@ -214,7 +230,16 @@ impl Schema {
 /// ```
 #[must_use]
 pub fn is_name(word: &str) -> bool {
-    word.len() <= 80
+    word.len() <= MAX_NAME
         && word.starts_with(|c: char| c.is_ascii_lowercase())
         && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+/// The longest name, in bytes.
+pub const MAX_NAME: usize = 80;
+
+/// What names are made of, for messages.
+#[must_use]
+pub fn name_help() -> String {
+    format!("ids have at most {MAX_NAME} lower-case letters, digits, `-` and `_`, and begin with a letter")
 }

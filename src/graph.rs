@@ -3,7 +3,7 @@
 //! Here the rulebook meets the catalog: every expression is checked against the facts that exist, every circle is found, and
 //! what does not depend on needs is computed for good. The graph itself is petgraph's; this is the one place that names it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::Direction;
 use petgraph::algo::{tarjan_scc, toposort};
@@ -25,9 +25,9 @@ pub(crate) mod utility;
 mod weights;
 
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
-pub use utility::Utility;
 pub(crate) use utility::Utilities;
-pub use weights::{Edge, WHOLE, Weights};
+pub use utility::Utility;
+pub use weights::{Edge, Giver, WHOLE, Weights};
 
 /// A vertex of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -266,27 +266,42 @@ impl DecisionGraph {
         self.criteria.get(criterion).into_iter().flat_map(|c| c.extra.iter().map(|(rule, _)| *rule))
     }
 
-    /// The groups above a criterion, from the top, as labels: `["Cost", "Monthly cost"]` for a leaf under a group.
+    /// The needs that rules depend on: those they read, those that formulas of facts they look at read, and those that decide
+    /// whether another rule derives one of them.
     #[must_use]
-    pub fn path(&self, criterion: usize) -> Vec<&str> {
-        let mut path = Vec::new();
-        let mut at = Some(criterion);
-        while let Some(node) = at.filter(|c| *c > 0).and_then(|c| self.criteria.get(c)) {
-            path.push(node.label.as_str());
-            at = node.parents.first().copied();
+    pub fn needs_behind(&self, rules: &[usize]) -> BTreeSet<usize> {
+        let at: BTreeMap<Vertex, NodeIndex> =
+            self.graph.node_indices().filter_map(|i| Some((*self.graph.node_weight(i)?, i))).collect();
+        let mut seen: BTreeSet<Vertex> = BTreeSet::new();
+        let mut open: Vec<Vertex> = rules.iter().map(|r| Vertex::Rule(*r)).collect();
+        while let Some(vertex) = open.pop() {
+            let Some(index) = at.get(&vertex).filter(|_| seen.insert(vertex)) else { continue };
+            let before = self.graph.neighbors_directed(*index, Direction::Incoming);
+            let after = self.graph.neighbors_directed(*index, Direction::Outgoing);
+            let vertex = |i: NodeIndex| self.graph.node_weight(i).copied();
+            open.extend(before.filter_map(vertex).filter(|v| match v {
+                Vertex::Need(_) => true,
+                Vertex::Rule(r) => matches!(self.rules.get(*r).map(|r| &r.effect), Some(CompiledEffect::Derive(_))),
+                _ => false,
+            }));
+            open.extend(after.filter_map(vertex).filter(|v| matches!(v, Vertex::Fact(_))));
         }
-        path.reverse();
-        path
+        seen.into_iter().filter_map(|v| if let Vertex::Need(n) = v { Some(n) } else { None }).collect()
     }
 
-    /// The group right under the goal that a criterion belongs to, by its first parents.
+    /// A criterion and those above it, up to right below the goal, by the path that gives it the most weight.
     #[must_use]
-    pub fn top_group(&self, criterion: usize) -> usize {
-        let mut at = criterion;
-        while let Some(parent) = self.criteria.get(at).and_then(|c| c.parents.first()).filter(|p| **p > 0) {
-            at = *parent;
+    pub fn path(&self, criterion: usize, weights: &Weights) -> Vec<usize> {
+        let weight = |c: &usize| weights.edges.get(*c).map_or(0.0, |e| e.weight);
+        let mut path = Vec::new();
+        let mut at = Some(criterion);
+        while let Some(c) = at.filter(|c| *c > 0) {
+            path.push(c);
+            let parents = self.criteria.get(c).map_or(&[][..], |node| &node.parents);
+            // The first of equals: `max_by` takes the last.
+            at = parents.iter().rev().copied().max_by(|a, b| weight(a).total_cmp(&weight(b)));
         }
-        at
+        path
     }
 }
 

@@ -60,11 +60,13 @@ impl Request {
     /// assert!(Request::parse(&file).is_err());
     /// ```
     pub fn parse(source: &Arc<Source>) -> Result<Self, Diagnostics> {
-        if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
-            Self::parse_json(source)
-        } else {
-            Self::read(source, &reader::toml(source)?)
+        if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
+            return Err(Diagnostic::error(Code::MissingKey, format!("{} is empty", source.name))
+                .at(Place::new(source, 0..0), "nothing is asked here")
+                .help("write `{}` to answer nothing, or leave it out")
+                .into());
         }
+        if is_json(&source.text) { Self::parse_json(source) } else { Self::read(source, &reader::toml(source)?) }
     }
 
     /// Reads a request from JSON, whatever its first character is.
@@ -98,6 +100,13 @@ impl Request {
                     });
                 }
             }
+            if let Some(among) = table.optional("among").filter(|n| n.list().is_some_and(<[_]>::is_empty)) {
+                reader.push(
+                    Diagnostic::error(Code::MissingKey, "`among` names no model")
+                        .at(reader.at(among), "empty")
+                        .help("leave `among` out to compare all models"),
+                );
+            }
             request.among = table
                 .texts("among")
                 .into_iter()
@@ -128,19 +137,24 @@ impl Request {
     /// assert_eq!(request.needs[0].value.text(), Some("image,pdf"));
     /// assert!(request.add_flag("--need", "input").is_err());
     /// ```
-    pub fn add_flag(&mut self, flag: &str, text: &str) -> Result<(), Diagnostic> {
+    pub fn add_flag(&mut self, flag: &str, text: &str) -> Result<(), Diagnostics> {
         let source = Source::new(flag, text);
         let Some((key, value)) = text.split_once('=') else {
             return Err(Diagnostic::error(Code::MissingKey, format!("`{}` gives no answer", reader::quote(text)))
                 .at(Place::new(&source, 0..text.len()), "no `=` here")
-                .help(format!("write `{flag} need=answer`")));
+                .help(format!(
+                    "write `{flag} {}=…` with an answer",
+                    if text.trim().is_empty() { "need".into() } else { reader::quote(text) }
+                ))
+                .into());
         };
         let need = key.trim().to_string();
         let at = Place::new(&source, 0..key.len());
         if let Some(first) = self.needs.iter().find(|n| n.need == need && n.source.name == flag) {
             return Err(Diagnostic::error(Code::DuplicateKey, format!("`{}` is answered twice", reader::quote(&need)))
                 .at(at, "the second answer")
-                .context(first.at.clone(), "the first answer"));
+                .context(first.at.clone(), "the first answer")
+                .into());
         }
         self.needs.retain(|n| n.need != need);
         let span = key.len() + 1..text.len();
@@ -157,11 +171,23 @@ impl Request {
         self.among = list
             .split(',')
             .map(|part| {
-                let span = start..start + part.len();
-                start = span.end + 1;
+                let blank = part.len() - part.trim_start().len();
+                let span = start + blank..start + blank.max(part.trim_end().len());
+                start += part.len() + 1;
                 Word { text: part.trim().to_string(), at: Place::new(&source, span) }
             })
-            .filter(|word| !word.text.is_empty())
             .collect();
+        // A comma too many does no harm; a list with nothing in it is not taken for all models.
+        self.among.retain(|word| !word.text.is_empty());
+        if self.among.is_empty() {
+            self.among.push(Word { text: String::new(), at: Place::new(&source, 0..list.len()) });
+        }
     }
+}
+
+/// Whether a request is meant as JSON: it begins with `{`, or with a list of objects, which begins no TOML.
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let inside = text.strip_prefix('[').map(str::trim_start);
+    text.starts_with('{') || inside.is_some_and(|rest| rest.is_empty() || rest.starts_with(['{', ']']))
 }

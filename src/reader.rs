@@ -25,10 +25,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, suggest};
-use crate::document::{self, Entry, Node, SyntaxError, Tree};
-use crate::value::Date;
+use crate::document::{self, Entry, Node, Syntax, SyntaxError, Tree};
+use crate::value::{Date, Value};
 
 mod table;
+pub use crate::document::quote;
 pub use table::Table;
 
 /// The largest whole number that every program reads back unchanged: 2^53.
@@ -69,6 +70,12 @@ impl<'d> Reader<'d> {
         self.found.borrow_mut().push(diagnostic);
     }
 
+    /// Whether so much is wrong that looking for more is of no use.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.found.borrow().is_full()
+    }
+
     /// A place in this file.
     #[must_use]
     pub fn place(&self, span: Range<usize>) -> Place {
@@ -91,10 +98,12 @@ impl<'d> Reader<'d> {
 
     /// The keys and values of a table. `what` is how messages call it, with its article: `a rule`, `an offer`.
     pub fn table<'r, 'n>(&'r self, node: &'n Node<'n>, what: &'n str) -> Option<Table<'r, 'd, 'n>> {
-        match &node.tree {
-            Tree::Table(entries) => Some(Table::new(self, node, entries, what)),
-            _ => self.wrong_kind(node, "a table"),
+        if let Tree::Table(entries) = &node.tree {
+            return Some(Table::new(self, node, entries, what));
         }
+        let message = format!("{what} must be a table, not {}", node.kind());
+        self.push(Diagnostic::error(Code::WrongKind, message).at(self.head(node), "write `{ … }` here"));
+        None
     }
 
     /// The items of a list.
@@ -141,13 +150,18 @@ impl<'d> Reader<'d> {
             Tree::Number(n) if n.is_finite() && n.fract() != 0.0 => {
                 return self.wrong_kind(node, "a whole number");
             }
+            Tree::Number(n) if n < 0.0 => i64::MIN,
+            Tree::Number(n) if n.is_nan() => return self.number(node).and(None),
             Tree::Number(_) => i64::MAX,
             _ => return self.wrong_kind(node, "a whole number"),
         };
         if whole.unsigned_abs() > MAX_INTEGER.unsigned_abs() {
+            let (size, way, limit) =
+                if whole < 0 { ("small", "down", -MAX_INTEGER) } else { ("large", "up", MAX_INTEGER) };
+            let limit = Value::Integer(limit).display(None);
             self.push(
-                Diagnostic::error(Code::OutOfRange, "the number is too large")
-                    .at(self.at(node), format!("whole numbers go up to {MAX_INTEGER}")),
+                Diagnostic::error(Code::OutOfRange, format!("the number is too {size}"))
+                    .at(self.at(node), format!("whole numbers go {way} to {limit}")),
             );
             return None;
         }
@@ -201,9 +215,17 @@ impl<'d> Reader<'d> {
 
     /// Reports a word that is none of the allowed ones.
     pub fn unknown_value<'w>(&self, node: &Node<'_>, word: &str, allowed: impl IntoIterator<Item = &'w str> + Clone) {
+        self.unknown_value_at(self.at(node), word, allowed);
+    }
+
+    /// Reports a word at `place` that is none of the allowed ones.
+    pub fn unknown_value_at<'w>(&self, place: Place, word: &str, allowed: impl IntoIterator<Item = &'w str> + Clone) {
+        if self.is_full() {
+            return;
+        }
         let mut wrong =
             Diagnostic::error(Code::UnknownValue, format!("`{}` is not one of the allowed values", quote(word)))
-                .at(self.at(node), "not an allowed value");
+                .at(place, "not an allowed value");
         wrong.help = suggest(word, allowed);
         self.push(wrong);
     }
@@ -220,6 +242,9 @@ impl<'d> Reader<'d> {
 
     /// Reports a key that means nothing in `what` (`a rule`), with those that do.
     pub fn unknown_key<'w>(&self, entry: &Entry<'_>, what: &str, allowed: impl IntoIterator<Item = &'w str> + Clone) {
+        if self.is_full() {
+            return;
+        }
         let mut wrong = Diagnostic::error(Code::UnknownKey, format!("{what} has no key `{}`", quote(&entry.key)))
             .at(self.place(entry.span()), "unknown key");
         wrong.help = suggest(&entry.key, allowed);
@@ -254,31 +279,13 @@ pub fn json(source: &Arc<Source>) -> Result<Node<'_>, Diagnostics> {
 fn syntax(source: &Arc<Source>, code: Code, errors: Vec<SyntaxError>) -> Diagnostics {
     let mut found = Diagnostics::new();
     found.extend(errors.into_iter().map(|e| {
-        let code = match (e.too_large, e.duplicate_key) {
-            (true, _) => Code::TooLarge,
-            (_, true) => Code::DuplicateKey,
-            _ => code,
+        let (code, label) = match e.kind {
+            Syntax::Wrong => (code, "here"),
+            Syntax::TooLarge => (Code::TooLarge, "too much"),
+            Syntax::DuplicateKey => (Code::DuplicateKey, "the second time"),
+            Syntax::OutOfRange => (Code::OutOfRange, "out of range"),
         };
-        Diagnostic::error(code, e.message).at(Place::new(source, e.span), "here")
+        Diagnostic::error(code, e.message).at(Place::new(source, e.span), label)
     }));
     found
-}
-
-/// The user's words as a message repeats them: at most 80 characters, without line breaks.
-///
-/// ```
-/// use verdict::reader::quote;
-/// assert_eq!(quote("budget"), "budget");
-/// assert_eq!(quote(&"x".repeat(500)).chars().count(), 80);
-/// ```
-#[must_use]
-pub fn quote(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.len() <= 80 && !text.contains(char::is_control) {
-        return text.into();
-    }
-    let mut short: String = text.chars().take(79).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(79).is_some() {
-        short.push('…');
-    }
-    short.into()
 }

@@ -7,15 +7,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod basis;
 mod build;
 mod errors;
 mod request;
 mod words;
 
 pub use build::{Digests, report};
-pub use words::points_text;
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use request::{request_schema, verdict_schema};
+pub use words::points_text;
 
 /// The version of this view.
 pub const SCHEMA: &str = "verdict/1";
@@ -36,6 +37,8 @@ pub struct Report {
     pub contradictions: Vec<Contradiction>,
     /// What in the rulebook could not be carried out for these needs.
     pub warnings: Vec<String>,
+    /// The rules that fire and give points to criteria.
+    pub weighed: Vec<Weighed>,
     /// The pick and why, in a sentence or two.
     pub summary: String,
     /// Whether nothing that is unknown could make another model win.
@@ -106,20 +109,38 @@ pub struct Contradiction {
     pub message: String,
 }
 
-/// An unknown value.
+/// What is unknown that could make another model win: a value, or whether a requirement is met.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Open {
-    /// The model of which it is unknown.
+    /// The model of which it is unknown: the winner, or a rival that might come first.
     pub model: String,
     /// Its name.
     pub name: String,
-    /// The criterion it would count for.
-    pub criterion: String,
+    /// The criterion that a value would count for.
+    pub criterion: Option<String>,
+    /// Its label, with the groups above it.
+    pub label: Option<String>,
+    /// The rule whose requirement it is.
+    pub rule: Option<String>,
     /// The facts that are not known.
     pub facts: Vec<String>,
-    /// How many thousandths of a point it could move.
-    pub swing: i32,
+    /// How many thousandths of a point a value could move.
+    pub swing: Option<i32>,
+}
+
+/// A rule that fires and gives points.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Weighed {
+    /// The rule.
+    pub rule: String,
+    /// What it is about, in a line.
+    pub summary: String,
+    /// Why, if it says so.
+    pub because: Option<String>,
+    /// The criteria it gives points to: labels, with the groups above them.
+    pub criteria: Vec<String>,
 }
 
 /// How many of everything.
@@ -343,4 +364,6 @@ pub struct Relaxation {
     pub models: usize,
     /// The same in words.
     pub message: String,
+    /// Whether all smaller sets were tried, and none of them lets anything in.
+    pub smallest: bool,
 }

@@ -3,15 +3,16 @@
 //! Parsing finds every problem that the rulebook has on its own: syntax, unknown keys, criteria and needs that do not exist.
 //! Whether expressions fit the facts of a catalog is found when both are compiled into a [decision graph](crate::graph).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
-use crate::expression::{self, Ast};
-use crate::fact::{Formula, is_name};
-use crate::reader::{File, Reader, Table};
 use crate::document::Node;
+use crate::expression::{self, Ast};
+use crate::fact::{Formula, is_name, name_help};
+use crate::reader::{File, Reader, Table, quote};
 use crate::template::Template;
+use crate::value::Value;
 
 pub mod criterion;
 pub mod question;
@@ -64,7 +65,8 @@ impl Rulebook {
     pub fn parse(files: &[File<'_>]) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::new();
         let mut head = None;
-        let mut criteria = Vec::new();
+        let mut criteria = None;
+        let mut broken = Broken::default();
         let mut questions = Vec::new();
         let mut rules = Vec::new();
         for file in files {
@@ -72,15 +74,28 @@ impl Rulebook {
             let parts: Vec<&str> = file.path.split('/').collect();
             match parts.as_slice() {
                 ["rulebook.toml"] => head = Some((file, parse_head(&reader, file.root))),
-                ["criteria.toml"] => criteria = criterion::parse(&reader, file.root),
-                ["questions", name] => questions.extend(stem(&reader, name).and_then(|id| question::parse(&reader, file.root, id))),
+                ["criteria.toml"] => criteria = Some(criterion::parse(&reader, file.root)),
+                ["questions", name] => match stem(&reader, name).and_then(|id| question::parse(&reader, file.root, id)) {
+                    Some(question) => questions.push(question),
+                    None => {
+                        broken.needs.insert(name.trim_end_matches(".toml").to_string());
+                    }
+                },
                 [theme, name] => rules.extend(stem(&reader, name).and_then(|id| rule::parse(&reader, file.root, theme, id))),
                 _ => reader.push(
-                    Diagnostic::error(Code::UnexpectedFile, format!("`{}` is not a file of a rulebook", file.path))
+                    Diagnostic::error(Code::UnexpectedFile, format!("`{}` is not a file of a rulebook", quote(file.path)))
                         .at(reader.place(0..0), "not read")
                         .help("a rulebook has `rulebook.toml`, `criteria.toml`, `questions/<need>.toml` and `<theme>/<rule>.toml`"),
                 ),
             }
+        }
+        if let Some((_, ids)) = &mut criteria {
+            broken.criteria.append(ids);
+        } else {
+            found.push(
+                Diagnostic::error(Code::MissingFile, "the rulebook has no `criteria.toml`")
+                    .help("write one with a table for each criterion: what counts, and how much"),
+            );
         }
         let Some((head_file, Some(head))) = head else {
             if head.is_none() {
@@ -91,10 +106,14 @@ impl Rulebook {
             }
             return Err(found);
         };
-        let questions = in_order(&mut found, head_file, &head, questions);
+        broken.all_criteria = criteria.is_none();
+        let criteria = criteria.map(|(criteria, _)| criteria).unwrap_or_default();
+        let questions = in_order(&mut found, head_file, &head, questions, &broken);
         rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
         for pair in rules.windows(2) {
-            if let [a, b] = pair && a.id == b.id {
+            if let [a, b] = pair
+                && a.id == b.id
+            {
                 found.push(
                     Diagnostic::error(Code::DuplicateId, format!("two rules are called `{}`", a.id))
                         .at(b.at.clone(), "this one")
@@ -104,7 +123,7 @@ impl Rulebook {
             }
         }
         let book = Self { name: head.name, version: head.version, goal: head.goal, questions, criteria, rules };
-        book.check_references(&mut found);
+        book.check_references(&mut found, &broken);
         found.into_result(book)
     }
 
@@ -120,46 +139,109 @@ impl Rulebook {
         self.criteria.iter().find(|c| c.id == id)
     }
 
-    /// Criteria and needs that rules and criteria name must exist, and be of the right sort.
-    fn check_references(&self, found: &mut Diagnostics) {
-        let unknown = |id: &str, place: &Place| {
-            let mut wrong = Diagnostic::error(Code::UnknownCriterion, format!("there is no criterion `{id}`"))
-                .at(place.clone(), "not in `criteria.toml`");
-            wrong.help = suggest(id, self.criteria.iter().map(|c| c.id.as_str()));
-            wrong
-        };
-        let group = |id: &str, place: &Place| match self.criterion(id) {
-            None => Some(unknown(id, place)),
-            Some(c) if c.is_leaf() => Some(
-                Diagnostic::error(Code::WrongKind, format!("`{id}` measures something itself, so nothing can stand under it"))
-                    .at(place.clone(), "not a group"),
-            ),
-            Some(_) => None,
-        };
+    /// A criterion stands under a group once, and a group has something to measure below it.
+    fn check_groups(&self, found: &mut Diagnostics) {
         for criterion in &self.criteria {
-            for (under, place) in &criterion.under {
-                found.extend(group(under, place));
+            if criterion.id == GOAL {
+                found.push(
+                    Diagnostic::error(Code::DuplicateId, format!("`{GOAL}` is the root of the tree"))
+                        .at(criterion.at.clone(), "already taken")
+                        .help("rename the criterion"),
+                );
+            }
+            for (i, (id, place)) in criterion.under.iter().enumerate() {
+                if criterion.under.iter().take(i).any(|(other, _)| other == id) {
+                    found.push(
+                        Diagnostic::error(
+                            Code::DuplicateId,
+                            format!("`{}` stands under `{}` twice", criterion.id, quote(id)),
+                        )
+                        .at(place.clone(), "the second time"),
+                    );
+                }
             }
         }
+        let mut groups: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+        groups.extend(self.criteria.iter().flat_map(|c| c.under.iter().map(|(above, _)| above.as_str())));
+        groups.extend(self.rules.iter().filter_map(|r| match &r.effect {
+            Effect::Prefer { under, .. } => Some(under.as_str()),
+            _ => None,
+        }));
+        for empty in self.criteria.iter().filter(|c| !c.is_leaf() && !groups.contains(c.id.as_str())) {
+            found.push(
+                Diagnostic::error(
+                    Code::NoWeight,
+                    format!("`{}` measures nothing, and nothing stands under it", empty.id),
+                )
+                .at(empty.at.clone(), "its points would never count")
+                .help("give it `of` and `scale`, or put a criterion under it"),
+            );
+        }
+    }
+
+    /// Criteria and needs that rules and criteria name must exist, and be of the right sort.
+    fn check_references(&self, found: &mut Diagnostics, broken: &Broken) {
+        let criteria: BTreeMap<&str, &Criterion> = self.criteria.iter().map(|c| (c.id.as_str(), c)).collect();
+        let unknown = |id: &str, place: &Place, groups: bool| {
+            if broken.all_criteria || broken.criteria.contains(id) {
+                return None;
+            }
+            let what = if groups { "group" } else { "criterion" };
+            let mut wrong = Diagnostic::error(Code::UnknownCriterion, format!("there is no {what} `{}`", quote(id)))
+                .at(place.clone(), "not in `criteria.toml`");
+            wrong.help = suggest(id, self.criteria.iter().filter(|c| !groups || !c.is_leaf()).map(|c| c.id.as_str()));
+            Some(wrong)
+        };
+        let group = |id: &str, place: &Place| match criteria.get(id) {
+            None => unknown(id, place, true),
+            Some(c) if c.is_leaf() => {
+                let mut wrong = Diagnostic::error(
+                    Code::WrongKind,
+                    format!("`{id}` measures something itself, so nothing can stand under it"),
+                )
+                .at(place.clone(), "not a group");
+                let groups = self.criteria.iter().filter(|c| !c.is_leaf()).map(|c| c.id.as_str());
+                wrong.help = suggest(id, groups);
+                Some(wrong)
+            }
+            Some(_) => None,
+        };
+        for (under, place) in self.criteria.iter().flat_map(|c| &c.under) {
+            if found.is_full() {
+                return;
+            }
+            found.extend(group(under, place));
+        }
+        if !found.has_errors() {
+            self.check_groups(found);
+        }
         for rule in &self.rules {
+            if found.is_full() {
+                return;
+            }
             match &rule.effect {
                 Effect::Prefer { under, under_at, .. } => found.extend(group(under, under_at)),
                 Effect::Weigh(points) => {
-                    found.extend(points.iter().filter(|(id, _, _)| self.criterion(id).is_none()).map(|(id, _, at)| unknown(id, at)));
+                    let missing = points.iter().filter(|(id, _, _)| !criteria.contains_key(id.as_str()));
+                    for (id, _, at) in missing.take(crate::diagnostic::MAX_DIAGNOSTICS) {
+                        found.extend(unknown(id, at, false));
+                    }
                 }
                 Effect::Derive(values) => {
-                    for derived in values {
-                        if self.question(&derived.need).is_none() {
+                    for derived in values.iter().take(crate::diagnostic::MAX_DIAGNOSTICS) {
+                        if self.question(&derived.need).is_none() && !broken.needs.contains(&derived.need) {
                             found.push(self.unknown_need(&derived.need, derived.key_at.clone()));
                         }
                     }
                 }
                 Effect::Require { .. } | Effect::Note { .. } => {}
             }
-            if self.criterion(&rule.id).is_some() && matches!(rule.effect, Effect::Prefer { .. }) {
+            if let (Some(criterion), Effect::Prefer { .. }) = (criteria.get(rule.id.as_str()), &rule.effect) {
                 found.push(
                     Diagnostic::error(Code::DuplicateId, format!("a criterion is called `{}` already", rule.id))
-                        .at(rule.at.clone(), "a `prefer` rule is a criterion with the rule's own id"),
+                        .at(rule.at.clone(), "a `prefer` rule is a criterion with the rule's own id")
+                        .context(criterion.at.clone(), "the criterion")
+                        .help("rename the file of the rule, or the criterion"),
                 );
             }
         }
@@ -168,11 +250,20 @@ impl Rulebook {
     /// The message about a need that no question asks.
     #[must_use]
     pub fn unknown_need(&self, need: &str, at: Place) -> Diagnostic {
-        let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no need `{}`", crate::reader::quote(need)))
+        let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no need `{}`", quote(need)))
             .at(at, "no question asks for this");
         wrong.help = suggest(need, self.questions.iter().map(|q| q.id.as_str()));
         wrong
     }
+}
+
+/// Questions and criteria that have mistakes of their own: what refers to them is not reported as well.
+#[derive(Default)]
+struct Broken {
+    needs: BTreeSet<String>,
+    criteria: BTreeSet<String>,
+    /// There is no file of criteria at all.
+    all_criteria: bool,
 }
 
 struct Head {
@@ -194,20 +285,31 @@ fn parse_head(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.
-fn in_order(found: &mut Diagnostics, file: &File<'_>, head: &Head, questions: Vec<Question>) -> Vec<Question> {
+fn in_order(
+    found: &mut Diagnostics,
+    file: &File<'_>,
+    head: &Head,
+    questions: Vec<Question>,
+    broken: &Broken,
+) -> Vec<Question> {
     let mut by_id: BTreeMap<String, Question> = questions.into_iter().map(|q| (q.id.clone(), q)).collect();
-    let all: Vec<String> = by_id.keys().cloned().collect();
+    let all: BTreeSet<String> = by_id.keys().cloned().collect();
     let mut ordered = Vec::with_capacity(by_id.len());
     for (id, span) in &head.order {
+        if found.is_full() {
+            break;
+        }
         let at = Place::new(file.source, span.clone());
         match by_id.remove(id) {
             Some(question) => ordered.push(question),
+            None if broken.needs.contains(id) => {}
             None if all.contains(id) => found.push(
-                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice")).at(at, "the second time"),
+                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice"))
+                    .at(at, "the second time"),
             ),
             None => {
-                let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no question `{id}`"))
-                    .at(at, format!("no file `questions/{id}.toml`"));
+                let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no question `{}`", quote(id)))
+                    .at(at, format!("no file `questions/{}.toml`", quote(id)));
                 wrong.help = suggest(id, all.iter().map(String::as_str));
                 found.push(wrong);
             }
@@ -231,9 +333,9 @@ fn stem<'n>(reader: &Reader<'_>, name: &'n str) -> Option<&'n str> {
         return Some(id);
     }
     reader.push(
-        Diagnostic::error(Code::InvalidId, format!("`{}` cannot be an id", crate::reader::quote(id)))
+        Diagnostic::error(Code::InvalidId, format!("`{}` cannot be an id", quote(id)))
             .at(reader.place(0..0), "the id is the name of this file")
-            .help("an id has lower-case letters, digits, `-` and `_`, and begins with a letter"),
+            .help(name_help()),
     );
     None
 }
@@ -247,7 +349,7 @@ fn formula(reader: &Reader<'_>, node: &Node<'_>, text: &str) -> Formula {
 
 /// Reads an expression; its problems are reported where it stands.
 fn expression(reader: &Reader<'_>, node: &Node<'_>) -> Option<Expression> {
-    let text = reader.text(node)?;
+    let Some(text) = node.text() else { return reader.wrong_kind(node, "an expression in quotes") };
     let formula = formula(reader, node, text);
     match expression::parse(text) {
         Ok(ast) => Some(Expression { ast, formula }),
@@ -264,12 +366,12 @@ fn expression(reader: &Reader<'_>, node: &Node<'_>) -> Option<Expression> {
 fn template(reader: &Reader<'_>, node: &Node<'_>) -> Option<PlacedTemplate> {
     let text = reader.text(node)?;
     match Template::parse(text) {
-        Ok(template) => Some(PlacedTemplate { template, at: reader.at(node) }),
+        Ok(template) => Some(PlacedTemplate { template, text: formula(reader, node, text) }),
         Err(e) => {
             reader.push(
-                Diagnostic::error(Code::TemplateSyntax, format!("the template cannot be read: {}", e.message))
+                Diagnostic::error(Code::TemplateSyntax, e.message)
                     .at(reader.place(node.within(e.span)), "here")
-                    .help("facts are written `{{ model.name }}`"),
+                    .help("a fact is written `{{ model.name }}`; what depends on a case is a rule of its own"),
             );
             None
         }
@@ -281,8 +383,8 @@ fn template(reader: &Reader<'_>, node: &Node<'_>) -> Option<PlacedTemplate> {
 pub struct PlacedTemplate {
     /// The text with facts in it.
     pub template: Template,
-    /// Where it stands.
-    pub at: Place,
+    /// Its text and where it stands.
+    pub text: Formula,
 }
 
 /// Reads points: a whole number from 0, or an expression.
@@ -295,13 +397,19 @@ fn points(reader: &Reader<'_>, node: &Node<'_>) -> Option<Points> {
         return Some(Points::Fixed(points));
     }
     reader.push(
-        Diagnostic::error(Code::OutOfRange, format!("points go from 0 to {MAX_POINTS}"))
-            .at(reader.at(node), "out of range"),
+        Diagnostic::error(
+            Code::OutOfRange,
+            format!("points go from 0 to {}", Value::Integer(MAX_POINTS).display(None)),
+        )
+        .at(reader.at(node), "out of range"),
     );
     None
 }
 
-/// The most points that one edge can have.
+/// The id of the root of the tree.
+pub const GOAL: &str = "goal";
+
+/// The most points that a criterion or a rule can give.
 pub const MAX_POINTS: i64 = 1_000_000;
 
 fn owned(table: &mut Table<'_, '_, '_>, key: &'static str) -> Option<String> {

@@ -1,21 +1,28 @@
-//! Texts with facts in them: `because` and `note`. The one file that names `minijinja`.
-//!
-//! A template may read facts (`{{ model.context_window }}`) and branch (`{% if %}`); it has no filters, no loops over the
-//! catalog and no way to compute a figure that the verdict does not have.
+//! Texts with facts in them: `because` and `note`. A template reads facts, `{{ model.context_window }}`, and does nothing else:
+//! no choices, no loops, no way to compute a figure that the verdict does not have. What depends on a case is a rule of its own.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use minijinja::{Environment, UndefinedBehavior};
+use crate::document::quote;
 
 /// What stands in a text for a fact that is unknown.
 pub const UNKNOWN: &str = "unknown";
 
+/// The longest template, in bytes.
+pub const MAX_BYTES: usize = 4096;
+
 /// A text with facts in it, known to be readable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
-    text: String,
+    parts: Vec<Part>,
     facts: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    /// A fact, and where it is named in the template.
+    Fact(String, Range<usize>),
 }
 
 /// Why a template cannot be read, and which bytes of it are to blame.
@@ -31,7 +38,7 @@ impl Template {
     /// Reads a template.
     ///
     /// # Errors
-    /// What is wrong with its syntax, and where.
+    /// The first thing in it that is neither text nor a fact, and where.
     ///
     /// ```
     /// use verdict::template::Template;
@@ -39,17 +46,59 @@ impl Template {
     /// assert_eq!(because.facts(), ["model.context_window"]);
     /// assert_eq!(because.render(|_| Some("4,096 tokens".into())), "it reads 4,096 tokens at once");
     /// assert_eq!(because.render(|_| None), "it reads unknown at once");
-    /// assert!(Template::parse("{{ model. }}").is_err());
+    /// assert_eq!(Template::parse("{{ model.a + 1 }}").unwrap_err().message, "`model.a + 1` is not the name of a fact");
     /// ```
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        let env = Environment::empty();
-        let template = env.template_from_str(text).map_err(|e| TemplateError {
-            message: e.detail().unwrap_or("the template cannot be read").to_string(),
-            span: e.range().unwrap_or(0..text.len()),
-        })?;
-        let mut facts: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+        let wrong = |message: String, span: Range<usize>| Err(TemplateError { message, span });
+        if text.len() > MAX_BYTES {
+            return wrong(format!("a template has at most {MAX_BYTES} bytes, not {}", text.len()), 0..text.len());
+        }
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let open = ["{{", "{%", "{#"].into_iter().filter_map(|open| rest.find(open)).min();
+            let (before, tag) = rest.split_at(open.unwrap_or(rest.len()));
+            if !before.is_empty() {
+                parts.push(Part::Text(before.to_string()));
+            }
+            at += before.len();
+            if tag.is_empty() {
+                break;
+            }
+            let Some(inside) = tag.strip_prefix("{{") else {
+                return wrong("a template has facts, `{{ model.name }}`, and nothing else".to_string(), at..at + 2);
+            };
+            let Some((inside, _)) = inside.split_once("}}") else {
+                return wrong("this `{{` is not closed".to_string(), at..at + 2);
+            };
+            let fact = inside.trim();
+            let start = at + 2 + (inside.len() - inside.trim_start().len());
+            let span = if fact.is_empty() { at..at + 2 } else { start..start + fact.len() };
+            if fact.is_empty() {
+                return wrong("these braces name no fact".to_string(), span);
+            }
+            if !fact.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'.') {
+                return wrong(format!("`{}` is not the name of a fact", quote(fact)), span);
+            }
+            parts.push(Part::Fact(fact.to_string(), span));
+            at += inside.len() + 4;
+        }
+        let names =
+            parts.iter().filter_map(|part| if let Part::Fact(fact, _) = part { Some(fact.clone()) } else { None });
+        let mut facts: Vec<String> = names.collect();
         facts.sort_unstable();
-        Ok(Self { text: text.to_string(), facts })
+        facts.dedup();
+        Ok(Self { parts, facts })
+    }
+
+    /// Where it first reads a fact; nowhere if it does not.
+    #[must_use]
+    pub fn place(&self, fact: &str) -> Range<usize> {
+        let named = self.parts.iter().find_map(|part| match part {
+            Part::Fact(name, span) if name == fact => Some(span.clone()),
+            _ => None,
+        });
+        named.unwrap_or_default()
     }
 
     /// The facts it reads, sorted.
@@ -58,54 +107,13 @@ impl Template {
         &self.facts
     }
 
-    /// Its source text.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// The text with the facts put in; `value` formats a fact, or says that it is unknown.
     #[must_use]
     pub fn render(&self, value: impl Fn(&str) -> Option<String>) -> String {
-        if self.facts.is_empty() {
-            return self.text.clone();
-        }
-        if let Some(text) = self.filled(&value) {
-            return text;
-        }
-        let mut context: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
-        for fact in &self.facts {
-            if let Some((root, name)) = fact.split_once('.') {
-                let text = value(fact).unwrap_or_else(|| UNKNOWN.to_string());
-                context.entry(root).or_default().insert(name, text);
-            }
-        }
-        let mut env = Environment::empty();
-        env.set_undefined_behavior(UndefinedBehavior::Chainable);
-        env.render_str(&self.text, minijinja::Value::from(context.into_iter().map(|(root, facts)| {
-            (root, minijinja::Value::from(facts))
-        }).collect::<BTreeMap<_, _>>()))
-        .unwrap_or_else(|_| self.text.clone())
-    }
-
-    /// The text of a template that has nothing but facts in it, as almost all do; such a one need not be parsed again.
-    fn filled(&self, value: &impl Fn(&str) -> Option<String>) -> Option<String> {
-        if self.text.contains("{%") || self.text.contains("{#") || self.text.ends_with('\n') {
-            return None;
-        }
-        let mut out = String::with_capacity(2 * self.text.len());
-        let mut rest = self.text.as_str();
-        while let Some((before, after)) = rest.split_once("{{") {
-            let (fact, after) = after.split_once("}}")?;
-            let fact = fact.trim();
-            if !self.facts.iter().any(|f| f == fact) {
-                return None;
-            }
-            out.push_str(before);
-            out.push_str(value(fact).as_deref().unwrap_or(UNKNOWN));
-            rest = after;
-        }
-        out.push_str(rest);
-        Some(out)
+        let text = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Fact(fact, _) => value(fact).unwrap_or_else(|| UNKNOWN.to_string()),
+        };
+        self.parts.iter().map(text).collect()
     }
 }

@@ -27,6 +27,27 @@ pub enum Type {
     List(Box<Type>),
 }
 
+impl Type {
+    /// The type in words, for messages.
+    ///
+    /// ```
+    /// assert_eq!(verdict::value::Type::Integer.words(), "a whole number");
+    /// ```
+    #[must_use]
+    pub const fn words(&self) -> &'static str {
+        match self {
+            Self::Bool => "true or false",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Text => "text",
+            Self::Date => "a date",
+            Self::Enum(_) => "a word of a list",
+            Self::Set(_) => "a set",
+            Self::List(_) => "a list",
+        }
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -63,7 +84,9 @@ impl Date {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month, day) = match text.as_bytes() {
-            [y @ .., b'-', m1, m2, b'-', d1, d2] if y.len() == 4 => (y, digits(&[*m1, *m2])?, Some(digits(&[*d1, *d2])?)),
+            [y @ .., b'-', m1, m2, b'-', d1, d2] if y.len() == 4 => {
+                (y, digits(&[*m1, *m2])?, Some(digits(&[*d1, *d2])?))
+            }
             [y @ .., b'-', m1, m2] if y.len() == 4 => (y, digits(&[*m1, *m2])?, None),
             year if year.len() == 4 => return Some(Self { year: digits(year)?, month: 0, day: 0 }),
             _ => return None,
@@ -179,7 +202,10 @@ impl Value {
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
         match self {
-            #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53; larger results of arithmetic round as f64 does")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "facts are at most 2^53; larger results of arithmetic round as f64 does"
+            )]
             Self::Integer(i) => Some(*i as f64),
             Self::Number(n) => Some(*n),
             _ => None,

@@ -34,15 +34,25 @@ pub struct Out {
     pub nearest: usize,
 }
 
-/// What decides whether the winner stays the winner once more is known.
+/// What is unknown and could make another model win.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Open {
-    /// The alternative of which something is unknown.
-    pub row: usize,
-    /// The leaf that is unknown.
-    pub leaf: usize,
-    /// How many thousandths of a point it could move.
-    pub swing: i32,
+pub enum Open {
+    /// It is unknown whether an alternative meets a requirement.
+    Requirement {
+        /// The alternative: the winner, or a rival that might come first.
+        row: usize,
+        /// The rule.
+        rule: usize,
+    },
+    /// A value is unknown, or a substitute stands for it.
+    Value {
+        /// The alternative: the winner, or a rival that might come first.
+        row: usize,
+        /// The leaf that it counts for.
+        leaf: usize,
+        /// How many thousandths of a point it could move.
+        swing: i32,
+    },
 }
 
 /// What an evaluation comes to.
@@ -58,7 +68,7 @@ pub struct Verdict {
     pub without_offer: Vec<usize>,
     /// Whether nothing that is unknown could make another model win.
     pub certain: bool,
-    /// The unknown value that could move the most between the winner and those who might overtake it.
+    /// What is unknown that matters most: of the winner, or of the rival that could come highest.
     pub open: Option<Open>,
 }
 
@@ -113,7 +123,12 @@ impl Verdict {
         }
         let open = rows.clone().any(|r| evaluation.unverified.get(r));
         let pool = rows.clone().filter(|r| !open || evaluation.unverified.get(*r));
-        let Some(nearest) = pool.min_by_key(|r| (evaluation.against(*r).count(), -score(*r), *r)) else { return };
+        // Among those with the fewest rules against them, the one whose rules are the least sweeping.
+        let against = |row: usize| {
+            let rules = evaluation.against(row);
+            rules.fold((0, 0), |(n, sweep), r| (n + 1, sweep + evaluation.keeps_out(r.rule)))
+        };
+        let Some(nearest) = pool.min_by_key(|r| (against(*r), -score(*r), *r)) else { return };
         let out = Out { model, rows: rows.collect(), nearest };
         if open { self.unverified.push(out) } else { self.excluded.push(out) }
     }
@@ -134,15 +149,26 @@ impl Verdict {
         if self.certain {
             return;
         }
+        if let Some(kept) = evaluation.requirements().find(|r| evaluation.is_open(*r, winner.row)) {
+            self.open = Some(Open::Requirement { row: winner.row, rule: kept.rule });
+            return;
+        }
         // The rival that could come highest is the one to look at, besides the winner itself.
-        let highest = rivals.iter().copied().min_by_key(|r| (-evaluation.high.get(*r).copied().unwrap_or_default(), *r));
-        let mut open: Option<Open> = None;
+        let at = |column: &[i32], row: usize| column.get(row).copied().unwrap_or_default();
+        let highest = rivals.iter().copied().min_by_key(|r| (-at(&evaluation.high, *r), *r));
+        if let Some(rival) =
+            highest.filter(|r| evaluation.unverified.get(*r) && at(&evaluation.scores, *r) >= winner.score)
+        {
+            self.open = evaluation.against(rival).next().map(|r| Open::Requirement { row: rival, rule: r.rule });
+            return;
+        }
+        let (mut open, mut most) = (None, 0);
         for row in std::iter::once(winner.row).chain(highest) {
             for leaf in 0..evaluation.graph().leaves().len() {
                 let (_, low, high) = evaluation.contribution(leaf, row);
-                let swing = high - low;
-                if swing > open.as_ref().map_or(0, |o| o.swing) {
-                    open = Some(Open { row, leaf, swing });
+                if high - low > most {
+                    most = high - low;
+                    open = Some(Open::Value { row, leaf, swing: most });
                 }
             }
         }

@@ -1,4 +1,13 @@
 //! What a recommendation costs; see `benches/README.md`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "benches count small things, and one that fails may panic"
+)]
 
 mod batch;
 mod random;

@@ -18,12 +18,12 @@ fn rulebook() -> Rulebook {
 
 #[divan::bench]
 fn a_unpack_catalog(bencher: Bencher) {
-    bencher.bench(|| Files::shipped_catalog());
+    bencher.bench(Files::shipped_catalog);
 }
 
 #[divan::bench]
 fn b_unpack_rules(bencher: Bencher) {
-    bencher.bench(|| Files::shipped_rules());
+    bencher.bench(Files::shipped_rules);
 }
 
 #[divan::bench]

@@ -24,7 +24,11 @@ tokens_in = 2000\ntokens_out = 400\ncommercial = true\ncoding = true\ntools = tr
 memory = 640\ntight = true";
 
 /// What the three must agree on besides.
-const OTHERS: [&str; 3] = ["", "own = true\nmemory = 80\nrequests = 1000000", "region = 'us'\nbudget = 0.5\ncoding = true\nformats = ['pdf']"];
+const OTHERS: [&str; 3] = [
+    "",
+    "own = true\nmemory = 80\nrequests = 1000000",
+    "region = 'us'\nbudget = 0.5\ncoding = true\nformats = ['pdf']",
+];
 
 struct World {
     graph: DecisionGraph,
@@ -98,15 +102,11 @@ fn engine_evaluate_and_rank(bencher: Bencher, size: usize) {
 fn by_hand_evaluate_and_rank(bencher: Bencher, size: usize) {
     let world = world(size);
     let needs = by_hand::Needs::new(&world.graph, &world.resolved);
-    bencher
-        .counter(ItemsCount::new(size))
-        .bench(|| world.columns.judge(black_box(&needs)).ranking(&world.columns));
+    bencher.counter(ItemsCount::new(size)).bench(|| world.columns.judge(black_box(&needs)).ranking(&world.columns));
 }
 
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn naive_evaluate(bencher: Bencher, size: usize) {
     let world = world(size);
-    bencher
-        .counter(ItemsCount::new(size))
-        .bench(|| naive::judge(&world.graph, black_box(&world.resolved.values)));
+    bencher.counter(ItemsCount::new(size)).bench(|| naive::judge(&world.graph, black_box(&world.resolved.values)));
 }

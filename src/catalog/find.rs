@@ -30,6 +30,7 @@ pub enum FindError {
 impl fmt::Display for FindError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unknown { name, .. } if name.trim().is_empty() => f.write_str("an empty text names no model"),
             Self::Unknown { name, .. } => write!(f, "there is no model `{}`", quote(name)),
             Self::Ambiguous { name, .. } => write!(f, "`{}` can mean several models", quote(name)),
         }
@@ -54,7 +55,8 @@ impl FindError {
         match (self, ids.is_empty()) {
             (Self::Unknown { .. }, false) => wrong.help(format!("did you mean {}?", ids.join(" or "))),
             (Self::Ambiguous { .. }, false) => wrong.help(format!("it can mean {}", ids.join(" or "))),
-            _ => wrong,
+            (Self::Unknown { .. }, true) => wrong.help("`verdict catalog list` shows the models there are"),
+            (Self::Ambiguous { .. }, true) => wrong,
         }
     }
 }

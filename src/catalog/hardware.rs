@@ -69,7 +69,7 @@ pub(super) fn read(file: &File<'_>, context: &Context<'_>, found: &mut Diagnosti
     let reader = Reader::new(file.source, found);
     let Some(mut top) = reader.table(file.root, "`hardware.toml`") else { return Vec::new() };
     let shared = Defaults::read(&mut top, &Defaults::default(), context);
-    let table = top.table("hardware", "the table");
+    let table = top.table("hardware", "`hardware`");
     let mut all: Vec<Hardware> = table
         .map_or(&[][..], |t| t.entries())
         .iter()

@@ -78,7 +78,7 @@ fn from_file(
     let stem = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
     let Some(mut top) = reader.table(file.root, "the file") else { return };
     let shared = Defaults::read(&mut top, &Defaults::default(), context);
-    if let Some(table) = top.table(stem, "the table") {
+    if let Some(table) = top.table(stem, "the table of the entries") {
         for entry in table.entries() {
             if let Type::Enum(words) = &fact.ty
                 && !words.iter().any(|w| **w == *entry.key)
@@ -110,7 +110,7 @@ fn from_folder(
     let mut top = reader.table(file.root, "the file")?;
     let name = top.text("name").map(str::to_string);
     let defaults = Defaults::read(&mut top, &Defaults::default(), context);
-    let facts = top.table("facts", "the table");
+    let facts = top.table("facts", "`facts`");
     let facts = facts.map_or_else(Facts::default, |t| context.facts(&reader, root, t.entries(), &[], &defaults));
     top.finish();
     Some(Entry { of, value: Arc::from(value), name, facts })

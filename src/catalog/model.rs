@@ -93,8 +93,8 @@ impl<'c> Models<'c> {
         let defaults = Defaults::read(&mut top, &Defaults::default(), self.context);
         let names = top.texts("aliases");
         aliases.extend(names.iter().map(|(a, at)| (a.to_lowercase(), Arc::clone(&id), reader.at(at))));
-        let join = top.table("join", "the table").map(|t| join(&reader, &t)).unwrap_or_default();
-        let own = top.optional("facts").and_then(|n| reader.table(n, "the table"));
+        let join = top.table("join", "`join`").map(|t| join(&reader, &t)).unwrap_or_default();
+        let own = top.optional("facts").and_then(|n| reader.table(n, "`facts`"));
         let entries = own.as_ref().map_or(&[][..], Table::entries);
         let facts = self.context.facts(&reader, Root::Model, entries, &[], &defaults);
         let mut offers: Vec<Offer> = Vec::new();

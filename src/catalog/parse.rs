@@ -100,7 +100,7 @@ fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<
 fn origins(file: &File<'_>, found: &mut Diagnostics) -> Vec<Origin> {
     let reader = Reader::new(file.source, found);
     let Some(mut top) = reader.table(file.root, "`sources.toml`") else { return Vec::new() };
-    let table = top.table("sources", "the table");
+    let table = top.table("sources", "`sources`");
     let entries = table.map_or(&[][..], |t| t.entries());
     let mut origins: Vec<Origin> = entries
         .iter()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
-use crate::fact::{Fact, Formula, Root, Schema, is_name};
+use crate::fact::{Fact, Formula, Root, Schema, is_name, name_help};
 use crate::reader::{File, Reader, Table, quote};
 use crate::value::Type;
 
@@ -65,12 +65,13 @@ fn read_into(file: &File<'_>, reader: &Reader<'_>, declared: &mut Declared) {
         let Some(table) = top.table(root.as_str(), "a table of facts") else { continue };
         for entry in table.entries() {
             if !is_name(&entry.key) || KEYS_OF_OFFERS.contains(&entry.key.as_ref()) {
-                reader.push(
-                    Diagnostic::error(Code::InvalidId, format!("`{}` cannot be the name of a fact", quote(&entry.key)))
-                        .at(reader.place(entry.span()), "not a name")
-                        .help("names have lower-case letters, digits, `-` and `_`, and begin with a letter")
-                        .help(format!("an offer has keys of its own: `{}`", KEYS_OF_OFFERS.join("`, `"))),
-                );
+                let wrong = format!("`{}` cannot be the name of a fact", quote(&entry.key));
+                let wrong = Diagnostic::error(Code::InvalidId, wrong).at(reader.place(entry.span()), "not a name");
+                reader.push(if is_name(&entry.key) {
+                    wrong.help(format!("an offer has keys of its own: `{}`", KEYS_OF_OFFERS.join("`, `")))
+                } else {
+                    wrong.help(name_help())
+                });
                 broken.insert(format!("{}.{}", root.as_str(), entry.key));
                 continue;
             }
@@ -136,6 +137,12 @@ fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>
 fn words(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, ty: Option<&str>) -> Option<Vec<Arc<str>>> {
     let node = if ty.is_some() { table.required("values")? } else { table.optional("values")? };
     let listed = reader.texts(node)?;
+    let (what, most) = if ty == Some("set") { ("a set", 64) } else { ("an enum", 1000) };
+    if !(1..=most).contains(&listed.len()) {
+        let message = format!("{what} has 1 to {most} values, not {}", listed.len());
+        reader.push(Diagnostic::error(Code::OutOfRange, message).at(reader.head(node), "here"));
+        return None;
+    }
     let mut words: Vec<Arc<str>> = Vec::with_capacity(listed.len());
     for (word, at) in &listed {
         if words.iter().any(|w| w.as_ref() == *word) {
@@ -146,13 +153,6 @@ fn words(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, ty: Option<&str>) -
         } else {
             words.push(Arc::from(*word));
         }
-    }
-    if ty == Some("set") && words.len() > 64 {
-        reader.push(
-            Diagnostic::error(Code::OutOfRange, format!("a set of {} values; at most 64 are possible", words.len()))
-                .at(reader.head(node), "too many values"),
-        );
-        return None;
     }
     Some(words)
 }

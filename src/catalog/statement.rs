@@ -75,6 +75,8 @@ fn small(n: usize) -> u32 {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Defaults {
     source: Option<Arc<str>>,
+    /// The source is named, and there is no such source: what needs it is not reported as well.
+    unknown_source: bool,
     as_of: Option<AsOf>,
     note: Option<Arc<str>>,
 }
@@ -93,12 +95,14 @@ impl Defaults {
     /// Reads them from a table; what the table does not set is as in `outer`.
     pub(super) fn read(table: &mut Table<'_, '_, '_>, outer: &Self, context: &Context<'_>) -> Self {
         let reader = table.reader();
-        let source = table.optional("source").and_then(|n| context.source(reader, n));
+        let named = table.optional("source");
+        let source = named.and_then(|n| context.source(reader, n));
         let as_of = table.optional("as_of").and_then(|n| as_of(reader, n));
         let note = table.text("note").map(Arc::from);
         Self {
             as_of: as_of.or_else(|| if source.is_some() { None } else { outer.as_of }),
-            source: source.map(|s| Arc::clone(&s.id)).or_else(|| outer.source.clone()),
+            unknown_source: if named.is_some() { source.is_none() } else { outer.unknown_source },
+            source: if named.is_some() { source.map(|s| Arc::clone(&s.id)) } else { outer.source.clone() },
             note: note.or_else(|| outer.note.clone()),
         }
     }
@@ -195,7 +199,7 @@ impl<'c> Context<'c> {
     /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
     pub(super) fn find(&self, reader: &Reader<'_>, id: &str, span: Range<usize>) -> Option<FactId> {
         let fact = self.schema.find(id);
-        if fact.is_none() && !self.broken.contains(id) {
+        if fact.is_none() && !self.broken.contains(id) && !reader.is_full() {
             let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
                 .at(reader.place(span), "not declared in `facts.toml`");
             wrong.help = self.schema.suggest(id);
@@ -219,7 +223,11 @@ impl<'c> Context<'c> {
                 if !matches!(fact.ty, Type::Set(_)) || items.first().is_some_and(|i| i.table().is_some()) =>
             {
                 if items.is_empty() {
-                    reader.wrong_kind::<()>(node, "at least one statement");
+                    reader.push(
+                        Diagnostic::error(Code::WrongKind, "there is no statement in this list")
+                            .at(reader.at(node), "empty")
+                            .help("leave the fact out: what is absent is unknown"),
+                    );
                 }
                 out.reserve(items.len());
                 out.extend(items.iter().filter_map(|item| self.statement(reader, fact, limits, item, defaults)));
@@ -290,7 +298,7 @@ impl<'c> Context<'c> {
             let as_of = parts.as_of.map_or(origin.as_of, AsOf::day);
             return Some(Statement { value, source: Arc::clone(&origin.id), as_of, note: parts.note, details });
         }
-        if parts.has_source {
+        if parts.has_source || defaults.unknown_source {
             return None;
         }
         let Some(source) = &defaults.source else {

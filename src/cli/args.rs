@@ -49,7 +49,7 @@ impl Needs {
     pub(super) fn apply(&self, mut request: Request, found: &mut Diagnostics) -> Request {
         for need in &self.needs {
             if let Err(wrong) = request.add_flag("--need", need) {
-                found.push(wrong);
+                found.extend(wrong);
             }
         }
         if let Some(text) = &self.as_of {

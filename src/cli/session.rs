@@ -56,7 +56,8 @@ pub(super) fn read_rules(
     found: &mut Diagnostics,
 ) -> Result<(Result<Rulebook, Diagnostics>, String), Failure> {
     let files = data.rules.as_deref().map_or_else(|| Ok(Files::shipped_rules()), Files::read_dir)?;
-    let rules = Rulebook::parse(&files.views());
+    // Files that cannot be read would be missed: what the others mean is judged once all can be.
+    let rules = if files.found.has_errors() { Err(Diagnostics::new()) } else { Rulebook::parse(&files.views()) };
     found.extend(files.found);
     Ok((rules, files.digest))
 }
@@ -64,7 +65,8 @@ pub(super) fn read_rules(
 /// The catalog, and the digest of its files.
 pub(super) fn read_catalog(data: &Data, found: &mut Diagnostics) -> Result<(Catalog, String), Failure> {
     let files = data.catalog.as_deref().map_or_else(|| Ok(Files::shipped_catalog()), Files::read_dir)?;
-    let (catalog, wrong) = Catalog::parse(&files.views());
+    let unread = files.found.has_errors();
+    let (catalog, wrong) = if unread { Default::default() } else { Catalog::parse(&files.views()) };
     found.extend(files.found);
     found.extend(wrong);
     Ok((catalog, files.digest))

@@ -8,7 +8,7 @@ use serde::Deserializer as _;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, SyntaxError, Tree};
+use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, Syntax, SyntaxError, Tree, quote};
 
 /// Parses one JSON document.
 ///
@@ -23,29 +23,56 @@ use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, SyntaxError, Tree};
 /// ```
 pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
     if text.len() > MAX_BYTES {
-        return Err(vec![SyntaxError {
-            message: format!("the document has {} bytes; at most {MAX_BYTES} are read", text.len()),
-            span: 0..0,
-            too_large: true,
-            duplicate_key: false,
-        }]);
+        let message = format!("the document has {} bytes; at most {MAX_BYTES} are read", text.len());
+        return Err(vec![SyntaxError::new(Syntax::TooLarge, 0..0, message)]);
     }
-    let raw: &RawValue = serde_json::from_str(text).map_err(|e| vec![syntax(text, &e)])?;
+    // Some editors put an invisible mark at the beginning.
+    let document = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader { text, errors: Vec::new() };
+    let raw: &RawValue =
+        serde_json::from_str(document).map_err(|e| vec![syntax(document, text.len() - document.len(), &e)])?;
     let node = reader.node(raw, 0);
     if reader.errors.is_empty() { Ok(node) } else { Err(reader.errors) }
 }
 
-fn syntax(text: &str, error: &serde_json::Error) -> SyntaxError {
-    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let mut at = (line_start + error.column().saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let end = at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+/// An error of the parser in our words; `part` stands `before` bytes into the document.
+fn syntax(part: &str, before: usize, error: &serde_json::Error) -> SyntaxError {
+    let line_start: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = part.floor_char_boundary((line_start + error.column().saturating_sub(1)).min(part.len()));
+    let end = |at: usize| at + part.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let full = error.to_string();
-    let message = full.split(" at line ").next().unwrap_or(&full).to_string();
-    SyntaxError { message, span: at..end, too_large: false, duplicate_key: false }
+    let plain = full.split(" at line ").next().unwrap_or(&full);
+    let found = part.get(at..end(at)).unwrap_or_default();
+    let (message, span) = match plain {
+        "EOF while parsing an object" => ("the document ends too early: a `}` is missing".to_string(), at..end(at)),
+        "EOF while parsing a list" => ("the document ends too early: a `]` is missing".to_string(), at..end(at)),
+        "EOF while parsing a string" => ("the document ends too early: a text is not closed".to_string(), at..end(at)),
+        "EOF while parsing a value" => ("the document ends too early: a value is missing".to_string(), at..end(at)),
+        "number out of range" => {
+            let message = format!("`{}` is larger than numbers can be", quote(part));
+            return SyntaxError::new(Syntax::OutOfRange, before..before + part.len(), message);
+        }
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
+            let start = part.get(..at).and_then(|read| read.rfind("\\u")).unwrap_or(at);
+            let length =
+                part.get(start..).unwrap_or_default().bytes().skip(2).take(4).take_while(u8::is_ascii_hexdigit).count();
+            ("this escape is no character by itself".to_string(), start..part.len().min(start + 2 + length))
+        }
+        "expected value" | "key must be a string" | "trailing comma"
+            if ["}", "]"].contains(&found) && part.get(..at).is_some_and(|read| read.trim_end().ends_with(',')) =>
+        {
+            (format!("there is a comma too many before `{found}`"), at..end(at))
+        }
+        "expected value" | "expected ident" => ("expected a value".to_string(), at..end(at)),
+        "key must be a string" => ("a key must be text in double quotes".to_string(), at..end(at)),
+        "trailing characters" => ("something follows the end of the document".to_string(), at..end(at)),
+        other if other.starts_with("control character") => {
+            let at = part.get(at..).and_then(|rest| rest.find(|c: char| c < ' ')).map_or(at, |more| at + more);
+            ("a text cannot hold a line break or another control character: write `\\n`".to_string(), at..at)
+        }
+        other => (other.to_string(), at..end(at)),
+    };
+    SyntaxError::new(Syntax::Wrong, before + span.start..before + span.end, message)
 }
 
 struct Reader<'a> {
@@ -64,12 +91,7 @@ impl<'a> Reader<'a> {
         let part = raw.get();
         let span = self.span(part);
         if depth >= MAX_DEPTH {
-            self.errors.push(SyntaxError {
-                message: format!("nested more than {MAX_DEPTH} deep"),
-                span: span.start..span.start + 1,
-                too_large: true,
-                duplicate_key: false,
-            });
+            self.errors.push(SyntaxError::too_deep(span.start..span.start + 1));
             return Node::new(span, Tree::Null);
         }
         let mut de = serde_json::Deserializer::from_str(part);
@@ -87,9 +109,7 @@ impl<'a> Reader<'a> {
             Ok(Part::List(items)) => Tree::List(items.into_iter().map(|item| self.node(item, depth + 1)).collect()),
             Ok(Part::Table(entries)) => Tree::Table(self.entries(entries, depth)),
             Err(e) => {
-                let mut error = syntax(part, &e);
-                error.span = span.start + error.span.start..span.start + error.span.end;
-                self.errors.push(error);
+                self.errors.push(syntax(part, span.start, &e));
                 Tree::Null
             }
         };
@@ -101,14 +121,15 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::with_capacity(raw.len());
         for (raw_key, raw_value) in raw {
             let span = self.span(raw_key.get());
-            let key = serde_json::from_str::<Key<'a>>(raw_key.get()).map_or(Cow::Borrowed(""), |k| k.0);
+            let key = match serde_json::from_str::<Key<'a>>(raw_key.get()) {
+                Ok(key) => key.0,
+                Err(e) => {
+                    self.errors.push(syntax(raw_key.get(), span.start, &e));
+                    continue;
+                }
+            };
             if !seen.insert(key.clone()) {
-                self.errors.push(SyntaxError {
-                    message: format!("the key `{key}` is written twice"),
-                    span: span.clone(),
-                    too_large: false,
-                    duplicate_key: true,
-                });
+                self.errors.push(SyntaxError::twice(span.clone(), &key));
             }
             let value = self.node(raw_value, depth + 1);
             entries.push(Entry::new(span, key, value));
@@ -149,7 +170,10 @@ impl<'de> Visitor<'de> for Shallow {
         Ok(Part::Integer(i))
     }
     fn visit_u64<E>(self, u: u64) -> Result<Part<'de>, E> {
-        #[expect(clippy::cast_precision_loss, reason = "a whole number beyond 64 bits with sign is only ever refused as out of range")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a whole number beyond 64 bits with sign is only ever refused as out of range"
+        )]
         Ok(i64::try_from(u).map_or(Part::Number(u as f64), Part::Integer))
     }
     fn visit_f64<E>(self, n: f64) -> Result<Part<'de>, E> {
@@ -176,4 +200,3 @@ impl<'de> Visitor<'de> for Shallow {
         Ok(Part::Table(entries))
     }
 }
-

@@ -108,7 +108,9 @@ impl<'t> Writer<'t> {
             Tree::List(items) => {
                 self.bytes.push(LIST);
                 self.number(items.len() as u64);
-                items.iter().for_each(|item| self.node(item));
+                for item in items {
+                    self.node(item);
+                }
             }
             Tree::Table(entries) => {
                 self.bytes.push(TABLE);

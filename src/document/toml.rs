@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, SyntaxError, Tree};
+use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, Syntax, SyntaxError, Tree};
 
 /// Parses a TOML file, reporting every syntax error that the parser can get past.
 ///
@@ -20,19 +20,12 @@ use super::{Entry, MAX_BYTES, MAX_DEPTH, Node, SyntaxError, Tree};
 /// ```
 pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
     if text.len() > MAX_BYTES {
-        return Err(vec![limit(0..0, format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len()))]);
+        let message = format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len());
+        return Err(vec![SyntaxError::new(Syntax::TooLarge, 0..0, message)]);
     }
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(errors
-            .into_iter()
-            .map(|e| SyntaxError {
-                message: e.message().lines().collect::<Vec<_>>().join(", "),
-                span: e.span().unwrap_or(0..0),
-                too_large: e.message().contains("recursion limit"),
-                duplicate_key: e.message().contains("duplicate key"),
-            })
-            .collect());
+        return Err(errors.iter().map(|e| reworded(text, e.message(), e.span().unwrap_or(0..0))).collect());
     }
     let mut errors = Vec::new();
     let span = table.span();
@@ -40,8 +33,29 @@ pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
     if errors.is_empty() { Ok(node) } else { Err(errors) }
 }
 
-fn limit(span: Range<usize>, message: String) -> SyntaxError {
-    SyntaxError { message, span, too_large: true, duplicate_key: false }
+/// The parser's words in ours.
+fn reworded(text: &str, message: &str, span: Range<usize>) -> SyntaxError {
+    let written = text.get(span.clone()).unwrap_or_default();
+    if message.contains("recursion") || message.contains("recurse") {
+        return SyntaxError::too_deep(span);
+    }
+    if message.contains("duplicate key") {
+        return SyntaxError::twice(span, written.trim_matches(['"', '\'']));
+    }
+    let message = message.lines().collect::<Vec<_>>().join(", ");
+    let message = match message.as_str() {
+        m if m.starts_with("string values must be quoted") && written.trim().is_empty() => {
+            "a value is missing".to_string()
+        }
+        m if m.starts_with("string values must be quoted") => "text must be in quotes".to_string(),
+        m if m.starts_with("invalid basic string, expected `\"`")
+            || m.starts_with("invalid literal string, expected `'`") =>
+        {
+            "this text is not closed: a quote is missing".to_string()
+        }
+        _ => message,
+    };
+    SyntaxError::new(Syntax::Wrong, span, message)
 }
 
 fn entries<'a>(table: DeTable<'a>, text: &'a str, depth: usize, errors: &mut Vec<SyntaxError>) -> Vec<Entry<'a>> {
@@ -56,7 +70,7 @@ fn entries<'a>(table: DeTable<'a>, text: &'a str, depth: usize, errors: &mut Vec
 fn node<'a>(value: Spanned<DeValue<'a>>, text: &'a str, depth: usize, errors: &mut Vec<SyntaxError>) -> Node<'a> {
     let span = value.span();
     if depth >= MAX_DEPTH {
-        errors.push(limit(span.clone(), format!("nested more than {MAX_DEPTH} deep")));
+        errors.push(SyntaxError::too_deep(span.start..text.ceil_char_boundary((span.start + 1).min(text.len()))));
         return Node::new(span, Tree::Null);
     }
     let tree = match value.into_inner() {
@@ -84,7 +98,11 @@ fn inner_start(text: &str, span: &Range<usize>, content: &str) -> Option<u32> {
     let raw = text.get(span.clone())?;
     let open = raw.len() - raw.trim_start_matches(['"', '\'']).len();
     let rest = raw.get(open.min(3)..)?;
-    let newline = if open >= 3 { rest.len() - rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest).len() } else { 0 };
+    let newline = if open >= 3 {
+        rest.len() - rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest).len()
+    } else {
+        0
+    };
     let start = if open >= 3 { 3 } else { 1 } + newline;
     raw.get(start..)?.starts_with(content).then(|| u32::try_from(span.start + start).ok())?
 }

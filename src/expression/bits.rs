@@ -101,7 +101,9 @@ impl Bits {
 
     /// Sets the bit of a row; behind the last one there is nothing to set.
     pub(super) fn set(&mut self, row: usize) {
-        if row < self.len && let Some(word) = self.words.get_mut(row / 64) {
+        if row < self.len
+            && let Some(word) = self.words.get_mut(row / 64)
+        {
             *word |= 1 << (row % 64);
         }
     }

@@ -325,16 +325,7 @@ fn cannot_calculate(operator: Operator, left: &Type, right: &Type, span: Range<u
 
 /// A type in words.
 pub(super) const fn kind(ty: &Type) -> &'static str {
-    match ty {
-        Type::Bool => "true or false",
-        Type::Integer => "a whole number",
-        Type::Number => "a number",
-        Type::Text => "text",
-        Type::Date => "a date",
-        Type::Enum(_) => "a word of a list",
-        Type::Set(_) => "a set",
-        Type::List(_) => "a list",
-    }
+    ty.words()
 }
 
 impl Problem {

@@ -251,7 +251,9 @@ impl<'v> Builder<'v> {
 
 fn put<T: Copy>(values: &mut [T], known: &mut Bits, rows: Range<usize>, value: T) {
     for row in rows {
-        if !known.get(row) && let Some(slot) = values.get_mut(row) {
+        if !known.get(row)
+            && let Some(slot) = values.get_mut(row)
+        {
             *slot = value;
             known.set(row);
         }

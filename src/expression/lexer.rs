@@ -134,7 +134,7 @@ fn strange(rest: &str, first: char, at: usize) -> (Token, usize) {
             problem.help.push("write the name alone, or put text in `\"`".into());
             (Token::Bad(Box::new(problem)), length)
         }
-        c if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' => bad(
+        c if c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}' => bad(
             length,
             at,
             format!("there is an invisible character here (U+{:04X}): write a plain space", u32::from(c)),

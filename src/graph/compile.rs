@@ -7,10 +7,9 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::expression::{self, Ast, Builder, Column, NodeId, Program, Statics, Table};
 use crate::fact::{Fact, FactId, Formula, Root, Schema, known};
-use crate::reader::Reader;
+use crate::reader::{Reader, quote};
 use crate::rulebook::rule::Derived;
-use crate::rulebook::{Effect, Expression, Rulebook};
-use crate::template::Template;
+use crate::rulebook::{Effect, Expression, PlacedTemplate, Rulebook};
 use crate::value::{Type, Value};
 
 impl DecisionGraph {
@@ -37,13 +36,18 @@ impl DecisionGraph {
         };
         let mut definitions = BTreeMap::new();
         for vertex in order.iter().rev() {
-            if let Vertex::Fact(fact) = vertex && let Some((ast, formula)) = formulas.get(fact) {
+            if let Vertex::Fact(fact) = vertex
+                && let Some((ast, formula)) = formulas.get(fact)
+            {
                 let ty = schema.fact(*fact).ty.clone();
                 if let Some(node) = c.add(ast, formula, &Root::ALL, Some(&ty)) {
                     c.program.define(*fact, node);
                     definitions.insert(*fact, node);
                 }
             }
+        }
+        for ask_when in rulebook.questions.iter().filter_map(|q| q.ask_when.as_ref()) {
+            c.needs_only(ask_when, &Type::Bool);
         }
         let rules: Vec<Option<CompiledRule>> = rulebook.rules.iter().map(|rule| c.rule(&rulebook, rule)).collect();
         let leaves = c.leaves(&rulebook, &mut criteria, &rules);
@@ -62,12 +66,30 @@ impl DecisionGraph {
         let rules: Vec<CompiledRule> = rules.into_iter().flatten().collect();
         let table = table(&schema, &catalog);
         let statics = Statics::new(&program, &table, &wanted(&rules, &leaves));
-        let mut compiled =
-            Self { rulebook, catalog, schema, program, table, statics, needs, as_of, date, definitions, rules, criteria, leaves, graph, order };
+        let mut compiled = Self {
+            rulebook,
+            catalog,
+            schema,
+            program,
+            table,
+            statics,
+            needs,
+            as_of,
+            date,
+            definitions,
+            rules,
+            criteria,
+            leaves,
+            graph,
+            order,
+        };
         if !compiled.has_weight() {
-            return Err(Diagnostic::error(Code::NoWeight, "no criterion has weight, so nothing can be ranked")
-                .help("give at least one leaf and the groups above it points in `criteria.toml`")
-                .into());
+            let mut wrong = Diagnostic::error(Code::NoWeight, "no criterion has weight, so nothing can be ranked")
+                .help("give points to at least one criterion that measures something, and to the groups above it");
+            if let Some(first) = compiled.rulebook.criteria.first() {
+                wrong = wrong.at(first.at.clone(), "neither this one nor any other");
+            }
+            return Err(wrong.into());
         }
         compiled.fix_utilities();
         Ok(compiled)
@@ -122,7 +144,13 @@ pub(super) struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    pub(super) fn add(&mut self, ast: &Ast, formula: &Formula, roots: &[Root], expected: Option<&Type>) -> Option<NodeId> {
+    pub(super) fn add(
+        &mut self,
+        ast: &Ast,
+        formula: &Formula,
+        roots: &[Root],
+        expected: Option<&Type>,
+    ) -> Option<NodeId> {
         match self.program.add(ast, self.schema, roots, expected) {
             Ok(node) => Some(node),
             Err(problems) => {
@@ -149,7 +177,7 @@ impl Compiler<'_> {
             Effect::Note { text, .. } => Some(text),
             _ => None,
         }) {
-            self.template(&template.template, &template.at);
+            self.template(template);
         }
         let effect = match &rule.effect {
             Effect::Require { expression, when_unknown } => {
@@ -179,11 +207,12 @@ impl Compiler<'_> {
     }
 
     /// A template may read any fact that exists, and nothing else.
-    fn template(&mut self, template: &Template, at: &crate::diagnostic::Place) {
-        for fact in template.facts() {
+    fn template(&mut self, template: &PlacedTemplate) {
+        for fact in template.template.facts() {
             if self.schema.find(fact).is_none() {
-                let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{fact}`"))
-                    .at(at.clone(), "this text reads it");
+                let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(fact)));
+                wrong.primary =
+                    template.text.place(template.template.place(fact)).map(|at| (at, "not declared".to_string()));
                 wrong.help = self.schema.suggest(fact);
                 self.found.push(wrong);
             }
@@ -208,7 +237,9 @@ fn table(schema: &Schema, catalog: &Catalog) -> Table {
 /// The nodes worth computing once.
 fn wanted(rules: &[CompiledRule], leaves: &[Leaf]) -> Vec<NodeId> {
     let of_rules = rules.iter().filter_map(|r| match r.effect {
-        CompiledEffect::Require(node, _) | CompiledEffect::Prefer(node) | CompiledEffect::Note(Some(node)) => Some(node),
+        CompiledEffect::Require(node, _) | CompiledEffect::Prefer(node) | CompiledEffect::Note(Some(node)) => {
+            Some(node)
+        }
         _ => None,
     });
     of_rules.chain(leaves.iter().flat_map(|l| l.measures.iter().map(|m| m.node))).collect()

@@ -9,6 +9,7 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::NodeId;
 use crate::fact::Root;
+use crate::reader::quote;
 use crate::rulebook::{Anchor, Criterion, Effect, Expression, Measure, Points, Rulebook, Scale};
 use crate::value::Type;
 
@@ -24,7 +25,7 @@ pub(super) fn tree(rulebook: &Rulebook) -> (Vec<CriterionNode>, Vec<Option<usize
         points: CompiledPoints::Fixed(0),
         extra: Vec::new(),
     };
-    let mut criteria = vec![node("goal", &rulebook.goal, "What the whole ranking is about.")];
+    let mut criteria = vec![node(crate::rulebook::GOAL, &rulebook.goal, "What the whole ranking is about.")];
     let mut of = vec![None];
     for c in &rulebook.criteria {
         criteria.push(node(&c.id, &c.label, &c.meaning));
@@ -36,7 +37,8 @@ pub(super) fn tree(rulebook: &Rulebook) -> (Vec<CriterionNode>, Vec<Option<usize
             of.push(Some(i));
         }
     }
-    let position: BTreeMap<String, usize> = criteria.iter().enumerate().skip(1).map(|(i, c)| (c.id.clone(), i)).collect();
+    let position: BTreeMap<String, usize> =
+        criteria.iter().enumerate().skip(1).map(|(i, c)| (c.id.clone(), i)).collect();
     for at in 1..criteria.len() {
         let above: Vec<usize> = match of.get(at) {
             Some(Some(rule)) => match rulebook.rules.get(*rule).map(|r| &r.effect) {
@@ -63,7 +65,12 @@ pub(super) fn tree(rulebook: &Rulebook) -> (Vec<CriterionNode>, Vec<Option<usize
 }
 
 impl Compiler<'_> {
-    pub(super) fn leaves(&mut self, rulebook: &Rulebook, criteria: &mut [CriterionNode], rules: &[Option<CompiledRule>]) -> Vec<Leaf> {
+    pub(super) fn leaves(
+        &mut self,
+        rulebook: &Rulebook,
+        criteria: &mut [CriterionNode],
+        rules: &[Option<CompiledRule>],
+    ) -> Vec<Leaf> {
         let mut leaves = Vec::new();
         let mut push = |at: usize, leaf: Leaf, criteria: &mut [CriterionNode]| {
             if let Some(c) = criteria.get_mut(at) {
@@ -103,13 +110,16 @@ impl Compiler<'_> {
             (Scale::Linear(..), Type::Date) => Type::Date,
             (_, Type::Integer | Type::Number) => Type::Number,
             (_, other) => {
-                let message = format!("a scale of this kind needs a number, not {other}");
-                self.found.push(wrong_scale(e, message).help("use `kind = \"table\"` for words and bools"));
+                let message = format!("a scale of this kind needs a number, not {}", other.words());
+                self.found
+                    .push(wrong_scale(e, message).help("use `kind = \"table\"` for words, and for true and false"));
                 return None;
             }
         };
         let scale = match &measure.scale {
-            Scale::Linear(worst, best) => CompiledScale::Linear(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?),
+            Scale::Linear(worst, best) => {
+                CompiledScale::Linear(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?)
+            }
             Scale::Log(worst, best) => CompiledScale::Log(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?),
             Scale::Steps(steps) => CompiledScale::Steps(steps.clone()),
             Scale::Table(values) => self.words(e, node, values)?,
@@ -140,18 +150,22 @@ impl Compiler<'_> {
             // Free text is open: a word that the table does not have gives no utility.
             Type::Text => return Some(CompiledScale::Words(values.to_vec())),
             other => {
-                self.found.push(wrong_scale(e, format!("a table of utilities needs words or a bool, not {other}")));
+                let message = format!("a table of utilities needs words or true and false, not {}", other.words());
+                let help = "use `kind = \"steps\"`, `\"linear\"` or `\"log\"` for numbers";
+                self.found.push(wrong_scale(e, message).help(help));
                 return None;
             }
         };
         for (word, _) in values.iter().filter(|(w, _)| !words.contains(w)) {
-            let mut wrong = wrong_scale(e, format!("the value is never `{word}`"));
+            let mut wrong = wrong_scale(e, format!("the value is never `{}`", quote(word)));
             wrong.help = crate::diagnostic::suggest(word, words.iter().map(String::as_str));
             self.found.push(wrong);
         }
-        let missing: Vec<String> = words.iter().filter(|w| !values.iter().any(|(v, _)| v == *w)).map(|w| format!("`{w}`")).collect();
+        let missing: Vec<String> =
+            words.iter().filter(|w| !values.iter().any(|(v, _)| v == *w)).map(|w| format!("`{w}`")).collect();
         if !missing.is_empty() {
-            self.found.push(wrong_scale(e, format!("the table of utilities says nothing about {}", missing.join(", "))));
+            let message = format!("the table of utilities says nothing about {}", missing.join(", "));
+            self.found.push(wrong_scale(e, message).help("give each of them a utility in `values`"));
             return None;
         }
         let utility = |word: &str| values.iter().find(|(w, _)| w == word).map_or(0.0, |(_, u)| *u);
@@ -173,14 +187,16 @@ impl Compiler<'_> {
             match &rule.effect {
                 Effect::Prefer { points, .. } => {
                     let points = self.compiled_points(points);
-                    if let (Some(points), Some(node)) = (points, criteria.iter_mut().skip(1).find(|c| c.id == rule.id)) {
+                    if let (Some(points), Some(node)) = (points, criteria.iter_mut().skip(1).find(|c| c.id == rule.id))
+                    {
                         node.extra.push((i, points));
                     }
                 }
                 Effect::Weigh(all) => {
                     for (id, points, _) in all {
                         let points = self.compiled_points(points);
-                        if let (Some(points), Some(node)) = (points, criteria.iter_mut().skip(1).find(|c| c.id == *id)) {
+                        if let (Some(points), Some(node)) = (points, criteria.iter_mut().skip(1).find(|c| c.id == *id))
+                        {
                             node.extra.push((i, points));
                         }
                     }

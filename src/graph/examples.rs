@@ -5,7 +5,7 @@ use crate::catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::expression::{Column, NodeId, Run, Table};
 use crate::fact::{Root, Schema};
-use crate::reader::Reader;
+use crate::reader::{Reader, quote};
 use crate::rulebook::{Example, Expect, Rule, Rulebook};
 use crate::value::{Date, Value};
 
@@ -16,6 +16,9 @@ impl DecisionGraph {
         let mut found = Diagnostics::new();
         for (i, rule) in self.rulebook.rules.iter().enumerate() {
             for example in &rule.examples {
+                if found.is_full() {
+                    return found;
+                }
                 self.check_example(i, rule, example, &mut found);
             }
         }
@@ -107,13 +110,21 @@ fn alternative(reader: &Reader<'_>, schema: &Schema, example: &Example) -> Optio
             let Some(facts) = table.table(root.as_str(), "the facts of an example") else { continue };
             for entry in facts.entries() {
                 let id = format!("{}.{}", root.as_str(), entry.key);
-                let Some(fact) = schema.find(&id).filter(|f| schema.fact(*f).formula.is_none()) else {
-                    let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{id}` to give"))
-                        .at(reader.place(entry.span()), "not a stated fact");
+                let Some(fact) = schema.find(&id) else {
+                    let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(&id)))
+                        .at(reader.place(entry.span()), "not declared");
                     wrong.help = schema.suggest(&id);
                     reader.push(wrong);
                     return None;
                 };
+                if schema.fact(fact).formula.is_some() {
+                    reader.push(
+                        Diagnostic::error(Code::ComputedFact, format!("`{id}` is computed, not stated"))
+                            .at(reader.place(entry.span()), "a formula computes this fact")
+                            .help("give the facts that its formula reads"),
+                    );
+                    return None;
+                }
                 let ty = &schema.fact(fact).ty;
                 let value = catalog::read_value(reader, ty, &entry.value)?;
                 if let Some(column) = columns.get_mut(fact.index()) {

@@ -126,7 +126,12 @@ impl Links<'_> {
 }
 
 /// The message about a circle: everything in it, each rule at its own place.
-pub(super) fn circle(rulebook: &Rulebook, criteria: &[CriterionNode], schema: &Schema, circle: &[Vertex]) -> Diagnostic {
+pub(super) fn circle(
+    rulebook: &Rulebook,
+    criteria: &[CriterionNode],
+    schema: &Schema,
+    circle: &[Vertex],
+) -> Diagnostic {
     let mut places = Vec::new();
     let mut names = Vec::new();
     for vertex in circle {
@@ -135,26 +140,35 @@ pub(super) fn circle(rulebook: &Rulebook, criteria: &[CriterionNode], schema: &S
             Vertex::Rule(i) => {
                 if let Some(rule) = rulebook.rules.get(i) {
                     names.push(format!("rule `{}`", rule.id));
-                    let at = match &rule.effect {
-                        Effect::Derive(values) => values.first().map_or(&rule.at, |d| &d.key_at),
-                        _ => &rule.at,
+                    let derived = match &rule.effect {
+                        Effect::Derive(values) => values.iter().find(|d| {
+                            let need = rulebook.questions.iter().position(|q| q.id == d.need);
+                            need.is_some_and(|n| circle.contains(&Vertex::Need(n)))
+                        }),
+                        _ => None,
                     };
-                    places.push((at.clone(), format!("`{}` is part of it", rule.id)));
+                    let at = derived.map_or(&rule.at, |d| &d.key_at);
+                    let sets = derived
+                        .map_or_else(|| "part of it".to_string(), |d| format!("`{}` sets `{}`", rule.id, d.need));
+                    places.push((at.clone(), sets));
                 }
             }
             Vertex::Criterion(i) => {
                 names.extend(criteria.get(i).map(|c| format!("criterion `{}`", c.id)));
-                places.extend(rulebook.criteria.get(i.wrapping_sub(1)).map(|c| (c.at.clone(), "part of it".to_string())));
+                places
+                    .extend(rulebook.criteria.get(i.wrapping_sub(1)).map(|c| (c.at.clone(), "part of it".to_string())));
             }
             Vertex::Fact(id) => {
                 let fact = schema.fact(id);
                 names.push(format!("fact `{}`", fact.id));
-                places.extend(fact.formula.as_ref().and_then(|f| f.at.clone()).map(|at| (at, "part of it".to_string())));
+                places
+                    .extend(fact.formula.as_ref().and_then(|f| f.at.clone()).map(|at| (at, "part of it".to_string())));
             }
         }
     }
-    let mut wrong = Diagnostic::error(Code::Cycle, format!("these depend on each other in a circle: {}", names.join(", ")))
-        .help("break the circle: nothing may depend on itself");
+    let mut wrong =
+        Diagnostic::error(Code::Cycle, format!("these depend on each other in a circle: {}", names.join(", ")))
+            .help("break the circle: nothing may depend on itself");
     let mut places = places.into_iter();
     wrong.primary = places.next();
     wrong.context = places.collect();

@@ -1,6 +1,8 @@
 //! From what was given to what holds: answers read, needs derived by rules, the rest assumed.
 
-use super::{CompiledEffect, DecisionGraph, Vertex};
+use std::collections::BTreeMap;
+
+use super::{CompiledEffect, CompiledRule, DecisionGraph, Vertex};
 use crate::diagnostic::Diagnostics;
 use crate::expression::Run;
 use crate::needs::Request;
@@ -77,6 +79,9 @@ impl DecisionGraph {
         let mut found = Diagnostics::new();
         let mut given = Vec::new();
         for answer in &request.needs {
+            if found.is_full() {
+                break;
+            }
             let Some(need) = self.rulebook.questions.iter().position(|q| q.id == answer.need) else {
                 found.push(self.rulebook.unknown_need(&answer.need, answer.at.clone()));
                 continue;
@@ -100,6 +105,9 @@ impl DecisionGraph {
         }
         let mut models = Vec::new();
         for word in &request.among {
+            if found.is_full() {
+                break;
+            }
             match self.catalog.find_model(&word.text) {
                 Ok(model) => models.push(model),
                 Err(e) => found.push(e.diagnostic(Some(word.at.clone()))),
@@ -124,10 +132,21 @@ impl DecisionGraph {
             }
         }
         out.given = given;
+        // What rules would set, by need: a need comes after all rules that set it, and the first of them by id holds.
+        let mut pending: BTreeMap<usize, Vec<(usize, &Value)>> = BTreeMap::new();
         for vertex in &self.order {
             match *vertex {
-                Vertex::Rule(rule) => self.derive(rule, &mut out, &mut setter),
+                Vertex::Rule(rule) => {
+                    for (need, value) in self.derived_by(rule, &out.values) {
+                        pending.entry(*need).or_default().push((rule, value));
+                    }
+                }
                 Vertex::Need(need) => {
+                    let mut rules = pending.remove(&need).unwrap_or_default();
+                    rules.sort_by_key(|(rule, _)| *rule);
+                    for (rule, value) in rules {
+                        self.derive(rule, need, value, &mut out, &mut setter);
+                    }
                     let assume = self.rulebook.questions.get(need).and_then(|q| q.assume.clone());
                     if let (Some(None), Some(value), Some(fact)) = (setter.get(need), assume, self.needs.get(need)) {
                         set(&mut out.values, fact.index(), value.clone());
@@ -141,29 +160,30 @@ impl DecisionGraph {
         out
     }
 
-    fn derive(&self, rule: usize, out: &mut Resolved, setter: &mut [Option<Setter>]) {
-        let Some(compiled) = self.rules.get(rule) else { return };
-        let CompiledEffect::Derive(values) = &compiled.effect else { return };
-        let fires = compiled.when.is_none_or(|when| {
-            let run = Run::new(&self.program, &self.schema, &self.table, Some(&self.statics), &out.values);
+    /// The needs that a rule sets, if it is one that derives and it fires.
+    fn derived_by(&self, rule: usize, values: &[Option<Value>]) -> &[(usize, Value)] {
+        let Some(CompiledRule { when, effect: CompiledEffect::Derive(derived) }) = self.rules.get(rule) else {
+            return &[];
+        };
+        let fires = when.is_none_or(|when| {
+            let run = Run::new(&self.program, &self.schema, &self.table, Some(&self.statics), values);
             run.constant(when) == Some(Value::Bool(true))
         });
-        if !fires {
+        if fires { derived } else { &[] }
+    }
+
+    fn derive(&self, rule: usize, need: usize, value: &Value, out: &mut Resolved, setter: &mut [Option<Setter>]) {
+        let (Some(fact), Some(slot)) = (self.needs.get(need), setter.get_mut(need)) else { return };
+        let held = out.values.get(fact.index()).cloned().flatten();
+        if let (Some(by), Some(held)) = (*slot, held) {
+            if !agrees(&held, value) {
+                out.contradictions.push(Contradiction { need, value: held, by, other: value.clone(), rule });
+            }
             return;
         }
-        for (need, value) in values {
-            let (Some(fact), Some(slot)) = (self.needs.get(*need), setter.get_mut(*need)) else { continue };
-            let held = out.values.get(fact.index()).cloned().flatten();
-            if let (Some(by), Some(held)) = (*slot, held) {
-                if !agrees(&held, value) {
-                    out.contradictions.push(Contradiction { need: *need, value: held, by, other: value.clone(), rule });
-                }
-                continue;
-            }
-            set(&mut out.values, fact.index(), value.clone());
-            *slot = Some(Setter::Rule(rule));
-            out.derived.push(Derivation { need: *need, value: value.clone(), rule });
-        }
+        set(&mut out.values, fact.index(), value.clone());
+        *slot = Some(Setter::Rule(rule));
+        out.derived.push(Derivation { need, value: value.clone(), rule });
     }
 
     /// The as-of date of a request: its own, else the catalog's.

@@ -3,8 +3,8 @@
 //! Method: additive measurable value functions with fixed anchors (Dyer & Sarin 1979, Oper. Res. 27(4):810–822). The logarithm
 //! is `libm`'s, the same bits on every machine.
 
-use crate::expression::{Bits, Column, Run};
 use super::{CompiledAnchor, CompiledMeasure, CompiledScale, DecisionGraph, Leaf};
+use crate::expression::{Bits, Column, Run};
 use crate::value::Value;
 
 /// The utility of one cell.
@@ -20,11 +20,20 @@ pub struct Utility {
 
 /// A scale whose anchors are numbers.
 enum Ready<'s> {
-    Linear { worst: f64, span: f64 },
-    Log { worst: f64, span: f64 },
+    Linear {
+        worst: f64,
+        span: f64,
+    },
+    Log {
+        worst: f64,
+        span: f64,
+    },
     Steps(&'s [(f64, f64)]),
     Words(&'s [(String, f64)]),
-    Truth { no: f64, yes: f64 },
+    Truth {
+        no: f64,
+        yes: f64,
+    },
     /// An anchor is unknown or senseless for these needs: so are all utilities.
     Unknown,
 }
@@ -81,11 +90,21 @@ fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale) -> Ready<'s> {
         (worst.is_finite() && span.is_finite() && span != 0.0).then_some((worst, span))
     };
     match scale {
-        CompiledScale::Linear(w, b) => line(w, b, false).map_or(Ready::Unknown, |(worst, span)| Ready::Linear { worst, span }),
+        CompiledScale::Linear(w, b) => {
+            line(w, b, false).map_or(Ready::Unknown, |(worst, span)| Ready::Linear { worst, span })
+        }
         CompiledScale::Log(w, b) => line(w, b, true).map_or(Ready::Unknown, |(worst, span)| Ready::Log { worst, span }),
         CompiledScale::Steps(steps) => Ready::Steps(steps),
         CompiledScale::Words(words) => Ready::Words(words),
         CompiledScale::Truth { no, yes } => Ready::Truth { no: *no, yes: *yes },
+    }
+}
+
+impl CompiledMeasure {
+    /// Whether its scale is one for the needs of a request: both anchors known, and different.
+    #[must_use]
+    pub fn has_scale(&self, run: &Run<'_>) -> bool {
+        !matches!(ready(run, &self.scale), Ready::Unknown)
     }
 }
 
@@ -136,7 +155,17 @@ fn measured(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> Vec<f64> {
         Column::Const(value) => return vec![value.as_ref().map_or(f64::NAN, |v| scale.value(v)); rows],
         Column::Bool { yes, no } => {
             let (on, off) = (scale.truth(true), scale.truth(false));
-            return (0..rows).map(|r| if yes.get(r) { on } else if no.get(r) { off } else { f64::NAN }).collect();
+            return (0..rows)
+                .map(|r| {
+                    if yes.get(r) {
+                        on
+                    } else if no.get(r) {
+                        off
+                    } else {
+                        f64::NAN
+                    }
+                })
+                .collect();
         }
         Column::Number { values, known } => (numbers(&scale, values.iter().copied()), known),
         #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53")]

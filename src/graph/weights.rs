@@ -12,9 +12,8 @@ pub const WHOLE: i32 = 100_000;
 pub struct Edge {
     /// Its own points and those of the rules that fire.
     pub points: i64,
-    /// Its share among its siblings, 0 to 1. With several parents: of the first.
-    pub share: f64,
-    /// Its share in the goal, 0 to 1.
+    /// Its share in the goal, 0 to 1: the sum over its paths. 0 also where it has points that count for nothing, because what
+    /// is above or below it has none.
     pub weight: f64,
 }
 
@@ -25,8 +24,29 @@ pub struct Weights {
     pub edges: Vec<Edge>,
     /// By leaf, in hundred-thousandths; they add up to [`WHOLE`].
     pub leaves: Vec<i32>,
-    /// Rules whose points came out unknown or below 0, and so count as 0.
-    pub refused: Vec<usize>,
+    /// Whose points are unknown, below 0 or too many for these needs, and so count as 0.
+    pub refused: Vec<Giver>,
+}
+
+/// Who gives points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Giver {
+    /// A criterion's own points.
+    Criterion(usize),
+    /// A rule.
+    Rule(usize),
+}
+
+impl Weights {
+    /// The share of a criterion in one above it, 0 to 1, while both have weight.
+    #[must_use]
+    pub fn share(&self, graph: &DecisionGraph, above: usize, below: usize) -> f64 {
+        let live = |c: usize| self.edges.get(c).filter(|e| e.weight > 0.0).map_or(0, |e| e.points);
+        let siblings = graph.criteria.get(above).map_or(&[][..], |c| &c.children);
+        let total: i64 = siblings.iter().map(|c| live(*c)).sum();
+        #[expect(clippy::cast_precision_loss, reason = "points are at most a few million")]
+        if total > 0 { live(below) as f64 / total as f64 } else { 0.0 }
+    }
 }
 
 impl DecisionGraph {
@@ -36,12 +56,12 @@ impl DecisionGraph {
     #[must_use]
     pub fn weights(&self, run: &Run<'_>, fired: &[bool]) -> Weights {
         let mut refused = Vec::new();
-        let mut value = |points: CompiledPoints, rule: Option<usize>| match points {
+        let mut value = |points: CompiledPoints, giver: Giver| match points {
             CompiledPoints::Fixed(points) => points,
             CompiledPoints::Computed(node) => match run.constant(node) {
                 Some(Value::Integer(points)) if (0..=crate::rulebook::MAX_POINTS).contains(&points) => points,
                 _ => {
-                    refused.extend(rule);
+                    refused.push(giver);
                     0
                 }
             },
@@ -49,10 +69,11 @@ impl DecisionGraph {
         let points: Vec<i64> = self
             .criteria
             .iter()
-            .map(|c| {
-                let own = value(c.points, c.leaf.and_then(|l| self.leaves.get(l)).and_then(|l| l.rule));
+            .enumerate()
+            .map(|(i, c)| {
+                let own = value(c.points, Giver::Criterion(i));
                 let added = c.extra.iter().filter(|(rule, _)| fired.get(*rule) == Some(&true));
-                own + added.map(|(rule, points)| value(*points, Some(*rule))).sum::<i64>()
+                own + added.map(|(rule, points)| value(*points, Giver::Rule(*rule))).sum::<i64>()
             })
             .collect();
         refused.sort_unstable();
@@ -73,7 +94,7 @@ impl DecisionGraph {
         self.spread(&points, Vec::new()).leaves.iter().sum::<i32>() == WHOLE
     }
 
-    fn spread(&self, points: &[i64], refused: Vec<usize>) -> Weights {
+    fn spread(&self, points: &[i64], refused: Vec<Giver>) -> Weights {
         let at = |i: usize| points.get(i).copied().unwrap_or_default();
         let order: Vec<usize> = self
             .order
@@ -88,9 +109,9 @@ impl DecisionGraph {
                 *slot = alive && (c == 0 || at(c) > 0);
             }
         }
-        let mut edges = vec![Edge { points: 0, share: 0.0, weight: 0.0 }; self.criteria.len()];
+        let mut edges: Vec<Edge> = (0..self.criteria.len()).map(|c| Edge { points: at(c), weight: 0.0 }).collect();
         if let Some(goal) = edges.first_mut() {
-            *goal = Edge { points: 0, share: 1.0, weight: 1.0 };
+            *goal = Edge { points: 0, weight: 1.0 };
         }
         for &c in &order {
             let (Some(node), Some(above)) = (self.criteria.get(c), edges.get(c).map(|e| e.weight)) else { continue };
@@ -100,10 +121,6 @@ impl DecisionGraph {
                 #[expect(clippy::cast_precision_loss, reason = "points are at most a million an edge")]
                 let share = at(k) as f64 / total as f64;
                 if let Some(edge) = edges.get_mut(k) {
-                    edge.points = at(k);
-                    if edge.share == 0.0 {
-                        edge.share = share;
-                    }
                     edge.weight += above * share;
                 }
             }

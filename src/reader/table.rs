@@ -34,6 +34,11 @@ impl<'r, 'd, 'n> Table<'r, 'd, 'n> {
         self.node
     }
 
+    /// Calls it otherwise in messages, now that more is known of it: a rule with a note.
+    pub fn rename(&mut self, what: &'n str) {
+        self.what = what;
+    }
+
     /// All keys and values in the order of the file, whether asked for or not.
     #[must_use]
     pub fn entries(&self) -> &'n [Entry<'n>] {

@@ -30,11 +30,10 @@ pub fn list(rows: &[Row], style: &Style) -> String {
     let computed: usize = rows.iter().map(|r| r.computed_offers).sum();
     page.blank();
     page.prose(
-        &format!(
-            "{} with {}, {computed} of them computed for own machines",
-            count(rows.len(), "model"),
-            count(offers, "offer")
-        ),
+        &match computed {
+            0 => format!("{} with {}", count(rows.len(), "model"), count(offers, "offer")),
+            n => format!("{} with {}, {n} of them computed", count(rows.len(), "model"), count(offers, "offer")),
+        },
         2,
     );
     if facts < all {

@@ -25,7 +25,7 @@ const HELP_LINES: usize = 10;
 /// How many diagnostics are drawn; the rest are counted.
 const SHOWN: usize = 50;
 
-/// Everything found, one after the other, and how many there are if there are several.
+/// Everything found, errors before warnings, and how many there are if there are several.
 ///
 /// ```
 /// use verdict::diagnostic::{Code, Diagnostic, Place, Source};
@@ -49,7 +49,8 @@ pub fn diagnostics(found: &[Diagnostic], style: &Style) -> String {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width);
     let mut out = String::new();
-    for diagnostic in found.iter().take(SHOWN) {
+    let of = |severity| found.iter().filter(move |d| d.severity == severity);
+    for diagnostic in of(Severity::Error).chain(of(Severity::Warning)).take(SHOWN) {
         let mut columns = Vec::new();
         let drawn = renderer.render(&[group(diagnostic, style.width, &mut columns)]);
         out.push_str(&columns.iter().fold(drawn, |drawn, (shown, real)| drawn.replacen(shown, real, 1)));

@@ -49,8 +49,11 @@ fn drawing(evaluation: &Evaluation<'_>) -> (Vec<Node>, Vec<Edge>) {
     let nodes = all.iter().map(|v| node(evaluation, *v, live.contains(v))).collect();
     let edges = links.iter().map(|(from, to, link)| {
         let both = live.contains(from) && live.contains(to);
-        let share = match (to, link) {
-            (Vertex::Criterion(c), Link::Share) if both => evaluation.weights.edges.get(*c),
+        let weights = &evaluation.weights;
+        let share = match (from, to, link) {
+            (Vertex::Criterion(above), Vertex::Criterion(c), Link::Share) if both => {
+                weights.edges.get(*c).map(|e| (e.weight, weights.share(graph, *above, *c)))
+            }
             _ => None,
         };
         Edge {
@@ -58,8 +61,8 @@ fn drawing(evaluation: &Evaluation<'_>) -> (Vec<Node>, Vec<Edge>) {
             to: id(graph, *to),
             link: *link,
             live: both,
-            weight: share.map_or(0.0, |e| e.weight),
-            label: share.map(|e| percent(e.share)),
+            weight: share.map_or(0.0, |(weight, _)| weight),
+            label: share.map(|(_, share)| percent(share)),
         }
     });
     (nodes, edges.collect())

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::shape::{
-    Line, basis, certainty, checks, comparison, kept_out, measured, might_be, own_label, raised, shares,
+    Line, basis, certainty, checks, comparison, kept_out, measured, might_be, own_label, shares, weighed,
 };
 use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Ranked, Report};
@@ -218,11 +218,7 @@ fn why(page: &mut Page, report: &Report) {
     let sum = format!("**{}**", exact(winner.score));
     rows.push(["**Score**".to_string(), "the sum".to_string(), "100.0%".to_string(), sum, String::new()]);
     page.table(["Criterion", "Value", ":Weight", ":Points", "Read from"], rows);
-    let by = raised(&winner.contributions);
-    page.list(
-        by.into_iter()
-            .map(|(rule, criteria)| format!("rule {} gives weight to {}", code(rule), escape(&criteria.join(", ")))),
-    );
+    page.list(weighed(report).into_iter().map(|(rule, line)| format!("{} ({})", escape(&line), code(rule))));
 }
 
 fn runner_up(page: &mut Page, report: &Report) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::text::{self, answer};
-use crate::report::{Contribution, Difference, Excluded, Open, Refusal, Report, RunnerUp, Unverified};
+use crate::report::{Contribution, Difference, Excluded, Refusal, Report, RunnerUp, Unverified};
 
 /// The contributions under one criterion of the first rank.
 #[derive(Debug)]
@@ -44,17 +44,6 @@ pub(super) fn measured(part: &Contribution) -> String {
         (None, _) if part.points > 0 => "unknown, assumed".to_string(),
         (None, _) => "unknown".to_string(),
     }
-}
-
-/// The rules that gave criteria weight, each with those criteria.
-pub(super) fn raised(contributions: &[Contribution]) -> Vec<(&str, Vec<&str>)> {
-    let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for part in contributions {
-        for rule in &part.because {
-            by.entry(rule).or_default().push(own_label(&part.label));
-        }
-    }
-    by.into_iter().collect()
 }
 
 /// A line of the comparison between the winner and the next model.
@@ -146,23 +135,36 @@ pub(super) fn certainty(report: &Report) -> Option<String> {
     if report.certain {
         return Some("Certain: nothing that is unknown could make another model win.".to_string());
     }
-    let sentence = if winner.unverified.is_empty() {
-        "Not certain: what is unknown could make another model win"
-    } else {
-        "Not certain: it is unknown whether it meets every requirement"
+    let Some(open) = &report.open else {
+        return Some("Not certain: what is unknown could make another model win.".to_string());
     };
-    let most = report.open.as_ref().map(|Open { name, criterion, facts, swing, .. }| {
-        let counted = winner.contributions.iter().find(|c| c.criterion == *criterion);
-        let label = counted.map_or(criterion.as_str(), |c| own_label(&c.label));
-        let facts = match facts.as_slice() {
-            [] => String::new(),
-            [one] => format!(" ({one})"),
-            several => format!(" ({} facts)", several.len()),
-        };
-        let swing = text::points(*swing);
-        format!(", most of all “{label}” of {name}{facts}, worth up to {swing} points")
-    });
-    Some(format!("{sentence}{}.", most.unwrap_or_default()))
+    let facts = match open.facts.as_slice() {
+        [] => String::new(),
+        [one] => format!(" ({one})"),
+        [one, rest @ ..] => format!(" ({one} and {} more)", rest.len()),
+    };
+    let (of, name) = (open.label.as_deref().map_or("", own_label), &open.name);
+    Some(match (&open.rule, open.swing) {
+        (Some(rule), _) if open.model == winner.model => {
+            format!("Not certain: it is not known whether it meets {rule}{facts}.")
+        }
+        (Some(rule), _) => {
+            format!("Not certain: {name} might come first, but it is not known whether it meets {rule}{facts}.")
+        }
+        (None, swing) => format!(
+            "Not certain: what is unknown could make another model win, most of all for “{of}” of {name}{facts}, worth up to {} points.",
+            text::points(swing.unwrap_or_default())
+        ),
+    })
+}
+
+/// What the rules that fire give points to, a line each: rule, criteria, why.
+pub(super) fn weighed(report: &Report) -> Vec<(&str, String)> {
+    let line = |w: &'_ crate::report::Weighed| {
+        let criteria: Vec<&str> = w.criteria.iter().map(|c| own_label(c)).collect();
+        format!("more weight for {}: {}", criteria.join(", "), w.because.as_deref().unwrap_or(&w.summary))
+    };
+    report.weighed.iter().map(|w| (w.rule.as_str(), line(w))).collect()
 }
 
 /// What the verdict rests on, as label and text: answers, derived needs, assumptions, what was left open, date and digests.

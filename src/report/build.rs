@@ -1,19 +1,18 @@
 //! From an evaluation and its verdict to the report: numbers to names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::{
-    Caveat, Check, Contradiction, Contribution, Counts, Derived, Difference, Evidence, Excluded, Needs, Open, Ranked, Refusal,
-    Relaxation, Removed, Report, RunnerUp, SCHEMA, Unverified,
+    Caveat, Check, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed, Report,
+    RunnerUp, SCHEMA, Unverified,
 };
 use crate::evaluate::{Evaluation, Requirement};
 use crate::explain;
 use crate::fact::{FactId, Root, known};
-use crate::graph::{DecisionGraph, Given, Resolved, Setter};
+use crate::graph::{DecisionGraph, Resolved};
 use crate::rulebook::Effect;
 use crate::value::{Date, Value};
 use crate::verdict::{Out, Verdict};
@@ -40,7 +39,7 @@ pub fn report(graph: &DecisionGraph, resolved: &Resolved, as_of: Date, top: usiz
 
 pub(super) struct Builder<'a> {
     pub(super) graph: &'a DecisionGraph,
-    resolved: &'a Resolved,
+    pub(super) resolved: &'a Resolved,
     pub(super) evaluation: &'a Evaluation<'a>,
     pub(super) verdict: &'a Verdict,
     as_of: Date,
@@ -60,6 +59,7 @@ impl Builder<'_> {
             as_of: self.as_of.to_string(),
             contradictions: self.contradictions(),
             warnings: self.warnings(),
+            weighed: self.weighed(),
             summary: self.summary(runner_up.as_ref()),
             certain: verdict.certain,
             open: self.open(),
@@ -76,15 +76,15 @@ impl Builder<'_> {
         }
     }
 
-    fn need_id(&self, need: usize) -> String {
+    pub(super) fn need_id(&self, need: usize) -> String {
         self.graph.rulebook().questions.get(need).map(|q| q.id.clone()).unwrap_or_default()
     }
 
-    fn rule_id(&self, rule: usize) -> String {
+    pub(super) fn rule_id(&self, rule: usize) -> String {
         self.graph.rulebook().rules.get(rule).map(|r| r.id.clone()).unwrap_or_default()
     }
 
-    fn model_id(&self, model: usize) -> String {
+    pub(super) fn model_id(&self, model: usize) -> String {
         self.graph.catalog().models().get(model).map(|m| m.id.to_string()).unwrap_or_default()
     }
 
@@ -93,11 +93,21 @@ impl Builder<'_> {
         Some(self.graph.catalog().model_value(model, fact)?.display(None))
     }
 
+    /// The model's name; with its id where another model has the same name.
     pub(super) fn name(&self, model: usize) -> String {
-        self.known_text(model, known::NAME).unwrap_or_else(|| self.model_id(model))
+        let Some(name) = self.known_text(model, known::NAME) else { return self.model_id(model) };
+        let fact = self.graph.schema().find(known::NAME);
+        let same = |m: &usize| {
+            let other = fact.and_then(|f| self.graph.catalog().model_value(*m, f)).and_then(Value::as_text);
+            *m != model && other == Some(name.as_str())
+        };
+        if (0..self.graph.catalog().models().len()).any(|m| same(&m)) {
+            return format!("{name} ({})", self.model_id(model));
+        }
+        name
     }
 
-    fn model_of(&self, row: usize) -> usize {
+    pub(super) fn model_of(&self, row: usize) -> usize {
         self.graph.catalog().alternatives().get(row).map_or(0, |a| a.model)
     }
 
@@ -105,74 +115,8 @@ impl Builder<'_> {
         self.graph.catalog().offer_of(row).map(|o| o.id.to_string()).unwrap_or_default()
     }
 
-    fn fact_id(&self, fact: FactId) -> String {
+    pub(super) fn fact_id(&self, fact: FactId) -> String {
         self.graph.schema().fact(fact).id.clone()
-    }
-
-    fn needs(&self) -> Needs {
-        let by_id = |all: &[Given]| all.iter().map(|g| (self.need_id(g.need), g.value.to_json())).collect();
-        let unknown = |i: &usize| {
-            self.graph.needs().get(*i).is_some_and(|f| self.resolved.values.get(f.index()).is_none_or(Option::is_none))
-        };
-        Needs {
-            given: by_id(&self.resolved.given),
-            derived: self
-                .resolved
-                .derived
-                .iter()
-                .map(|d| Derived { need: self.need_id(d.need), value: d.value.to_json(), by: self.rule_id(d.rule) })
-                .collect(),
-            assumed: by_id(&self.resolved.assumed),
-            unanswered: (0..self.graph.needs().len()).filter(unknown).map(|i| self.need_id(i)).collect(),
-        }
-    }
-
-    fn needs_digest(&self, needs: &Needs) -> String {
-        let among: Option<Vec<String>> =
-            self.resolved.among.as_ref().map(|a| a.iter().map(|m| self.model_id(*m)).collect());
-        let canonical = serde_json::json!({ "needs": needs.given, "among": among });
-        let hash = Sha256::digest(canonical.to_string().as_bytes());
-        let first = hash.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
-        format!("{first:016x}")
-    }
-
-    fn contradictions(&self) -> Vec<Contradiction> {
-        let all = self.resolved.contradictions.iter().map(|c| {
-            let (need, rule) = (self.need_id(c.need), self.rule_id(c.rule));
-            let (by, held) = match c.by {
-                Setter::Given => ("given".to_string(), "the answer given".to_string()),
-                Setter::Rule(r) => (self.rule_id(r), format!("rule `{}`", self.rule_id(r))),
-            };
-            let message = format!(
-                "{need} is {} by {held}, but rule `{rule}` says {}; the first holds",
-                c.value.display(None),
-                c.other.display(None)
-            );
-            Contradiction { need, value: c.value.to_json(), by, other: c.other.to_json(), rule, message }
-        });
-        all.collect()
-    }
-
-    fn warnings(&self) -> Vec<String> {
-        let refused = self.evaluation.weights.refused.iter();
-        refused.map(|r| format!("the points of rule `{}` are unknown or below 0 for these needs, and count as 0", self.rule_id(*r))).collect()
-    }
-
-    fn open(&self) -> Option<Open> {
-        let open = self.verdict.open.as_ref()?;
-        let leaf = self.graph.leaves().get(open.leaf)?;
-        let run = self.evaluation.run();
-        let mut facts: Vec<String> =
-            leaf.measures.iter().flat_map(|m| run.missing(m.node, open.row)).map(|f| self.fact_id(f)).collect();
-        facts.dedup();
-        let model = self.model_of(open.row);
-        Some(Open {
-            model: self.model_id(model),
-            name: self.name(model),
-            criterion: self.criterion(leaf.criterion).0,
-            facts,
-            swing: open.swing,
-        })
     }
 
     pub(super) fn counts(&self) -> Counts {
@@ -188,9 +132,12 @@ impl Builder<'_> {
     }
 
     /// The id and the label of a criterion.
-    fn criterion(&self, criterion: usize) -> (String, String) {
+    pub(super) fn criterion(&self, criterion: usize) -> (String, String) {
         let id = self.graph.criteria().get(criterion).map(|c| c.id.clone()).unwrap_or_default();
-        (id, self.graph.path(criterion).join(" › "))
+        let path = self.graph.path(criterion, &self.evaluation.weights);
+        let labels: Vec<&str> =
+            path.iter().rev().filter_map(|c| self.graph.criteria().get(*c)).map(|c| c.label.as_str()).collect();
+        (id, labels.join(" › "))
     }
 
     fn leaf(&self, leaf: usize) -> (String, String) {
@@ -222,22 +169,20 @@ impl Builder<'_> {
     fn contribution(&self, c: &explain::Contribution, row: usize) -> Contribution {
         let criterion = self.graph.leaves().get(c.leaf).map_or(0, |l| l.criterion);
         let (id, label) = self.leaf(c.leaf);
-        let group = self.graph.criteria().get(self.graph.top_group(criterion)).map(|g| g.label.clone()).unwrap_or_default();
+        let path = self.graph.path(criterion, &self.evaluation.weights);
+        let group = path.last().and_then(|c| self.graph.criteria().get(*c)).map(|g| g.label.clone());
+        let rules = path.iter().flat_map(|c| self.graph.pointers(*c));
+        let fired: BTreeSet<usize> = rules.filter(|r| self.evaluation.fired.get(*r) == Some(&Some(true))).collect();
         Contribution {
             criterion: id,
             label,
-            group,
+            group: group.unwrap_or_default(),
             weight: f64::from(c.weight) / f64::from(crate::graph::WHOLE),
             utility: c.utility.map(|u| (u * 1000.0).round() / 1000.0),
             points: c.points,
             value: c.value.clone(),
             evidence: c.facts.iter().filter_map(|f| self.evidence(*f, row)).collect(),
-            because: self
-                .graph
-                .pointers(criterion)
-                .filter(|rule| self.evaluation.fired.get(*rule) == Some(&Some(true)))
-                .map(|rule| self.rule_id(rule))
-                .collect(),
+            because: fired.into_iter().map(|rule| self.rule_id(rule)).collect(),
         }
     }
 
@@ -308,19 +253,34 @@ impl Builder<'_> {
         }
     }
 
-    /// The rules against a model: each with the offers it keeps out, told of the nearest of them.
+    /// The rules against a model, those first that are certain and keep out its nearest offer. Each is told of an offer
+    /// of which it is certain, if there is one.
     fn excluded(&self, out: &Out) -> Excluded {
         let mut by: BTreeMap<usize, (Requirement, usize, usize)> = BTreeMap::new();
         for row in std::iter::once(out.nearest).chain(out.rows.iter().copied().filter(|r| *r != out.nearest)) {
             for requirement in self.evaluation.against(row) {
-                by.entry(requirement.rule).or_insert((requirement, row, 0)).2 += 1;
+                let (_, told, offers) = by.entry(requirement.rule).or_insert((requirement, row, 0));
+                *offers += 1;
+                if self.evaluation.is_open(requirement, *told) && !self.evaluation.is_open(requirement, row) {
+                    *told = row;
+                }
             }
         }
         let mut by: Vec<(Requirement, usize, usize)> = by.into_values().collect();
-        by.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.rule.cmp(&b.0.rule)));
-        let refusals =
-            by.into_iter().map(|(requirement, row, offers)| self.refusal(self.evaluation.refusal(requirement, row), offers));
-        Excluded { model: self.model_id(out.model), name: self.name(out.model), offers: out.rows.len(), by: refusals.collect() }
+        let nearest: Vec<usize> = self.evaluation.against(out.nearest).map(|r| r.rule).collect();
+        by.sort_by_key(|(requirement, row, offers)| {
+            let open = self.evaluation.is_open(*requirement, *row);
+            (open, !nearest.contains(&requirement.rule), std::cmp::Reverse(*offers), requirement.rule)
+        });
+        let refusals = by
+            .into_iter()
+            .map(|(requirement, row, offers)| self.refusal(self.evaluation.refusal(requirement, row), offers));
+        Excluded {
+            model: self.model_id(out.model),
+            name: self.name(out.model),
+            offers: out.rows.len(),
+            by: refusals.collect(),
+        }
     }
 
     fn unverified(&self, out: &Out) -> Unverified {
@@ -356,7 +316,8 @@ impl Builder<'_> {
     }
 
     fn removed(&self) -> Vec<Removed> {
-        let summary = |rule: usize| self.graph.rulebook().rules.get(rule).map(|r| r.summary.clone()).unwrap_or_default();
+        let summary =
+            |rule: usize| self.graph.rulebook().rules.get(rule).map(|r| r.summary.clone()).unwrap_or_default();
         let all = self.evaluation.removed().into_iter().map(|r| Removed {
             rule: self.rule_id(r.rule),
             summary: summary(r.rule),
@@ -387,6 +348,7 @@ impl Builder<'_> {
                 name: self.name(model),
                 models: r.models,
                 message: format!("without {}: {}{others}", words.join(" and "), self.name(model)),
+                smallest: r.smallest,
             }
         });
         all.collect()

@@ -1,8 +1,8 @@
 //! The JSON Schemas of what goes in and what comes out, generated from the types and the rulebook.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
 use super::Report;
 use crate::rulebook::{Kind, Question, Rulebook};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
 
 /// A request.
 #[derive(JsonSchema)]

@@ -10,7 +10,8 @@ impl Builder<'_> {
     pub(super) fn summary(&self, runner_up: Option<&RunnerUp>) -> String {
         let Some(winner) = self.verdict.ranking.first() else { return self.nothing() };
         let name = self.name(winner.model);
-        let ties: Vec<String> = self.verdict.ranking.iter().filter(|r| r.rank == 1).map(|r| self.name(r.model)).collect();
+        let ties: Vec<String> =
+            self.verdict.ranking.iter().filter(|r| r.rank == 1).map(|r| self.name(r.model)).collect();
         if ties.len() > 1 {
             return format!("{} come out equal.", list(&ties));
         }
@@ -19,7 +20,9 @@ impl Builder<'_> {
             let label = d.label.rsplit(" › ").next().unwrap_or_default();
             match (&d.winner, &d.other) {
                 (Some(w), Some(o)) => format!("{} ({w} against {})", lower(label), after_common(w, o)),
-                _ => lower(label),
+                (Some(w), None) => format!("{} ({w} against unknown)", lower(label)),
+                (None, Some(o)) => format!("{} (unknown against {o})", lower(label)),
+                (None, None) => lower(label),
             }
         };
         let reasons: Vec<String> = next.lost_on.iter().take(2).map(phrase).collect();
@@ -39,13 +42,20 @@ impl Builder<'_> {
     /// Why one model is left: the rule that keeps out the most of the others.
     fn only_one(&self, name: &str) -> String {
         let removed = self.evaluation.removed();
-        let most = removed.iter().max_by_key(|r| (r.models, r.alternatives, std::cmp::Reverse(r.rule)));
+        let most = removed
+            .iter()
+            .filter(|r| r.models > 0)
+            .max_by_key(|r| (r.models, r.alternatives, std::cmp::Reverse(r.rule)));
         let rule = most.and_then(|r| self.graph.rulebook().rules.get(r.rule));
         match (rule, self.counts().models) {
             (Some(rule), 2) => format!("{name} is the one of the two that is left: {}.", lower(&rule.summary)),
             (Some(rule), n) if n > 2 => {
-                format!("{name} is the only one left of {n} models; what rules out most of them: {}.", lower(&rule.summary))
+                format!(
+                    "{name} is the only one left of {n} models; what rules out most of them: {}.",
+                    lower(&rule.summary)
+                )
             }
+            (None, n) if n > 1 => format!("{name} is the only one left of {n} models."),
             _ => format!("{name} is the only model to choose from."),
         }
     }

@@ -1,9 +1,11 @@
 //! The tree of criteria: groups, leaves, scales.
 
+use std::collections::BTreeSet;
+
 use super::{Expression, Points, expression, owned, points};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::{Node, Tree};
-use crate::fact::is_name;
+use crate::fact::{is_name, name_help};
 use crate::reader::{Reader, Table, quote};
 use crate::value::Date;
 
@@ -71,22 +73,26 @@ pub enum Anchor {
     Computed(Expression),
 }
 
-pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Vec<Criterion> {
-    let Some(entries) = root.table() else { return Vec::new() };
-    entries
-        .iter()
-        .filter_map(|entry| {
-            if !is_name(&entry.key) {
-                reader.push(
-                    Diagnostic::error(Code::InvalidId, format!("`{}` cannot be the id of a criterion", quote(&entry.key)))
-                        .at(reader.place(entry.span()), "not an id")
-                        .help("an id has lower-case letters, digits, `-` and `_`, and begins with a letter"),
-                );
+/// The criteria of the file, and the ids of those that have mistakes.
+pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> (Vec<Criterion>, BTreeSet<String>) {
+    let (mut criteria, mut broken) = (Vec::new(), BTreeSet::new());
+    for entry in root.table().unwrap_or_default() {
+        if !is_name(&entry.key) {
+            reader.push(
+                Diagnostic::error(Code::InvalidId, format!("`{}` cannot be the id of a criterion", quote(&entry.key)))
+                    .at(reader.place(entry.span()), "not an id")
+                    .help(name_help()),
+            );
+        }
+        let table = reader.table(&entry.value, "a criterion");
+        match table.and_then(|t| criterion(reader, t, &entry.key, reader.place(entry.span()))) {
+            Some(criterion) => criteria.push(criterion),
+            None => {
+                broken.insert(entry.key.to_string());
             }
-            let table = reader.table(&entry.value, "a criterion")?;
-            criterion(reader, table, &entry.key, reader.place(entry.span()))
-        })
-        .collect()
+        }
+    }
+    (criteria, broken)
 }
 
 fn criterion(reader: &Reader<'_>, mut table: Table<'_, '_, '_>, id: &str, at: Place) -> Option<Criterion> {
@@ -105,17 +111,22 @@ fn criterion(reader: &Reader<'_>, mut table: Table<'_, '_, '_>, id: &str, at: Pl
     if let Some(node) = measured {
         let shared = table.optional("scale");
         let unit = table.text("unit");
-        of = measures(reader, node, shared, unit)?;
+        let measures = measures(reader, node, shared, unit);
         assume = table.number("assume").unwrap_or(0.0);
         if !(0.0..=1.0).contains(&assume) {
             let at = table.place("assume");
             reader.push(Diagnostic::error(Code::OutOfRange, "a utility goes from 0 to 1").at(at, "out of range"));
         }
-        if of.is_empty() {
-            reader.push(Diagnostic::error(Code::MissingKey, "`of` must name at least one value").at(reader.at(node), "empty"));
+        if measures.as_ref().is_some_and(Vec::is_empty) {
+            reader.push(
+                Diagnostic::error(Code::MissingKey, "`of` must name at least one value").at(reader.at(node), "empty"),
+            );
         }
+        table.finish();
+        of = measures?;
+    } else {
+        table.finish();
     }
-    table.finish();
     Some(Criterion { id: id.to_string(), label: label?, meaning: meaning?, points: points?, under, of, assume, at })
 }
 
@@ -129,28 +140,32 @@ fn measures(
         Tree::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
     };
-    let measures = items.iter().map(|item| match &item.tree {
-        Tree::Table(_) => {
-            let mut table = reader.table(item, "a measure")?;
-            let value = table.required("value").and_then(|n| expression(reader, n));
-            let scale = match shared {
-                Some(shared) if table.optional("scale").is_none() => scale(reader, shared),
-                _ => table.required("scale").and_then(|n| scale(reader, n)),
-            };
-            let unit = table.text("unit").or(unit).map(str::to_string);
-            table.finish();
-            Some(Measure { value: value?, scale: scale?, unit })
-        }
-        _ => {
+    if shared.is_none() && items.iter().any(|item| item.table().is_none()) {
+        reader.missing_key(node, "a criterion with `of`", "scale");
+        return None;
+    }
+    let shared = shared.map(|n| scale(reader, n));
+    let measure = |item: &Node<'_>| {
+        let Tree::Table(_) = &item.tree else {
             let value = expression(reader, item);
-            let Some(shared) = shared else {
-                reader.missing_key(node, "a criterion with `of`", "scale");
-                return None;
-            };
-            Some(Measure { value: value?, scale: scale(reader, shared)?, unit: unit.map(str::to_string) })
-        }
-    });
-    measures.collect()
+            return Some(Measure { value: value?, scale: shared.clone()??, unit: unit.map(str::to_string) });
+        };
+        let mut table = reader.table(item, "a measure")?;
+        let value = table.required("value").and_then(|n| expression(reader, n));
+        let scale = match &shared {
+            Some(shared) if table.optional("scale").is_none() => shared.clone(),
+            _ => table.required("scale").and_then(|n| scale(reader, n)),
+        };
+        let unit = table.text("unit").or(unit).map(str::to_string);
+        table.finish();
+        Some(Measure { value: value?, scale: scale?, unit })
+    };
+    all(items.iter().map(measure))
+}
+
+/// All of them, or nothing; either way each is read, so that its mistakes are reported.
+pub(super) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    read.collect::<Vec<_>>().into_iter().collect()
 }
 
 fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
@@ -164,38 +179,60 @@ fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
             table.finish();
             let (worst, best) = (worst?, best?);
             let equal = match (&worst, &best) {
-                (Anchor::Fixed(w), Anchor::Fixed(b)) => (w - b).abs() < f64::EPSILON,
+                (Anchor::Fixed(w), Anchor::Fixed(b)) => {
+                    if !(b - w).is_finite() {
+                        return invalid(reader, node, "`worst` and `best` are too far apart", "write smaller numbers");
+                    }
+                    // The logarithms of neighbours are the same number.
+                    if kind == 1 { (b / w - 1.0).abs() < 1e-12 } else { (b - w).abs() <= 0.0 }
+                }
                 (Anchor::Date(w), Anchor::Date(b)) => w == b,
                 _ => false,
             };
             if equal {
-                return invalid(reader, node, "`worst` and `best` must differ");
+                return invalid(
+                    reader,
+                    node,
+                    "`worst` and `best` must differ",
+                    "for a yes or no, or for words, write `kind = \"table\"`",
+                );
             }
             if kind == 0 { Scale::Linear(worst, best) } else { Scale::Log(worst, best) }
         }
         2 => {
-            let steps = table.required("steps").and_then(|n| reader.list(n));
+            let node = table.required("steps");
+            let steps = node.and_then(|n| reader.list(n));
             table.finish();
-            Scale::Steps(steps?.iter().map(|s| step(reader, s)).collect::<Option<_>>()?)
+            let steps = all(steps?.iter().map(|s| step(reader, s)))?;
+            if steps.is_empty() {
+                return invalid(reader, node?, "a scale of steps has at least one step", STEP);
+            }
+            Scale::Steps(steps)
         }
         _ => {
-            let values = table.required("values").and_then(|n| reader.table(n, "a table of utilities"));
+            let values = table.required("values").and_then(|n| reader.table(n, "`values`"));
             table.finish();
-            let mut utilities = Vec::new();
-            for entry in values?.entries() {
-                utilities.push((entry.key.to_string(), utility(reader, &entry.value)?));
-            }
-            Scale::Table(utilities)
+            Scale::Table(all(values?.entries().iter().map(|e| Some((e.key.to_string(), utility(reader, &e.value)?))))?)
         }
     };
-    if let Scale::Steps(steps) = &scale && !steps.is_sorted_by(|a, b| a.0 < b.0) {
-        return invalid(reader, node, "steps must go up");
+    if let Scale::Steps(steps) = &scale
+        && !steps.is_sorted_by(|a, b| a.0 < b.0)
+    {
+        return invalid(
+            reader,
+            node,
+            "steps must go up",
+            "sort them by the values they begin at; each value may be there once",
+        );
     }
     Some(scale)
 }
 
-fn invalid<T>(reader: &Reader<'_>, node: &Node<'_>, message: &str) -> Option<T> {
-    reader.push(Diagnostic::error(Code::InvalidScale, message).at(reader.at(node), "not a scale"));
+/// How a step is written.
+const STEP: &str = "write `[value it begins at, utility]`, such as `[32000, 0.5]`";
+
+fn invalid<T>(reader: &Reader<'_>, node: &Node<'_>, message: &str, help: &str) -> Option<T> {
+    reader.push(Diagnostic::error(Code::InvalidScale, message).at(reader.at(node), "not a scale").help(help));
     None
 }
 
@@ -208,15 +245,19 @@ fn anchor(reader: &Reader<'_>, node: &Node<'_>, log: bool) -> Option<Anchor> {
     }
     let number = reader.number(node)?;
     if log && number <= 0.0 {
-        return invalid(reader, node, "an anchor of a log scale must be above 0");
+        let help = "write a small number, or `kind = \"linear\"`";
+        return invalid(reader, node, "an anchor of a log scale must be above 0", help);
     }
     Some(Anchor::Fixed(number))
 }
 
 fn step(reader: &Reader<'_>, node: &Node<'_>) -> Option<(f64, f64)> {
     match reader.list(node)? {
-        [from, to] => Some((reader.number(from)?, utility(reader, to)?)),
-        _ => invalid(reader, node, "a step is a pair: the value it begins at, and the utility"),
+        [from, to] => {
+            let (from, to) = (reader.number(from), utility(reader, to));
+            Some((from?, to?))
+        }
+        _ => invalid(reader, node, "a step is a pair", STEP),
     }
 }
 

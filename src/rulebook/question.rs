@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Expression, expression, owned, words};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::{Node, Tree};
+use crate::fact::known;
 use crate::reader::{Reader, quote};
 use crate::value::{Type, Value, parse_number};
 
@@ -24,6 +25,16 @@ pub enum Kind {
 impl Kind {
     const WORDS: [(&'static str, Self); 4] =
         [("yes-no", Self::YesNo), ("choice", Self::Choice), ("choices", Self::Choices), ("number", Self::Number)];
+
+    /// How messages call a question of this kind.
+    const fn called(self) -> &'static str {
+        match self {
+            Self::YesNo => "a question of kind `yes-no`",
+            Self::Choice => "a question of kind `choice`",
+            Self::Choices => "a question of kind `choices`",
+            Self::Number => "a question of kind `number`",
+        }
+    }
 }
 
 /// One way to answer.
@@ -67,6 +78,16 @@ pub struct Question {
 pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Question> {
     let mut table = reader.table(root, "a question")?;
     let at = reader.head(root);
+    if known::AS_OF.strip_prefix("needs.") == Some(id) {
+        reader.push(
+            Diagnostic::error(
+                Code::DuplicateId,
+                format!("`{id}` is the date of the verdict, and no need that is asked for"),
+            )
+            .at(at.clone(), "the id is the name of this file")
+            .help("rename the file"),
+        );
+    }
     if id.contains('-') {
         reader.push(
             Diagnostic::error(Code::InvalidId, format!("`{id}` cannot be the id of a need"))
@@ -77,21 +98,24 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
     let ask = owned(&mut table, "ask");
     let why = owned(&mut table, "why");
     let kinds = Kind::WORDS.map(|(word, _)| word);
-    let kind = table.required("kind").and_then(|n| reader.word(n, &kinds)).and_then(|i| Kind::WORDS.get(i)).map(|(_, k)| *k);
+    let kind =
+        table.required("kind").and_then(|n| reader.word(n, &kinds)).and_then(|i| Kind::WORDS.get(i)).map(|(_, k)| *k);
+    if let Some(kind) = kind {
+        table.rename(kind.called());
+    }
     let (choice, number) = (matches!(kind, Some(Kind::Choice | Kind::Choices)), kind == Some(Kind::Number));
     let mut options = Vec::new();
     if choice {
-        for entry in table.required("options").and_then(Node::table).unwrap_or_default() {
+        let all = table.required("options").and_then(|n| reader.table(n, "`options`"));
+        if let Some(all) = &all
+            && !(1..=64).contains(&all.entries().len())
+        {
+            let message = format!("a choice has 1 to 64 options, not {}", all.entries().len());
+            reader.push(Diagnostic::error(Code::OutOfRange, message).at(reader.head(all.node()), "here"));
+        }
+        for entry in all.map(|t| t.entries()).unwrap_or_default() {
             if let Some(means) = reader.text(&entry.value) {
                 options.push(Choice { value: Arc::from(entry.key.as_ref()), means: means.to_string() });
-            }
-        }
-        if let Some(node) = table.optional("options") {
-            if !(1..=64).contains(&options.len()) {
-                reader.push(
-                    Diagnostic::error(Code::OutOfRange, format!("a choice has 1 to 64 options, not {}", options.len()))
-                        .at(reader.head(node), "here"),
-                );
             }
         }
     }
@@ -109,6 +133,11 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
         ask_when: table.optional("ask_when").and_then(|n| expression(reader, n)),
         at,
     };
+    if let Some(max) = question.max.filter(|max| *max < question.min) {
+        let message = format!("`max` is {}, which is below `min`", Value::Number(max).display(None));
+        reader.push(Diagnostic::error(Code::OutOfRange, message).at(table.place("max"), "no answer is possible"));
+        return None;
+    }
     question.assume = table.optional("assume").and_then(|node| question.read(reader, node));
     table.finish();
     (question.ask, question.why) = (ask?, why?);
@@ -132,14 +161,14 @@ impl Question {
     /// Reads an answer, as TOML, JSON or the text of a flag (`yes`, `128k`, `image,pdf`). What is wrong is reported at its place.
     pub fn read(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         match self.kind {
-            Kind::YesNo => self.read_yes_no(reader, node),
-            Kind::Choice => self.option(reader, node, reader.text(node)?).map(Value::Text),
+            Kind::YesNo => Self::read_yes_no(reader, node),
+            Kind::Choice => self.option(reader, reader.at(node), reader.text(node)?).map(Value::Text),
             Kind::Choices => self.read_choices(reader, node),
             Kind::Number => self.read_number(reader, node),
         }
     }
 
-    fn read_yes_no(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
+    fn read_yes_no(reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         match node.text() {
             Some("yes" | "true") => Some(Value::Bool(true)),
             Some("no" | "false") => Some(Value::Bool(false)),
@@ -151,10 +180,10 @@ impl Question {
         }
     }
 
-    fn option(&self, reader: &Reader<'_>, node: &Node<'_>, word: &str) -> Option<Arc<str>> {
+    fn option(&self, reader: &Reader<'_>, place: Place, word: &str) -> Option<Arc<str>> {
         let found = self.options.iter().find(|o| o.value.as_ref() == word);
         if found.is_none() {
-            reader.unknown_value(node, word, self.options.iter().map(|o| o.value.as_ref()));
+            reader.unknown_value_at(place, word, self.options.iter().map(|o| o.value.as_ref()));
         }
         found.map(|o| Arc::clone(&o.value))
     }
@@ -162,22 +191,26 @@ impl Question {
     /// A list, or text with commas; the answer lists the options in the order of the question.
     fn read_choices(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         let mut chosen = Vec::new();
-        match &node.tree {
-            Tree::Text { text, .. } => {
-                for word in text.split(',').map(str::trim).filter(|w| !w.is_empty() && *w != "none") {
-                    chosen.push(self.option(reader, node, word)?);
+        if let Tree::Text { text, .. } = &node.tree {
+            let mut at = 0;
+            for part in text.split(',') {
+                let word = part.trim();
+                let start = at + part.len() - part.trim_start().len();
+                at += part.len() + 1;
+                if word.is_empty() || word == "none" && !self.options.iter().any(|o| o.value.as_ref() == word) {
+                    continue;
                 }
+                let place = reader.place(node.within(start..start + word.len()));
+                chosen.push(self.option(reader, place, word));
             }
-            _ => {
-                let items = reader.texts(node)?;
-                if items.len() < node.list().map_or(0, <[_]>::len) {
-                    return None;
-                }
-                for (word, item) in items {
-                    chosen.push(self.option(reader, item, word)?);
-                }
+        } else {
+            let items = reader.texts(node)?;
+            if items.len() < node.list().map_or(0, <[_]>::len) {
+                return None;
             }
+            chosen.extend(items.into_iter().map(|(word, item)| self.option(reader, reader.at(item), word)));
         }
+        let chosen = chosen.into_iter().collect::<Option<Vec<_>>>()?;
         let in_order = self.options.iter().filter(|o| chosen.contains(&o.value));
         Some(Value::List(in_order.map(|o| Value::Text(Arc::clone(&o.value))).collect()))
     }
@@ -199,12 +232,15 @@ impl Question {
             None => reader.number(node)?,
         };
         let range = || match self.max {
-            Some(max) => format!("from {} to {}", Value::Number(self.min).display(None), Value::Number(max).display(unit)),
+            Some(max) => {
+                format!("from {} to {}", Value::Number(self.min).display(None), Value::Number(max).display(unit))
+            }
             None => format!("at least {}", Value::Number(self.min).display(unit)),
         };
         if number < self.min || self.max.is_some_and(|max| number > max) {
             reader.push(
-                Diagnostic::error(Code::OutOfRange, format!("`{}` must be {}", self.id, range())).at(reader.at(node), "out of range"),
+                Diagnostic::error(Code::OutOfRange, format!("`{}` must be {}", self.id, range()))
+                    .at(reader.at(node), "out of range"),
             );
             return None;
         }
@@ -213,11 +249,16 @@ impl Question {
         }
         if number.fract() != 0.0 {
             reader.push(
-                Diagnostic::error(Code::WrongKind, format!("`{}` must be a whole number", self.id)).at(reader.at(node), "not whole"),
+                Diagnostic::error(Code::WrongKind, format!("`{}` must be a whole number", self.id))
+                    .at(reader.at(node), "not whole"),
             );
             return None;
         }
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "whole, and refused beyond 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "whole, and refused beyond 2^53"
+        )]
         if number.abs() <= crate::reader::MAX_INTEGER as f64 {
             Some(Value::Integer(number as i64))
         } else {

@@ -187,7 +187,16 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, theme: &str, id: &str)
         Some(when) => when,
         None => None,
     };
-    Some(Rule { id: id.to_string(), theme: theme.to_string(), summary: summary?, when, effect: effect?, because, examples: examples?, at })
+    Some(Rule {
+        id: id.to_string(),
+        theme: theme.to_string(),
+        summary: summary?,
+        when,
+        effect: effect?,
+        because,
+        examples: examples?,
+        at,
+    })
 }
 
 fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -> Option<Effect> {
@@ -207,6 +216,13 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
         return None;
     };
     let node = table.optional(key)?;
+    table.rename(match *key {
+        "require" => "a rule with `require`",
+        "prefer" => "a rule with `prefer`",
+        "weigh" => "a rule with `weigh`",
+        "derive" => "a rule with `derive`",
+        _ => "a rule with `note`",
+    });
     match *key {
         "require" => {
             let unknown = table.word("when_unknown", &["exclude", "keep"]);
@@ -221,11 +237,31 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
         }
         "weigh" => {
             let inner = reader.table(node, "`weigh`")?;
-            let all = inner.entries().iter().map(|e| Some((e.key.to_string(), points(reader, &e.value)?, reader.place(e.span()))));
-            all.collect::<Option<_>>().map(Effect::Weigh)
+            let all = inner
+                .entries()
+                .iter()
+                .map(|e| Some((e.key.to_string(), points(reader, &e.value)?, reader.place(e.span()))));
+            let all = super::criterion::all(all)?;
+            if all.is_empty() {
+                reader.push(
+                    Diagnostic::error(Code::RuleEffect, "`weigh` names no criterion")
+                        .at(reader.at(node), "empty")
+                        .help("write `weigh = { criterion = points }`"),
+                );
+                return None;
+            }
+            Some(Effect::Weigh(all))
         }
         "derive" => {
             let inner = reader.table(node, "`derive`")?;
+            if inner.entries().is_empty() {
+                reader.push(
+                    Diagnostic::error(Code::RuleEffect, "`derive` names no need")
+                        .at(reader.at(node), "empty")
+                        .help("write `derive = { need = value }`"),
+                );
+                return None;
+            }
             let all = inner.entries().iter().map(|e| Derived {
                 need: e.key.to_string(),
                 key_at: reader.place(e.span()),
@@ -235,11 +271,13 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
             Some(Effect::Derive(all.collect()))
         }
         _ => {
-            let about = match table.optional("about") {
-                Some(about) => Some(expression(reader, about)?),
+            let about = table.optional("about").map(|n| expression(reader, n));
+            let text = template(reader, node)?;
+            let about = match about {
+                Some(read) => Some(read?),
                 None => None,
             };
-            Some(Effect::Note { text: template(reader, node)?, about })
+            Some(Effect::Note { text, about })
         }
     }
 }

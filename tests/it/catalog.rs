@@ -121,7 +121,7 @@ pub(crate) fn with(changes: &[(&str, &str)]) -> (Catalog, Diagnostics) {
     let kept = BICYCLES.iter().filter(|(path, _)| changes.iter().all(|(changed, _)| changed != path));
     let mut files: Vec<(&str, &str)> = kept.chain(changes).copied().collect();
     files.retain(|(_, text)| !text.is_empty());
-    files.sort();
+    files.sort_unstable();
     let sources: Vec<_> = files.iter().map(|(path, text)| Source::new(*path, *text)).collect();
     let roots: Vec<_> = sources.iter().map(|s| reader::toml(s).expect("the tests write TOML")).collect();
     let files: Vec<File<'_>> =
@@ -226,7 +226,9 @@ fn models_are_found_by_id_short_id_and_alias_in_any_case() {
     let unknown = id("raser").unwrap_err().diagnostic(None);
     assert_eq!((unknown.code, unknown.message.as_str()), (Code::UnknownModel, "there is no model `raser`"));
     assert_eq!(unknown.help, ["did you mean `zeta/racer`?"]);
-    assert_eq!(id("").unwrap_err().diagnostic(None).help, Vec::<String>::new());
+    let empty = id("").unwrap_err().diagnostic(None);
+    assert_eq!(empty.message, "an empty text names no model");
+    assert_eq!(empty.help, ["`verdict catalog list` shows the models there are"]);
     assert!(id(&"x".repeat(1_000_000)).is_err());
 }
 

@@ -18,6 +18,7 @@ mod cel_oracle;
 mod cli;
 mod docs;
 mod expression;
+mod invalid;
 mod naive;
 mod oracle;
 mod properties;

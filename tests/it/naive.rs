@@ -11,10 +11,11 @@ use verdict::graph::{DecisionGraph, WHOLE};
 use verdict::rulebook::{Anchor, Effect, Points, Rule, Scale, WhenUnknown};
 use verdict::value::Value;
 
-type Facts = BTreeMap<String, Value>;
+/// Facts by id; what is missing is unknown.
+pub type Facts = BTreeMap<String, Value>;
 
 /// An expression over one alternative: `None` is unknown.
-fn eval(ast: &Ast, at: usize, facts: &Facts, names: &BTreeMap<String, Value>) -> Option<Value> {
+pub fn eval(ast: &Ast, at: usize, facts: &Facts, names: &BTreeMap<String, Value>) -> Option<Value> {
     let go = |i: usize| eval(ast, i, facts, names);
     let truth = |v: Option<Value>| if let Some(Value::Bool(b)) = v { Some(b) } else { None };
     let logic = |parts: &[usize], absorbing: bool| {
@@ -183,13 +184,10 @@ pub struct Judged {
     pub high: i32,
 }
 
-/// What it says of every alternative.
 pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
     let (book, catalog, schema) = (graph.rulebook(), graph.catalog(), graph.schema());
-    let needs: Facts = schema
-        .iter()
-        .filter_map(|(id, fact)| Some((fact.id.clone(), values[id.index()].clone()?)))
-        .collect();
+    let needs: Facts =
+        schema.iter().filter_map(|(id, fact)| Some((fact.id.clone(), values[id.index()].clone()?))).collect();
     let none = BTreeMap::new();
     let number = |e: &verdict::rulebook::Expression, facts: &Facts| eval(&e.ast, e.ast.root(), facts, &none);
     let fires = |rule: &Rule| rule.when.as_ref().is_none_or(|w| number(w, &needs) == Some(Value::Bool(true)));

@@ -8,7 +8,7 @@ use verdict::graph::{DecisionGraph, Resolved, WHOLE};
 use verdict::verdict::Verdict;
 
 use crate::support::report_of;
-use crate::world::{Model, Random, World, model, world};
+use crate::world::{Model, Random, World, demanding, model, world};
 
 /// A verdict in the open: by alternative its numbers, by model its rank.
 struct Seen {
@@ -193,6 +193,75 @@ proptest! {
             let winner = before.winner.unwrap();
             prop_assert_eq!(after.ranks.get(&winner), Some(&1), "{} was certain", winner);
         }
+    }
+}
+
+/// What leaving out each set of answers would let in, by trying all of them: the needs left out, the models, and the first of them.
+fn brute_force(world: &World) -> Vec<(Vec<String>, usize, String)> {
+    let graph = world.graph();
+    let request = world.request();
+    let mut all = Vec::new();
+    for mask in 0_u32..1 << request.needs.len() {
+        let mut rest = request.clone();
+        let mut out = Vec::new();
+        for (i, answer) in request.needs.iter().enumerate() {
+            if mask >> i & 1 == 1 {
+                out.push(answer.need.clone());
+                rest.needs.retain(|a| a.need != answer.need);
+            }
+        }
+        let resolved = graph.resolve(&rest, graph.as_of_date(&rest)).unwrap();
+        let verdict = Verdict::new(&Evaluation::new(&graph, &resolved));
+        if let Some(first) = verdict.ranking.first() {
+            out.sort();
+            all.push((out, verdict.ranking.len(), graph.catalog().models()[first.model].id.to_string()));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// What the engine says would let something in.
+fn relaxed(world: &World) -> Vec<(Vec<String>, usize, String)> {
+    evaluated(world, |graph, _, evaluation| {
+        let as_of = graph.as_of_date(&world.request());
+        let mut all: Vec<(Vec<String>, usize, String)> = Vec::new();
+        for r in evaluation.relaxations(as_of) {
+            let mut needs: Vec<String> = r.needs.iter().map(|n| graph.rulebook().questions[*n].id.clone()).collect();
+            needs.sort();
+            all.push((needs, r.models, graph.catalog().model_of(r.first).unwrap().id.to_string()));
+        }
+        all.sort();
+        all
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn relaxations_are_the_smallest_sets_of_answers_that_let_something_in(seed in any::<u64>()) {
+        let world = demanding(seed);
+        let mut help = brute_force(&world);
+        if help.iter().any(|(out, ..)| out.is_empty()) {
+            return Ok(());
+        }
+        // If none helps, none is reported; else all of the least size, with what they let in.
+        let least = help.iter().map(|(out, ..)| out.len()).min().unwrap_or_default();
+        help.retain(|(out, ..)| out.len() == least);
+        prop_assert_eq!(relaxed(&world), help);
+    }
+}
+
+#[test]
+fn demanding_worlds_need_one_answer_less_or_several_or_are_hopeless() {
+    let mut sizes: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for seed in 0..150 {
+        let help = brute_force(&demanding(seed));
+        *sizes.entry(help.iter().map(|(out, ..)| out.len()).min()).or_default() += 1;
+    }
+    for (size, least) in [(Some(0), 5), (Some(1), 10), (Some(2), 5), (None, 5)] {
+        assert!(sizes.get(&size).is_some_and(|n| *n >= least), "{sizes:?}");
     }
 }
 

@@ -62,6 +62,27 @@ impl Texts {
     }
 }
 
+/// Texts by path, parsed; or what is wrong with their syntax.
+pub struct Parsed(Vec<(String, Arc<Source>, Node<'static>)>);
+
+impl Parsed {
+    pub fn new(files: impl IntoIterator<Item = (String, Arc<Source>)>) -> Result<Self, Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut all = Vec::new();
+        for (path, source) in files {
+            match reader::toml(&source).map(Node::into_owned) {
+                Ok(root) => all.push((path, source, root)),
+                Err(wrong) => found.extend(wrong),
+            }
+        }
+        found.into_result(Self(all))
+    }
+
+    pub fn views(&self) -> Vec<File<'_>> {
+        self.0.iter().map(|(path, source, root)| File { path, source, root }).collect()
+    }
+}
+
 /// Compiles a catalog and a rulebook given as texts.
 pub fn compile(catalog: &Texts, rules: &Texts) -> Result<DecisionGraph, Diagnostics> {
     let (catalog, found) = Catalog::parse(&catalog.views());

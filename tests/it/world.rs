@@ -143,21 +143,82 @@ const REQUIREMENTS: &[&str] = &[
     "size(model.lights) >= 1",
 ];
 
+/// One group or two, as `under` has them.
+fn two_of(random: &mut Random, first: Option<&String>, groups: &[String]) -> String {
+    let first = first.unwrap_or_else(|| random.pick(groups));
+    let second = random.pick(groups);
+    if first == second { format!("'{first}'") } else { format!("['{first}', '{second}']") }
+}
+
+/// Rules that derive: one that sets what others read, and several that set the same, agreeing or not, in any order of ids.
+fn derive(random: &mut Random, rules: &mut Vec<(String, String)>) {
+    let sets = |when: &str, what: &str| format!("summary = 's'\nwhen = '{when}'\nderive = {{ {what} }}");
+    let mut all = vec![("cargo", sets("needs.style == \"cargo\"", "dark = ['rear']"))];
+    if random.chance(70) {
+        let dark = random.pick(&["['rear']", "['front']", "['rear', 'side']", "[]"]);
+        let when = random.pick(&["needs.hills", "has(needs.hills)", "needs.style != \"sport\""]);
+        all.push(("dark", sets(when, &format!("dark = {dark}"))));
+    }
+    if random.chance(60) {
+        all.push(("flat", sets("!needs.hills", random.pick::<&str>(&["style = 'city'", "style = 'cargo'"]))));
+    }
+    if random.chance(60) {
+        all.push(("far", sets("\"rear\" in needs.dark", random.pick::<&str>(&["km = 60", "km = 90"]))));
+    }
+    if random.chance(60) {
+        all.push(("fast", sets("needs.style == \"sport\" || needs.hills", "km = 60")));
+    }
+    for (name, text) in all {
+        rules.push((
+            format!("{}/{}-{name}.toml", random.pick(&["first", "rules"]), random.pick(&["a", "m", "z"])),
+            text,
+        ));
+    }
+}
+
 pub fn world(seed: u64) -> World {
     let mut random = Random(seed);
     let count = 2 + random.below(7);
     let models = (0..count).map(|i| model(&mut random, format!("maker/bike-{i}"))).collect();
+    // In which order the questions are asked changes nothing.
+    let mut asked = ["hills", "km", "style", "dark"];
+    asked.rotate_left(random.below(4) as usize);
+    if random.chance(50) {
+        asked.reverse();
+    }
     let mut rules = vec![
-        ("rulebook.toml".to_string(), "name = 'b'\nversion = '1'\ngoal = 'Best bicycle'\nquestions = ['hills', 'km', 'style', 'dark']".to_string()),
-        ("questions/hills.toml".into(), format!("ask='?'\nwhy='.'\nkind='yes-no'\n{}", if random.chance(50) { "assume = true" } else { "" })),
+        (
+            "rulebook.toml".to_string(),
+            format!("name = 'b'\nversion = '1'\ngoal = 'Best bicycle'\nquestions = ['{}']", asked.join("', '")),
+        ),
+        (
+            "questions/hills.toml".into(),
+            format!("ask='?'\nwhy='.'\nkind='yes-no'\n{}", if random.chance(50) { "assume = true" } else { "" }),
+        ),
         ("questions/km.toml".into(), "ask='?'\nwhy='.'\nkind='number'\nunit='km'".into()),
-        ("questions/style.toml".into(), format!("ask='?'\nwhy='.'\nkind='choice'\n{}[options]\ncity='.'\nsport='.'\ncargo='.'", if random.chance(50) { "assume = 'city'\n" } else { "" })),
-        ("questions/dark.toml".into(), "ask='?'\nwhy='.'\nkind='choices'\nassume = []\n[options]\nfront='.'\nrear='.'\nside='.'".into()),
+        (
+            "questions/style.toml".into(),
+            format!(
+                "ask='?'\nwhy='.'\nkind='choice'\n{}[options]\ncity='.'\nsport='.'\ncargo='.'",
+                if random.chance(50) { "assume = 'city'\n" } else { "" }
+            ),
+        ),
+        (
+            "questions/dark.toml".into(),
+            "ask='?'\nwhy='.'\nkind='choices'\nassume = []\n[options]\nfront='.'\nrear='.'\nside='.'".into(),
+        ),
     ];
     let mut criteria = String::new();
-    let groups = 1 + random.below(3);
-    for g in 0..groups {
+    let mut groups: Vec<String> = Vec::new();
+    for g in 0..=random.below(3) {
         let _ = writeln!(criteria, "[g{g}]\nlabel='G'\nmeaning='.'\npoints={}", 1 + random.below(50));
+        groups.push(format!("g{g}"));
+    }
+    // A second level, some of it under two groups, some of it with no points.
+    for s in 0..random.below(3) {
+        let under = two_of(&mut random, None, &groups);
+        let _ = writeln!(criteria, "[s{s}]\nlabel='S'\nmeaning='.'\nunder={under}\npoints={}", random.below(20));
+        groups.push(format!("s{s}"));
     }
     let leaves: &[(&str, &str)] = &[
         ("'model.range'", "{ kind = 'linear', worst = 0, best = 120 }"),
@@ -167,30 +228,40 @@ pub fn world(seed: u64) -> World {
         ("'model.folds'", "{ kind = 'table', values = { \"true\" = 1.0, \"false\" = 0.25 } }"),
         ("['model.gears', 'size(model.lights)']", "{ kind = 'steps', steps = [[1, 0.2], [3, 0.5], [9, 1.0]] }"),
         ("'offer.per_km'", "{ kind = 'linear', worst = 100, best = 1 }"),
+        // Anchors that nobody may know.
+        ("'model.range'", "{ kind = 'linear', worst = 0, best = 'needs.km' }"),
+        ("'model.gears'", "{ kind = 'log', worst = 'needs.style == \"cargo\" ? 3.0 : 1.0', best = 'needs.km + 5.0' }"),
     ];
     for (i, (of, scale)) in leaves.iter().enumerate() {
-        if i > 0 && random.chance(30) {
+        // Every group gets something to measure.
+        let own = groups.get(i);
+        if own.is_none() && random.chance(30) {
             continue;
         }
         let assume = if random.chance(30) { "assume = 0.5\n" } else { "" };
         let points = if i == 0 { 1 + random.below(9) } else { random.below(10) };
-        let (first, second) = (random.below(groups), random.below(groups));
-        let under = if first == second { format!("'g{first}'") } else { format!("['g{first}', 'g{second}']") };
-        let _ = writeln!(criteria, "[l{i}]\nlabel='L'\nmeaning='.'\nunder={under}\npoints={points}\nof={of}\nscale={scale}\n{assume}");
+        let under = two_of(&mut random, own, &groups);
+        let _ = writeln!(
+            criteria,
+            "[l{i}]\nlabel='L'\nmeaning='.'\nunder={under}\npoints={points}\nof={of}\nscale={scale}\n{assume}"
+        );
     }
     rules.push(("criteria.toml".into(), criteria));
     for i in 0..2 + random.below(7) {
         let when = if random.chance(70) { format!("when = '{}'\n", random.pick(CONDITIONS)) } else { String::new() };
         let requirement = random.pick(REQUIREMENTS);
         let effect = match random.below(6) {
-            0..3 => format!("require = '{requirement}'\nbecause = 'it is {{{{ model.range }}}}'\nwhen_unknown = '{}'", random.pick(&["exclude", "keep"])),
+            0..3 => format!(
+                "require = '{requirement}'\nbecause = 'it is {{{{ model.range }}}}'\nwhen_unknown = '{}'",
+                random.pick(&["exclude", "keep"])
+            ),
             3 => format!("prefer = 'model.folds'\nunder = 'g0'\npoints = {}", random.below(20)),
             4 => format!("weigh = {{ g0 = {}, l0 = 'needs.style == \"sport\" ? 5 : -1' }}", random.below(40)),
             _ => "note = 'mind the {{ model.frame }}'\nabout = 'model.frame == \"carbon\"'".to_string(),
         };
         rules.push((format!("rules/r{i}.toml"), format!("summary = 's'\n{when}{effect}")));
     }
-    rules.push(("rules/derived.toml".into(), "summary = 's'\nwhen = 'needs.style == \"cargo\"'\nderive = { dark = ['rear'] }".into()));
+    derive(&mut random, &mut rules);
     let mut needs = String::from("[needs]\n");
     for (need, answers) in [
         ("hills", vec!["true", "false"]),
@@ -203,6 +274,26 @@ pub fn world(seed: u64) -> World {
         }
     }
     World { models, rules, needs }
+}
+
+/// A world in which answers demand so much that often nothing is left.
+pub fn demanding(seed: u64) -> World {
+    let mut random = Random(seed ^ 7);
+    let mut world = world(seed);
+    world.models.truncate(3);
+    let demands = [
+        ("needs.hills", "model.gears > 28"),
+        ("has(needs.km)", "model.range > 150"),
+        ("needs.style in [\"sport\", \"cargo\"]", "model.frame == \"carbon\" && model.folds"),
+        ("size(needs.dark) > 0", "size(model.lights) > 2 && offer.price < 300"),
+    ];
+    for (i, (when, require)) in demands.iter().enumerate() {
+        if random.chance(60) {
+            let text = format!("summary = 's'\nwhen = '{when}'\nrequire = '{require}'\nbecause = 'it must'");
+            world.rules.push((format!("rules/demand{i}.toml"), text));
+        }
+    }
+    world
 }
 
 impl World {
@@ -218,7 +309,8 @@ impl World {
         for model in &self.models {
             let mut text = format!("source = 'shop'\nas_of = '2026-01-01'\n[facts]\n{}", stated(&model.facts));
             for (id, facts) in &model.offers {
-                let _ = write!(text, "[[offer]]\nid = '{id}'\nsource = 'shop'\nas_of = '2026-01-01'\n{}", stated(facts));
+                let _ =
+                    write!(text, "[[offer]]\nid = '{id}'\nsource = 'shop'\nas_of = '2026-01-01'\n{}", stated(facts));
             }
             files.push((format!("models/{}.toml", model.id), text));
         }

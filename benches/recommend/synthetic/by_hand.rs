@@ -209,7 +209,8 @@ impl Block {
             }
             lanes
         }
-        let bits = |test: &dyn Fn(&Row) -> bool| rows.iter().enumerate().fold(0, |b, (i, r)| b | u64::from(test(r)) << i);
+        let bits =
+            |test: &dyn Fn(&Row) -> bool| rows.iter().enumerate().fold(0, |b, (i, r)| b | u64::from(test(r)) << i);
         let truth = |test: &dyn Fn(&Row) -> Option<bool>| Truth {
             yes: bits(&|r| test(r) == Some(true)),
             no: bits(&|r| test(r) == Some(false)),
@@ -227,8 +228,19 @@ impl Block {
         let prefer = |test: &dyn Fn(&Row) -> Option<bool>| leaf(&|r| test(r).map(|b| f64::from(u8::from(b))));
         let licence = |r: &Row, among: &[&str]| among.contains(&LICENCES[r.licence]);
         let kind = |r: &Row, kind: &str| KINDS[r.kind] == kind;
-        let days = |year: i32, month: i32| f64::from(Date::parse(&format!("{year}-{month:02}-01")).expect("a date").days());
-        let steps = |x: f64| if x >= 300.0 { 1.0 } else if x >= 70.0 { 0.8 } else if x >= 7.0 { 0.5 } else { 0.2 };
+        let days =
+            |year: i32, month: i32| f64::from(Date::parse(&format!("{year}-{month:02}-01")).expect("a date").days());
+        let steps = |x: f64| {
+            if x >= 300.0 {
+                1.0
+            } else if x >= 70.0 {
+                0.8
+            } else if x >= 7.0 {
+                0.5
+            } else {
+                0.2
+            }
+        };
         let of_licence = |r: &Row| match LICENCES[r.licence] {
             "mit" | "apache" => 1.0,
             "community" => 0.6,
@@ -337,7 +349,8 @@ impl Columns {
                 *bill = needs.requests * (needs.tokens_in * input + needs.tokens_out * output) / 1_000_000.0;
             }
             let billed = block.input_price.known & block.output_price.known;
-            let near = needs.region.map(|at| Truth::of(block.region.values.map(|r| u8::from(r == at)), block.region.known));
+            let near =
+                needs.region.map(|at| Truth::of(block.region.values.map(|r| u8::from(r == at)), block.region.known));
 
             let (mut excluded, mut open) = (block.always.no, 0);
             let mut require = |fires: bool, truth: Truth, keep: bool| {

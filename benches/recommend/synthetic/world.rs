@@ -64,7 +64,10 @@ pub fn rows(count: usize) -> Vec<Row> {
             licence: r.below(LICENCES.len()),
             input: 1 | u8::try_from(r.below(16)).expect("four bits"),
             params: r.between(1.0, 700.0),
-            released: (2023 + i32::try_from(r.below(4)).expect("small"), 1 + i32::try_from(r.below(12)).expect("small")),
+            released: (
+                2023 + i32::try_from(r.below(4)).expect("small"),
+                1 + i32::try_from(r.below(12)).expect("small"),
+            ),
             kind: 0,
             region: None,
             input_price: None,
@@ -220,12 +223,21 @@ scale = { kind = "table", values = { api = 1.0, self-host = 0.0 } }
 const RULES: [(&str, &str); 40] = [
     ("d-images", "when = 'needs.images'\nderive = { formats = ['image'] }"),
     ("d-strict", "when = 'needs.strict'\nderive = { region = 'eu' }"),
-    ("n-licence", "note = 'mind the licence: {{ model.licence }}'\nabout = 'model.licence in [\"community\", \"research\"]'"),
+    (
+        "n-licence",
+        "note = 'mind the licence: {{ model.licence }}'\nabout = 'model.licence in [\"community\", \"research\"]'",
+    ),
     ("n-training", "note = 'it may train on what you send'\nabout = 'offer.trains'"),
-    ("p-cheap-enough", "when = 'has(needs.budget)'\nprefer = 'offer.monthly <= needs.budget / 2.0'\nunder = 'cost'\npoints = 1"),
+    (
+        "p-cheap-enough",
+        "when = 'has(needs.budget)'\nprefer = 'offer.monthly <= needs.budget / 2.0'\nunder = 'cost'\npoints = 1",
+    ),
     ("p-fast", "when = 'needs.interactive'\nprefer = 'offer.speed > 60.0'\nunder = 'handling'\npoints = 2"),
     ("p-free-licence", "prefer = 'model.licence in [\"mit\", \"apache\"]'\nunder = 'handling'\npoints = 1"),
-    ("p-near", "when = 'needs.region != \"any\"'\nprefer = 'offer.region == needs.region'\nunder = 'handling'\npoints = 2"),
+    (
+        "p-near",
+        "when = 'needs.region != \"any\"'\nprefer = 'offer.region == needs.region'\nunder = 'handling'\npoints = 2",
+    ),
     ("p-no-training", "when = 'needs.strict'\nprefer = '!offer.trains'\nunder = 'handling'\npoints = 3"),
     ("p-open", "prefer = 'model.open'\nunder = 'handling'\npoints = 1"),
     ("p-pdf", "prefer = '\"pdf\" in model.input'\nunder = 'room'\npoints = 1"),
@@ -240,7 +252,10 @@ const RULES: [(&str, &str); 40] = [
     ("r-own", "when = 'needs.own'\nrequire = 'model.open && offer.kind == \"self-host\"'"),
     ("r-price", "require = '!has(offer.input_price) || offer.input_price < 25.0'"),
     ("r-recent", "require = 'model.released >= \"2023-06-01\"'"),
-    ("r-region", "when = 'needs.region != \"any\"'\nrequire = 'offer.region == needs.region || offer.kind == \"self-host\"'"),
+    (
+        "r-region",
+        "when = 'needs.region != \"any\"'\nrequire = 'offer.region == needs.region || offer.kind == \"self-host\"'",
+    ),
     ("r-research", "require = '!(model.licence == \"research\" && offer.kind == \"api\")'"),
     ("r-speed", "when = 'needs.interactive'\nrequire = 'offer.speed >= 10.0'"),
     ("r-strict", "when = 'needs.strict'\nrequire = 'offer.kind == \"self-host\" || !offer.trains'"),
@@ -262,9 +277,9 @@ const RULES: [(&str, &str); 40] = [
 
 /// The graph of these alternatives.
 pub fn graph(rows: &[Row]) -> DecisionGraph {
-    let catalog = parsed(catalog(rows), |files| Catalog::parse(files));
+    let catalog = parsed(catalog(rows), Catalog::parse);
     assert!(!catalog.1.has_errors(), "{:?}", catalog.1);
-    let rulebook = parsed(rulebook(), |files| Rulebook::parse(files)).expect("the rulebook is valid");
+    let rulebook = parsed(rulebook(), Rulebook::parse).expect("the rulebook is valid");
     DecisionGraph::compile(rulebook, catalog.0).expect("the rulebook fits the catalog")
 }
 
@@ -293,7 +308,9 @@ fn rulebook() -> Vec<(String, String)> {
 /// Gives every table of a text the label and the meaning it must have.
 fn described_tables(text: &str) -> String {
     let table = |line: &str| line.starts_with('[') && line.ends_with(']');
-    text.lines().map(|l| if table(l) { format!("{l}\nlabel = '.'\nmeaning = '.'\n") } else { format!("{l}\n") }).collect()
+    text.lines()
+        .map(|l| if table(l) { format!("{l}\nlabel = '.'\nmeaning = '.'\n") } else { format!("{l}\n") })
+        .collect()
 }
 
 fn catalog(rows: &[Row]) -> Vec<(String, String)> {
@@ -302,7 +319,9 @@ fn catalog(rows: &[Row]) -> Vec<(String, String)> {
         ("facts.toml".into(), described_tables(FACTS)),
         ("sources.toml".into(), "[sources.s]\nwhat = 'made up'\nas_of = '2026-11-01'".into()),
     ];
-    files.extend(rows.chunks(OFFERS).enumerate().map(|(i, offers)| (format!("models/maker/m{i:06}.toml"), model(offers))));
+    files.extend(
+        rows.chunks(OFFERS).enumerate().map(|(i, offers)| (format!("models/maker/m{i:06}.toml"), model(offers))),
+    );
     files
 }
 

@@ -75,7 +75,7 @@ pub(super) fn read(
     let max_gpus = max_gpus(&reader, &mut top, hardware);
     let mut facts = Facts::default();
     let mut inherits = Vec::new();
-    if let Some(table) = top.table("facts", "the table") {
+    if let Some(table) = top.table("facts", "`facts`") {
         facts = models.context.facts(&reader, Root::Offer, table.entries(), &[], &defaults);
         inherits = models.inherits_of_offer(&reader, &facts, table.node());
     }
@@ -153,7 +153,7 @@ fn precisions(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>) -> Vec<Precision
 }
 
 fn max_gpus(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>, hardware: &[Hardware]) -> Vec<(Arc<str>, i64)> {
-    let table = top.table("max_gpus", "the table");
+    let table = top.table("max_gpus", "`max_gpus`");
     let entries = table.map_or(&[][..], |t| t.entries());
     let read = |entry: &crate::document::Entry<'_>| {
         let known = hardware.iter().find(|h| *h.id == *entry.key);

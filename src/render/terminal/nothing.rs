@@ -35,7 +35,7 @@ pub(super) fn removed(page: &mut Page, report: &Report) {
     }
     page.heading("What keeps them out");
     let mut grid = Grid::new([Column::Text, Column::Number, Column::Number, Column::Number]);
-    grid.row(["rule", "models", "offers", "it alone"].map(String::from));
+    grid.row(["rule", "models", "offers", "alone"].map(String::from));
     for removed in &report.removed {
         let what = format!("{}: {}", removed.rule, removed.summary);
         let numbers = [removed.models, removed.alternatives, removed.alone].map(|n| n.to_string());

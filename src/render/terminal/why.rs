@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::render::grid::{Column, Grid};
-use crate::render::shape::{Line, Share, checks, comparison, measured, own_label, raised, shares};
+use crate::render::shape::{Line, Share, checks, comparison, measured, own_label, shares, weighed};
 use crate::render::text::{exact, percent, points, signed, wrap};
 use crate::report::Report;
 
@@ -45,8 +45,8 @@ pub(super) fn why(page: &mut Page, report: &Report) {
         Some(Kind::Sum) => paint.strong(line),
         _ => line.to_string(),
     });
-    for (rule, criteria) in raised(&winner.contributions) {
-        page.item(page.bullet(), &format!("rule {rule} gives weight to {}", criteria.join(", ")), 2);
+    for (rule, line) in weighed(report) {
+        page.item(page.bullet(), &format!("{line} ({rule})"), 2);
     }
 }
 

@@ -40,7 +40,7 @@ fn large_deep_and_broken_files() {
     request("deep.toml", "a = ".to_string() + &"[".repeat(50_000), "toml-syntax");
     request("latin.json", b"{\"needs\": {\"task\": \"caf\xe9\"}}", "invalid-utf8");
     request("zero.json", b"{\"needs\": \0}", "json-syntax");
-    request("list.json", "[]", "toml-syntax");
+    request("list.json", "[]", "wrong-kind");
     request("twice.json", r#"{"needs": {"budget": "tight", "budget": "none"}}"#, "duplicate-key");
     request("null.json", r#"{"needs": {"budget": null}}"#, "wrong-kind");
 }

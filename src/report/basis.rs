@@ -1,0 +1,140 @@
+//! What a verdict rests on: needs, what contradicts them, the rules that move weights, what is open.
+
+use sha2::{Digest, Sha256};
+
+use super::build::Builder;
+use super::{Contradiction, Derived, Needs, Open, Weighed};
+use crate::graph::{CompiledEffect, Given, Giver, Setter};
+use crate::verdict;
+
+impl Builder<'_> {
+    pub(super) fn needs(&self) -> Needs {
+        let by_id = |all: &[Given]| all.iter().map(|g| (self.need_id(g.need), g.value.to_json())).collect();
+        let unknown = |i: &usize| {
+            self.graph.needs().get(*i).is_some_and(|f| self.resolved.values.get(f.index()).is_none_or(Option::is_none))
+        };
+        Needs {
+            given: by_id(&self.resolved.given),
+            derived: self
+                .resolved
+                .derived
+                .iter()
+                .map(|d| Derived { need: self.need_id(d.need), value: d.value.to_json(), by: self.rule_id(d.rule) })
+                .collect(),
+            assumed: by_id(&self.resolved.assumed),
+            unanswered: (0..self.graph.needs().len()).filter(unknown).map(|i| self.need_id(i)).collect(),
+        }
+    }
+
+    pub(super) fn needs_digest(&self, needs: &Needs) -> String {
+        let among: Option<Vec<String>> =
+            self.resolved.among.as_ref().map(|a| a.iter().map(|m| self.model_id(*m)).collect());
+        let canonical = serde_json::json!({ "needs": needs.given, "among": among });
+        let hash = Sha256::digest(canonical.to_string().as_bytes());
+        let first = hash.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+        format!("{first:016x}")
+    }
+
+    pub(super) fn contradictions(&self) -> Vec<Contradiction> {
+        let all = self.resolved.contradictions.iter().map(|c| {
+            let (need, rule) = (self.need_id(c.need), self.rule_id(c.rule));
+            let (by, held) = match c.by {
+                Setter::Given => ("given".to_string(), "the answer given".to_string()),
+                Setter::Rule(r) => (self.rule_id(r), format!("rule `{}`", self.rule_id(r))),
+            };
+            let message = format!(
+                "{need} is {} by {held}, but rule `{rule}` says {}; {held} holds",
+                c.value.display(None),
+                c.other.display(None)
+            );
+            Contradiction { need, value: c.value.to_json(), by, other: c.other.to_json(), rule, message }
+        });
+        all.collect()
+    }
+
+    /// What could not be carried out as the rulebook says it, for these needs.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let graph = self.graph;
+        let weights = &self.evaluation.weights;
+        let refused = weights.refused.iter().map(|giver| {
+            let who = match giver {
+                Giver::Rule(rule) => format!("rule `{}`", self.rule_id(*rule)),
+                Giver::Criterion(c) => format!("criterion `{}`", self.criterion(*c).0),
+            };
+            format!("the points of {who} are unknown, below 0 or too many for these needs, and count as 0")
+        });
+        let idle = graph.criteria().iter().enumerate().skip(1).filter_map(|(at, criterion)| {
+            let edge = weights.edges.get(at).filter(|e| e.points > 0 && e.weight <= 0.0)?;
+            let rule = graph.pointers(at).find(|r| self.evaluation.fired.get(*r) == Some(&Some(true)))?;
+            Some(format!(
+                "rule `{}` gives points to `{}`, which count for nothing: what is above or below it has none ({} points)",
+                self.rule_id(rule),
+                criterion.id,
+                edge.points
+            ))
+        });
+        let unscaled =
+            graph.leaves().iter().zip(&weights.leaves).filter(|(_, weight)| **weight > 0).filter_map(|(leaf, _)| {
+                let broken = leaf.measures.iter().any(|m| !m.has_scale(self.evaluation.run()));
+                let id = self.criterion(leaf.criterion).0;
+                broken.then(|| {
+                    format!(
+                        "the scale of `{id}` has no two different ends for these needs: its values count as unknown"
+                    )
+                })
+            });
+        refused.chain(idle).chain(unscaled).collect()
+    }
+
+    /// The rules that fire and give points, in the order of the rulebook.
+    pub(super) fn weighed(&self) -> Vec<Weighed> {
+        let graph = self.graph;
+        let fired = graph.rules().iter().zip(&graph.rulebook().rules).zip(&self.evaluation.fired).enumerate();
+        let giving = fired.filter(|(_, ((compiled, _), fired))| {
+            **fired == Some(true) && matches!(compiled.effect, CompiledEffect::Weigh | CompiledEffect::Prefer(_))
+        });
+        giving
+            .map(|(i, ((_, rule), _))| {
+                let to = (1..graph.criteria().len()).filter(|c| graph.pointers(*c).any(|r| r == i));
+                Weighed {
+                    rule: rule.id.clone(),
+                    summary: rule.summary.clone(),
+                    because: rule.because.as_ref().map(|t| self.evaluation.render_needs(&t.template)),
+                    criteria: to.map(|c| self.criterion(c).1).collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// What is unknown that could make another model win.
+    pub(super) fn open(&self) -> Option<Open> {
+        let run = self.evaluation.run();
+        let (row, criterion, rule, mut facts, swing) = match *self.verdict.open.as_ref()? {
+            verdict::Open::Value { row, leaf, swing } => {
+                let leaf = self.graph.leaves().get(leaf)?;
+                // Only what stands before the value in use can replace it.
+                let used = self.evaluation.utility(leaf, row).measure.unwrap_or(leaf.measures.len());
+                let before = leaf.measures.iter().take(used);
+                let facts: Vec<_> = before.flat_map(|m| run.missing(m.node, row)).collect();
+                (row, Some(self.criterion(leaf.criterion)), None, facts, Some(swing))
+            }
+            verdict::Open::Requirement { row, rule } => {
+                let requirement = self.evaluation.requirements().find(|r| r.rule == rule)?;
+                (row, None, Some(self.rule_id(rule)), run.missing(requirement.node, row), None)
+            }
+        };
+        facts.sort_unstable();
+        facts.dedup();
+        let model = self.model_of(row);
+        let (criterion, label) = criterion.unzip();
+        Some(Open {
+            model: self.model_id(model),
+            name: self.name(model),
+            criterion,
+            label,
+            rule,
+            facts: facts.into_iter().map(|f| self.fact_id(f)).collect(),
+            swing,
+        })
+    }
+}
