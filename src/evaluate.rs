@@ -3,7 +3,10 @@
 //! Everything is a column: requirements are bitmaps, scores are whole thousandths of a point. A utility is computed by one
 //! function for whole columns and for single cells alike, so an explanation shows what was ranked by, never a second opinion.
 
+use std::borrow::Cow;
+
 use crate::expression::{Bits, Column, NodeId, Run};
+use crate::graph::utility::Utilities;
 use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Resolved, Utility, Weights, utility};
 use crate::rulebook::WhenUnknown;
 use crate::value::Value;
@@ -163,31 +166,38 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// Adds up the leaves, a few thousand rows at a time, so that their sums stay close by.
     fn score(&mut self) {
-        for (i, leaf) in self.graph.leaves().iter().enumerate() {
-            let weight = self.weights.leaves.get(i).copied().unwrap_or_default();
-            if weight == 0 {
-                continue;
-            }
-            let assumed = points(weight, leaf.assume);
-            let computed;
-            let utilities = if let Some(fixed) = &leaf.fixed {
-                fixed
-            } else {
-                computed = utility::column(&self.run, leaf, self.scores.len());
-                &computed
-            };
-            let sums = self.scores.iter_mut().zip(&mut self.low).zip(&mut self.high);
-            let add = |(((score, low), high), u): (((&mut i32, &mut i32), &mut i32), f64), firm: bool| {
-                let known = points(weight, u);
-                *score += if u.is_nan() { assumed } else { known };
-                *low += if u.is_nan() || !firm { 0 } else { known };
-                *high += if u.is_nan() || !firm { weight } else { known };
-            };
-            match &utilities.firm {
-                None => sums.zip(&utilities.values).for_each(|(sum, u)| add((sum, *u), true)),
-                Some(firm) => {
-                    sums.zip(&utilities.values).zip(firm).for_each(|((sum, u), firm)| add((sum, *u), *firm));
+        const ROWS: usize = 2048;
+        let rows = self.scores.len();
+        let leaves = self.graph.leaves().iter().zip(&self.weights.leaves).filter(|(_, weight)| **weight > 0);
+        let leaves: Vec<(i32, i32, Cow<'_, Utilities>)> = leaves
+            .map(|(leaf, weight)| {
+                let utilities = leaf.fixed.as_ref().map(Cow::Borrowed);
+                let utilities = utilities.unwrap_or_else(|| Cow::Owned(utility::column(&self.run, leaf, rows)));
+                (*weight, points(*weight, leaf.assume), utilities)
+            })
+            .collect();
+        let sums = self.scores.chunks_mut(ROWS).zip(self.low.chunks_mut(ROWS)).zip(self.high.chunks_mut(ROWS));
+        for (block, ((scores, low), high)) in sums.enumerate() {
+            for (weight, assumed, utilities) in &leaves {
+                let (weight, assumed) = (*weight, *assumed);
+                // Masks, not branches: whether a value is known is no more predictable than a coin.
+                let add = |score: &mut i32, low: &mut i32, high: &mut i32, u: f64, firm: bool| {
+                    let (points, known) = (points(weight, u), -i32::from(!u.is_nan()));
+                    let firm = known & -i32::from(firm);
+                    *score += points & known | assumed & !known;
+                    *low += points & firm;
+                    *high += points & firm | weight & !firm;
+                };
+                let values = utilities.values.get(block * ROWS..).unwrap_or_default();
+                let sums = scores.iter_mut().zip(&mut *low).zip(&mut *high).zip(values);
+                match &utilities.firm {
+                    None => sums.for_each(|(((s, l), h), u)| add(s, l, h, *u, true)),
+                    Some(firm) => {
+                        let firm = firm.get(block * ROWS..).unwrap_or_default();
+                        sums.zip(firm).for_each(|((((s, l), h), u), firm)| add(s, l, h, *u, *firm));
+                    }
                 }
             }
         }
@@ -195,9 +205,15 @@ impl<'a> Evaluation<'a> {
 }
 
 /// A contribution: the weight times the utility, rounded once (half up).
+///
+/// A cast would check the range of each number by itself. From 2^52 on a number has no fraction, so what is added to it is
+/// rounded to a whole number in its lowest bits; where that went up, one is taken off again.
 #[expect(clippy::cast_possible_truncation, reason = "at most 100,000")]
 fn points(weight: i32, utility: f64) -> i32 {
-    (f64::from(weight) * utility + 0.5) as i32
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    let exact = f64::from(weight) * utility + 0.5;
+    let rounded = exact + WHOLE;
+    rounded.to_bits() as i32 - i32::from(rounded - WHOLE > exact)
 }
 
 /// A requirement in force.

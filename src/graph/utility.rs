@@ -122,7 +122,7 @@ pub(crate) fn cell(run: &Run<'_>, leaf: &Leaf, row: usize) -> Utility {
 }
 
 /// The utilities of a leaf for all rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Utilities {
     /// NaN where nothing is known.
     pub(crate) values: Vec<f64>,

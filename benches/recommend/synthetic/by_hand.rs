@@ -290,6 +290,13 @@ impl Block {
     }
 }
 
+/// The whole part of a number from 0 to 2^31, by what adding 2^52 leaves in the lowest bits; a cast checks each lane by itself.
+fn floor(x: f64) -> i32 {
+    const WHOLE: f64 = 4_503_599_627_370_496.0;
+    let rounded = x + WHOLE;
+    rounded.to_bits() as i32 - i32::from(rounded - WHOLE > x)
+}
+
 /// The scores of 64 rows in the making.
 struct Sums {
     score: [i32; LANES],
@@ -301,7 +308,7 @@ impl Sums {
     fn add(&mut self, weight: i32, leaf: &Utilities) {
         let w = f64::from(weight);
         for i in 0..LANES {
-            let (points, certain) = ((w * leaf.values[i] + 0.5) as i32, leaf.certain[i]);
+            let (points, certain) = (floor(w * leaf.values[i] + 0.5), leaf.certain[i]);
             self.score[i] += points;
             self.low[i] += points & certain;
             self.high[i] += (points & certain) | (weight & !certain);
