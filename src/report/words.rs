@@ -85,7 +85,7 @@ pub fn points_text(thousandths: i32) -> String {
 fn lower(label: &str) -> String {
     let mut chars = label.chars();
     match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
+        (Some(first), Some(second)) if second.is_lowercase() || (first == 'A' && second == ' ') => {
             first.to_lowercase().chain(label.chars().skip(1)).collect()
         }
         _ => label.to_string(),
