@@ -10,6 +10,7 @@ use super::world::{KINDS, LICENCES, OFFERS, REGIONS, Row};
 const LANES: usize = 64;
 
 /// The needs as plain values.
+#[expect(clippy::struct_excessive_bools, reason = "each is a need of its own")]
 pub struct Needs {
     tokens: Option<i64>,
     answer: Option<i64>,
@@ -97,7 +98,9 @@ impl Needs {
             (0, when(self.images, 3)),
         ];
         let mut totals = [0; 4];
-        leaves.iter().for_each(|(group, points)| totals[*group] += points);
+        for (group, points) in leaves {
+            totals[group] += points;
+        }
         let all: i64 = groups.iter().sum();
         let exact = leaves.map(|(group, points): (usize, i64)| {
             (groups[group] as f64 / all as f64) * (points as f64 / totals[group] as f64) * 100_000.0
@@ -396,9 +399,9 @@ impl Columns {
                 }
             }
             let mut cost = Utilities { values: [0.0; LANES], certain: [0; LANES] };
-            for i in 0..LANES {
+            for (i, bill) in bill.iter().enumerate() {
                 if billed >> i & 1 == 1 {
-                    let ln = libm::log(bill[i].max(f64::MIN_POSITIVE));
+                    let ln = libm::log(bill.max(f64::MIN_POSITIVE));
                     cost.values[i] = ((ln - log_worst) / (log_best - log_worst)).clamp(0.0, 1.0);
                     cost.certain[i] = -1;
                 }
