@@ -136,7 +136,7 @@ pub fn clean(text: &str) -> String {
 ///
 /// ```
 /// use verdict::render::text::width;
-/// assert_eq!((width("Bicycle"), width("通义千问"), width("e\u{301}")), (7, 8, 1));
+/// assert_eq!((width("Bicycle"), width("自行车"), width("e\u{301}")), (7, 6, 1));
 /// ```
 #[must_use]
 pub fn width(text: &str) -> usize {
