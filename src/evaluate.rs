@@ -80,7 +80,7 @@ impl<'a> Evaluation<'a> {
                 }
                 WhenUnknown::Keep => kept.or_assign(&open),
             }
-            against.push((requirement, no));
+            against.push((Requirement { keeps_out: no.count_ones(), ..requirement }, no));
         }
         let possible = considered.and_not(&excluded);
         let (eligible, unverified) = (possible.and_not(&unknown), possible.and(&unknown));
@@ -135,12 +135,6 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub fn is_open(&self, requirement: Requirement, row: usize) -> bool {
         self.run.column(requirement.node).truth(row).is_none()
-    }
-
-    /// How many alternatives a requirement keeps out, considered or not.
-    #[must_use]
-    pub fn keeps_out(&self, rule: usize) -> usize {
-        self.against.iter().filter(|(r, _)| r.rule == rule).map(|(_, out)| out.count_ones()).sum()
     }
 
     /// The utility of a leaf for one alternative.
@@ -225,12 +219,14 @@ pub struct Requirement {
     pub node: NodeId,
     /// What happens when it is unknown.
     pub when_unknown: WhenUnknown,
+    /// How many alternatives it keeps out, considered or not.
+    pub keeps_out: usize,
 }
 
 fn requirements<'g>(graph: &'g DecisionGraph, fired: &'g [Option<bool>]) -> impl Iterator<Item = Requirement> + 'g {
     graph.rules().iter().zip(fired).enumerate().filter_map(|(rule, (compiled, fired))| match compiled.effect {
         CompiledEffect::Require(node, when_unknown) if *fired == Some(true) => {
-            Some(Requirement { rule, node, when_unknown })
+            Some(Requirement { rule, node, when_unknown, keeps_out: 0 })
         }
         _ => None,
     })

@@ -29,7 +29,7 @@ pub struct Out {
     /// Its place in the catalog.
     pub model: usize,
     /// All alternatives of it that were considered.
-    pub rows: Vec<usize>,
+    pub rows: Range<usize>,
     /// The one that comes nearest: the rules against it keep out the fewest alternatives, added up; then the highest score.
     pub nearest: usize,
 }
@@ -124,9 +124,9 @@ impl Verdict {
         let open = rows.clone().any(|r| evaluation.unverified.get(r));
         let pool = rows.clone().filter(|r| !open || evaluation.unverified.get(*r));
         // A rule that keeps out almost everything is further away than one that keeps out few.
-        let against = |row: usize| evaluation.against(row).map(|r| evaluation.keeps_out(r.rule)).sum::<usize>();
+        let against = |row: usize| evaluation.against(row).map(|r| r.keeps_out).sum::<usize>();
         let Some(nearest) = pool.min_by_key(|r| (against(*r), -score(*r), *r)) else { return };
-        let out = Out { model, rows: rows.collect(), nearest };
+        let out = Out { model, rows, nearest };
         if open { self.unverified.push(out) } else { self.excluded.push(out) }
     }
 

@@ -151,50 +151,41 @@ pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Utilities {
 
 fn measured(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> Vec<f64> {
     let scale = ready(run, &measure.scale);
-    let (mut out, known): (Vec<f64>, &Bits) = match run.column(measure.node) {
-        Column::Const(value) => return vec![value.as_ref().map_or(f64::NAN, |v| scale.value(v)); rows],
+    match run.column(measure.node) {
+        Column::Const(value) => vec![value.as_ref().map_or(f64::NAN, |v| scale.value(v)); rows],
         Column::Bool { yes, no } => {
             let (on, off) = (scale.truth(true), scale.truth(false));
-            return (0..rows)
-                .map(|r| {
-                    if yes.get(r) {
-                        on
-                    } else if no.get(r) {
-                        off
-                    } else {
-                        f64::NAN
-                    }
-                })
-                .collect();
+            let mut out = Vec::with_capacity(rows.next_multiple_of(64));
+            for (yes, no) in yes.words().iter().zip(no.words()) {
+                out.extend((0..64).map(|bit| match (yes >> bit & 1, no >> bit & 1) {
+                    (1, _) => on,
+                    (_, 1) => off,
+                    _ => f64::NAN,
+                }));
+            }
+            out.truncate(rows);
+            out
         }
-        Column::Number { values, known } => (numbers(&scale, values.iter().copied()), known),
+        Column::Number { values, known } => each(values, known, |x| scale.number(x)),
         #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53")]
-        Column::Integer { values, known } => (numbers(&scale, values.iter().map(|i| *i as f64)), known),
+        Column::Integer { values, known } => each(values, known, |i| scale.number(i as f64)),
+        Column::Date { values, known } => each(values, known, |d| scale.number(f64::from(d.days()))),
         Column::Text { codes, words, known } => {
             let by_code: Vec<f64> = words.iter().map(|w| scale.word(w)).collect();
-            (codes.iter().map(|c| by_code.get(*c as usize).copied().unwrap_or(f64::NAN)).collect(), known)
+            each(codes, known, |code| by_code.get(code as usize).copied().unwrap_or(f64::NAN))
         }
-        Column::Date { values, known } => (numbers(&scale, values.iter().map(|d| f64::from(d.days()))), known),
-        Column::Set { .. } => return vec![f64::NAN; rows],
-    };
-    for (block, word) in out.chunks_mut(64).zip(known.words()) {
-        if *word != u64::MAX {
-            for (bit, u) in block.iter_mut().enumerate() {
-                if word >> bit & 1 == 0 {
-                    *u = f64::NAN;
-                }
-            }
-        }
+        Column::Set { .. } => vec![f64::NAN; rows],
     }
-    out
 }
 
-/// The inner loops, one a scale, so that each can be vectorised.
-fn numbers(scale: &Ready<'_>, values: impl Iterator<Item = f64>) -> Vec<f64> {
-    match scale {
-        Ready::Linear { worst, span } => values.map(|x| ((x - worst) / span).clamp(0.0, 1.0)).collect(),
-        other => values.map(|x| other.number(x)).collect(),
+/// The utility of each value; what is unknown costs no logarithm.
+fn each<T: Copy>(values: &[T], known: &Bits, utility: impl Fn(T) -> f64) -> Vec<f64> {
+    let mut out = Vec::with_capacity(values.len());
+    for (block, known) in values.chunks(64).zip(known.words()) {
+        let of_bit = |(bit, v): (usize, &T)| if known >> bit & 1 == 1 { utility(*v) } else { f64::NAN };
+        out.extend(block.iter().enumerate().map(of_bit));
     }
+    out
 }
 
 impl DecisionGraph {

@@ -257,7 +257,7 @@ impl Builder<'_> {
     /// of which it is certain, if there is one.
     fn excluded(&self, out: &Out) -> Excluded {
         let mut by: BTreeMap<usize, (Requirement, usize, usize)> = BTreeMap::new();
-        for row in std::iter::once(out.nearest).chain(out.rows.iter().copied().filter(|r| *r != out.nearest)) {
+        for row in std::iter::once(out.nearest).chain(out.rows.clone().filter(|r| *r != out.nearest)) {
             for requirement in self.evaluation.against(row) {
                 let (_, told, offers) = by.entry(requirement.rule).or_insert((requirement, row, 0));
                 *offers += 1;
