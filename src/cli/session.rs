@@ -1,5 +1,7 @@
 //! From files to a decision graph: what every command that judges something begins with.
 
+use std::mem::ManuallyDrop;
+
 use verdict::catalog::Catalog;
 use verdict::diagnostic::Diagnostics;
 use verdict::graph::{DecisionGraph, Resolved};
@@ -14,7 +16,8 @@ use super::output::{Failure, Output};
 
 /// A compiled rulebook and catalog, and their digests.
 pub(super) struct Session {
-    pub(super) graph: DecisionGraph,
+    /// Never taken apart: the process ends with it, and freeing it piece by piece would take longer than most requests.
+    pub(super) graph: ManuallyDrop<DecisionGraph>,
     digests: Digests,
 }
 
@@ -34,7 +37,7 @@ impl Session {
         }
         let graph = DecisionGraph::compile(rules, catalog)?;
         let digests = Digests { catalog: short(&catalog_digest), rulebook: short(&rules_digest), ..Digests::default() };
-        Ok(Self { graph, digests })
+        Ok(Self { graph: ManuallyDrop::new(graph), digests })
     }
 
     /// The needs of a request, and the date for which its verdict holds.
