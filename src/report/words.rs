@@ -92,11 +92,17 @@ fn lower(label: &str) -> String {
     }
 }
 
-/// The second of two values without the words that it begins with as the first does: "Index 127" and "Index 114" give "114".
+/// The second of two values without the name that both begin with: "Index 127" and "Index 114" give "114". What differs must be
+/// one number, so that "Bench 2026-06 65%" and "Bench 2026-01 43%", which are two names, stay as they are.
 fn after_common<'o>(value: &str, other: &'o str) -> &'o str {
-    let words = value.split_inclusive(' ').zip(other.split_inclusive(' ')).take_while(|(a, b)| a == b);
-    let common: usize = words.map(|(a, _)| a.len()).sum();
-    other.get(common..).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(other)
+    let (a, b): (Vec<&str>, Vec<&str>) = (value.split(' ').collect(), other.split(' ').collect());
+    let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let number = b.get(same).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if number && a.get(same + 1..) == b.get(same + 1..) {
+        other.splitn(same + 1, ' ').last().unwrap_or(other)
+    } else {
+        other
+    }
 }
 
 fn list(items: &[String]) -> String {
