@@ -1,6 +1,7 @@
 //! From what was given to what holds: answers read, needs derived by rules, the rest assumed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{CompiledEffect, CompiledRule, DecisionGraph, Vertex};
 use crate::diagnostic::Diagnostics;
@@ -18,12 +19,12 @@ pub struct Given {
     pub value: Value,
 }
 
-/// A need that a rule set.
+/// A need that a rule set, or a set of words that it added to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Derivation {
     /// The need.
     pub need: usize,
-    /// Its value.
+    /// What the rule set or added.
     pub value: Value,
     /// The rule.
     pub rule: usize,
@@ -38,7 +39,7 @@ pub enum Setter {
     Rule(usize),
 }
 
-/// Two values for one need. The first one holds.
+/// Two values for one need, which is no set. The first one holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contradiction {
     /// The need.
@@ -187,8 +188,19 @@ impl DecisionGraph {
         let (Some(fact), Some(slot)) = (self.needs.get(need), setter.get_mut(need)) else { return };
         let Some(value) = values.first() else { return };
         let held = out.values.get(fact.index()).cloned().flatten();
+        if let (Some(_), Some(Value::List(held)), Value::List(more)) = (*slot, &held, value) {
+            // Duties add up: what somebody chose does not do away with what follows from the rest. In the order of the options.
+            let options = self.rulebook.questions.get(need).map(|q| q.options.as_slice()).unwrap_or_default();
+            let words = options.iter().map(|o| Value::Text(Arc::clone(&o.value)));
+            let all: Vec<Value> = words.filter(|w| held.contains(w) || more.contains(w)).collect();
+            if all.len() > held.len() {
+                set(&mut out.values, fact.index(), Value::List(all));
+                out.derived.push(Derivation { need, value: value.clone(), rule });
+            }
+            return;
+        }
         if let (Some(by), Some(held)) = (*slot, held) {
-            if !values.iter().any(|value| agrees(&held, value)) {
+            if !values.contains(&held) {
                 out.contradictions.push(Contradiction { need, value: held, by, other: values.to_vec(), rule });
             }
             return;
@@ -208,13 +220,5 @@ impl DecisionGraph {
 fn set(values: &mut [Option<Value>], index: usize, value: Value) {
     if let Some(slot) = values.get_mut(index) {
         *slot = Some(value);
-    }
-}
-
-/// Whether a value that holds says what a rule would set: the same, or a set that has all of it.
-fn agrees(held: &Value, derived: &Value) -> bool {
-    match (held, derived) {
-        (Value::List(held), Value::List(derived)) => derived.iter().all(|d| held.contains(d)),
-        _ => held == derived,
     }
 }

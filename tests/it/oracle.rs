@@ -5,6 +5,7 @@ use verdict::evaluate::Evaluation;
 use verdict::expression::Ast;
 use verdict::graph::{CompiledEffect, DecisionGraph, Given, Resolved, Setter};
 use verdict::needs::Request;
+use verdict::rulebook::Kind;
 use verdict::value::{Date, Value};
 
 use crate::naive::{Facts, Judged, eval, judge};
@@ -29,6 +30,9 @@ fn deriving(graph: &DecisionGraph) -> Vec<(usize, &[Sets])> {
 /// The value of a need and who set it: given; else what the first rule by id that fires says; else assumed. A rule is judged by
 /// the values of the needs that it reads, found in the same way.
 fn settle(graph: &DecisionGraph, given: &[Given], as_of: Date, need: usize) -> (Option<Value>, Option<Setter>) {
+    if graph.rulebook().questions[need].kind == Kind::Choices {
+        return gather(graph, given, as_of, need);
+    }
     if let Some(answer) = given.iter().find(|g| g.need == need) {
         return (Some(answer.value.clone()), Some(Setter::Given));
     }
@@ -40,6 +44,21 @@ fn settle(graph: &DecisionGraph, given: &[Given], as_of: Date, need: usize) -> (
         }
     }
     (graph.rulebook().questions[need].assume.clone(), None)
+}
+
+/// A set: the words given and those of every rule that fires, whoever came first; else what is assumed.
+fn gather(graph: &DecisionGraph, given: &[Given], as_of: Date, need: usize) -> (Option<Value>, Option<Setter>) {
+    let question = &graph.rulebook().questions[need];
+    let answer = given.iter().find(|g| g.need == need).map(|g| (g.value.clone(), Setter::Given));
+    let rules = deriving(graph).into_iter().filter_map(|(rule, sets)| {
+        let (_, any) = sets.iter().find(|(n, _)| *n == need)?;
+        fires(graph, given, as_of, rule).then(|| (any[0].clone(), Setter::Rule(rule)))
+    });
+    let all: Vec<(Value, Setter)> = answer.into_iter().chain(rules).collect();
+    let Some((_, first)) = all.first() else { return (question.assume.clone(), None) };
+    let said = |word: &Value| all.iter().any(|(v, _)| matches!(v, Value::List(words) if words.contains(word)));
+    let words = question.options.iter().map(|o| Value::Text(o.value.clone())).filter(said).collect();
+    (Some(Value::List(words)), Some(*first))
 }
 
 fn fires(graph: &DecisionGraph, given: &[Given], as_of: Date, rule: usize) -> bool {
@@ -71,11 +90,9 @@ fn clashes(graph: &DecisionGraph, given: &[Given], as_of: Date) -> Vec<Clash> {
         }
         for (need, any) in values {
             let (holds, by) = settle(graph, given, as_of, *need);
-            let agrees = any.iter().any(|value| match (&holds, value) {
-                (Some(Value::List(all)), Value::List(some)) => some.iter().all(|one| all.contains(one)),
-                (holds, value) => holds.as_ref() == Some(value),
-            });
-            if !agrees {
+            // Sets add up.
+            let agrees = any.iter().any(|value| holds.as_ref() == Some(value));
+            if !agrees && graph.rulebook().questions[*need].kind != Kind::Choices {
                 all.push((rule, *need, holds, by, any.clone()));
             }
         }
@@ -96,6 +113,14 @@ fn needs_agree(graph: &DecisionGraph, resolved: &Resolved, as_of: Date) -> Facts
         let (value, by) = settle(graph, &resolved.given, as_of, need);
         let derived = resolved.derived.iter().find(|d| d.need == need).map(|d| (Some(d.value.clone()), d.rule));
         let assumed = resolved.assumed.iter().find(|g| g.need == need).map(|g| g.value.clone());
+        if question.kind == Kind::Choices {
+            // Nothing is derived that neither fires nor adds a word, and nothing is assumed beside what somebody set.
+            let rules = resolved.derived.iter().filter(|d| d.need == need);
+            assert!(rules.clone().all(|d| fires(graph, &resolved.given, as_of, d.rule)), "{}", question.id);
+            assert_eq!(assumed.is_some(), by.is_none() && value.is_some(), "{}", question.id);
+            assert!(!matches!(by, Some(Setter::Rule(_))) || rules.count() > 0, "{}", question.id);
+            continue;
+        }
         match by {
             Some(Setter::Given) => assert!(derived.is_none() && assumed.is_none(), "{}", question.id),
             Some(Setter::Rule(rule)) => assert_eq!((derived, assumed), (Some((value, rule)), None), "{}", question.id),

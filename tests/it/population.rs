@@ -295,10 +295,13 @@ fn the_numbers_are_these() {
 fn nobody_answers_what_is_not_asked_or_contradicts_themselves() {
     let base = World::base();
     let terrain = format!("ask_when = 'needs.hills'\n{}", base.0["rules/questions/terrain.toml"]);
-    let rule = "summary = 's'\nwhen = 'needs.terrain == \"gravel\"'\nderive = { luggage = [\"bags\"] }";
+    let rule = "summary = 's'\nwhen = 'needs.terrain == \"gravel\"'\nderive = { distance = 80 }";
     let people = base.0["rules/population.toml"]
         .replace("hills = { yes = 0.5, no = 0.3 }", "hills = { yes = 0.5, no = 0.5 }\nterrain = { gravel = 1 }")
-        .replace("one = { bags = 0.7 }, each = { child = 0.2 }", "one = { child = 1 }");
+        .replace(
+            "{ share = 0.6, from = 5, to = 40 }, { share = 0.1, value = \"across-town\" }",
+            "{ share = 1, value = 15 }",
+        );
     let world = base.with("rules/questions/terrain.toml", terrain).with("rules/load/gravel.toml", rule);
     let graph = bicycles(&world.with("rules/population.toml", people));
     let need = |id: &str| graph.rulebook().questions.iter().position(|q| q.id == id).unwrap();
@@ -306,10 +309,10 @@ fn nobody_answers_what_is_not_asked_or_contradicts_themselves() {
     let mut seen = BTreeSet::new();
     for draw in (0..200).map(|i| sampler.draw(i)).filter(|d| d.persona == 0) {
         let given = |id: &str| draw.resolved.given.iter().find(|g| g.need == need(id)).map(|g| g.value.display(None));
-        let (hills, terrain, luggage) = (given("hills").unwrap(), given("terrain"), given("luggage"));
+        let (hills, terrain, distance) = (given("hills").unwrap(), given("terrain"), given("distance"));
         match hills.as_str() {
-            "yes" => assert_eq!((terrain.as_deref(), luggage), (Some("gravel"), None)),
-            _ => assert_eq!((terrain, luggage.as_deref()), (None, Some("child"))),
+            "yes" => assert_eq!((terrain.as_deref(), distance), (Some("gravel"), None)),
+            _ => assert_eq!((terrain, distance.as_deref()), (None, Some("15"))),
         }
         assert!(draw.resolved.contradictions.is_empty());
         seen.insert(hills);
