@@ -254,7 +254,7 @@ fn requirements<'g>(graph: &'g DecisionGraph, fired: &'g [Option<bool>]) -> impl
 }
 
 /// Where a boolean column is certainly false, and where it is unknown.
-fn refusals(column: &Column, rows: usize) -> (Bits, Bits) {
+pub(crate) fn refusals(column: &Column, rows: usize) -> (Bits, Bits) {
     match column {
         Column::Bool { yes, no } => (no.clone(), yes.or(no).not()),
         Column::Const(Some(Value::Bool(true))) => (Bits::new(rows, false), Bits::new(rows, false)),

@@ -19,11 +19,13 @@ use crate::value::{Date, Value};
 mod compile;
 mod criteria;
 mod examples;
+mod foresee;
 mod links;
 mod resolve;
 pub(crate) mod utility;
 mod weights;
 
+pub use foresee::Foreseen;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::Utility;
 pub(crate) use utility::{Range, Utilities};
@@ -267,6 +269,18 @@ impl DecisionGraph {
     /// The rules that can give a criterion points, by place in the rulebook.
     pub fn pointers(&self, criterion: usize) -> impl Iterator<Item = usize> + '_ {
         self.criteria.get(criterion).into_iter().flat_map(|c| c.extra.iter().map(|(rule, _)| *rule))
+    }
+
+    /// The expression that says when a question is worth asking.
+    pub(crate) fn ask_when(&self, need: usize) -> Option<NodeId> {
+        self.asks.get(need).copied().flatten()
+    }
+
+    /// The expressions that compute points.
+    pub(crate) fn computed_points(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let points =
+            self.criteria.iter().flat_map(|c| std::iter::once(c.points).chain(c.extra.iter().map(|(_, p)| *p)));
+        points.filter_map(|points| if let CompiledPoints::Computed(node) = points { Some(node) } else { None })
     }
 
     /// The needs that rules depend on: those they read, those that formulas of facts they look at read, and those that decide

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod expression;
 pub mod fact;
 pub mod graph;
+pub mod interview;
 pub mod load;
 pub mod needs;
 pub mod reader;

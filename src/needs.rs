@@ -37,6 +37,8 @@ pub struct Word {
 pub struct Request {
     /// The needs given.
     pub needs: Vec<Answer>,
+    /// Needs that were asked for and not answered, so that nobody asks again: what holds without an answer holds.
+    pub unanswered: Vec<Word>,
     /// Only these models are compared; all if empty.
     pub among: Vec<Word>,
     /// How many models of the ranking are shown; `None` where the request does not say.
@@ -46,7 +48,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads a request from JSON or TOML: `needs`, `among`, `top`, `as_of`. JSON if the text begins with `{`.
+    /// Reads a request from JSON or TOML: `needs`, `unanswered`, `among`, `top`, `as_of`. JSON if the text begins with `{`.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -107,11 +109,11 @@ impl Request {
                         .help("leave `among` out to compare all models"),
                 );
             }
-            request.among = table
-                .texts("among")
-                .into_iter()
-                .map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) })
-                .collect();
+            let mut words = |key| -> Vec<Word> {
+                let word = |(text, node): (&str, &Node<'_>)| Word { text: text.to_string(), at: reader.at(node) };
+                table.texts(key).into_iter().map(word).collect()
+            };
+            (request.unanswered, request.among) = (words("unanswered"), words("among"));
             if let Some(top) = table.integer("top") {
                 request.top = usize::try_from(top).ok().filter(|t| *t > 0);
                 if request.top.is_none() {

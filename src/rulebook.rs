@@ -41,6 +41,8 @@ pub struct Rulebook {
     pub rules: Vec<Rule>,
     /// Who asks, where a file says so.
     pub askers: Option<Askers>,
+    /// How many points a verdict may be expected to lose by what was not asked, where an interview need not go on to the end.
+    pub regret: Option<f64>,
 }
 
 /// The text of an expression, read but not yet checked against facts.
@@ -128,8 +130,8 @@ impl Rulebook {
                 );
             }
         }
-        let (name, version, goal) = (head.name, head.version, head.goal);
-        let mut book = Self { name, version, goal, questions, criteria, rules, askers: None };
+        let (name, version, goal, regret) = (head.name, head.version, head.goal, head.regret);
+        let mut book = Self { name, version, goal, questions, criteria, rules, askers: None, regret };
         book.check_references(&mut found, &broken);
         // What people answer is read once the questions are right, so that a mistake in one is not reported a second time.
         if !found.has_errors() {
@@ -281,6 +283,7 @@ struct Head {
     name: String,
     version: String,
     goal: String,
+    regret: Option<f64>,
     order: Vec<(String, std::ops::Range<usize>)>,
 }
 
@@ -291,8 +294,15 @@ fn parse_head(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let goal = table.required_text("goal").map(str::to_string);
     table.required("questions");
     let order = table.texts("questions").into_iter().map(|(id, node)| (id.to_string(), node.span())).collect();
+    let regret = table.number("regret");
+    if regret.is_some_and(|points| !(0.0..=100.0).contains(&points)) {
+        reader.push(
+            Diagnostic::error(Code::OutOfRange, "`regret` is from 0 to 100 points")
+                .at(table.place("regret"), "out of range"),
+        );
+    }
     table.finish();
-    Some(Head { name: name?, version: version?, goal: goal?, order })
+    Some(Head { name: name?, version: version?, goal: goal?, regret, order })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

@@ -5,7 +5,7 @@
 
 use crate::evaluate::Evaluation;
 use crate::graph::{DecisionGraph, Given, Resolved, Setter};
-use crate::rulebook::population::{Chance, Persona, Population, Prior};
+use crate::rulebook::population::{Askers, Chance, Persona, Population, Prior};
 use crate::rulebook::{Kind, Question};
 use crate::value::{Date, Value};
 
@@ -14,20 +14,28 @@ mod random;
 pub use random::Random;
 
 /// Draws from one population.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Sampler<'a> {
     graph: &'a DecisionGraph,
-    population: &'a Population,
+    personas: &'a [Persona],
+    /// What part each persona has, by place in `personas`.
+    masses: Vec<f64>,
+    /// What was said already, the same in every draw.
+    said: Option<&'a Resolved>,
     as_of: Date,
     seed: u64,
 }
+
+/// The least probability of an answer when it is judged who gave it: people say what nobody expected of them, and one answer must
+/// not make anybody impossible.
+const SURPRISE: f64 = 0.01;
 
 /// Somebody who asks.
 #[derive(Debug, Clone)]
 pub struct Draw<'a> {
     graph: &'a DecisionGraph,
     random: Random,
-    /// Of which kind, by place in [`Askers::personas`](crate::rulebook::Askers::personas).
+    /// Of which kind, by place in [`Askers::personas`].
     pub persona: usize,
     concentration: f64,
     /// What was answered, what follows from it, and what is assumed.
@@ -35,57 +43,105 @@ pub struct Draw<'a> {
 }
 
 impl<'a> Sampler<'a> {
-    /// A sampler of a population of the graph's own rulebook, for verdicts of one date.
+    /// A sampler of a population, for verdicts of one date.
     ///
     /// ```
     /// use verdict::{catalog::Catalog, graph::DecisionGraph, load::Files, needs::Request, rulebook::Rulebook, sample::Sampler};
     ///
     /// let rulebook = Rulebook::parse(&Files::shipped_rules().views()).unwrap();
     /// let graph = DecisionGraph::compile(rulebook, Catalog::parse(&Files::shipped_catalog().views()).0).unwrap();
-    /// let population = &graph.rulebook().askers.as_ref().unwrap().populations[0];
-    /// let sampler = Sampler::new(&graph, population, graph.as_of_date(&Request::default()), 1);
+    /// let askers = graph.rulebook().askers.as_ref().unwrap();
+    /// let as_of = graph.as_of_date(&Request::default());
+    /// let sampler = Sampler::new(&graph, askers, &askers.populations[0], as_of, 1);
     /// let (once, again) = (sampler.draw(5), sampler.draw(5));
     /// assert_eq!(once.resolved.given, again.resolved.given);
     /// assert_eq!(once.evaluate().scores, again.evaluate().scores);
     /// ```
     #[must_use]
-    pub fn new(graph: &'a DecisionGraph, population: &'a Population, as_of: Date, seed: u64) -> Self {
-        Self { graph, population, as_of, seed }
+    pub fn new(
+        graph: &'a DecisionGraph,
+        askers: &'a Askers,
+        population: &'a Population,
+        as_of: Date,
+        seed: u64,
+    ) -> Self {
+        let mut masses = vec![0.0; askers.personas.len()];
+        for mass in &population.masses {
+            if let Some(slot) = masses.get_mut(mass.persona) {
+                *slot = mass.mass;
+            }
+        }
+        Self { graph, personas: &askers.personas, masses, said: None, as_of, seed }
+    }
+
+    /// Of these people, those who have said what somebody said: their answers and what they left unanswered are fixed, and each
+    /// kind of people is as probable as that makes it, by Bayes' rule. Answers are taken as independent within a kind, as the
+    /// population has them; none is held to be less probable than one in a hundred.
+    #[must_use]
+    pub fn who_said(mut self, said: &'a Resolved) -> Self {
+        let question = |need: usize| self.graph.rulebook().questions.get(need);
+        for (mass, persona) in self.masses.iter_mut().zip(self.personas) {
+            for given in &said.given {
+                let prior = question(given.need).and_then(|q| persona.answers.get(&q.id));
+                *mass *= prior.map_or(0.0, |p| likelihood(p, &given.value)).max(SURPRISE);
+            }
+            for need in &said.unanswered {
+                let prior = question(*need).and_then(|q| persona.answers.get(&q.id));
+                *mass *= prior.map_or(1.0, silence).max(SURPRISE);
+            }
+        }
+        let sum: f64 = self.masses.iter().sum();
+        self.masses.iter_mut().for_each(|mass| *mass /= sum);
+        self.said = Some(said);
+        self
     }
 
     /// The draw with a number.
     ///
     /// The questions are gone through in their order. One that is not worth asking after what was answered so far is not answered.
     /// In the end nobody contradicts themselves: an answer that contradicts what rules derive from the others is taken back, so that
-    /// what is derived holds.
+    /// what is derived holds. What was said already stands, even so.
     #[must_use]
     pub fn draw(&self, number: u64) -> Draw<'a> {
         let random = Random::new(self.seed, number);
         let persona = self.persona(random.stream(&["persona"]).unit());
         let mut given = Vec::new();
         let mut concentration = 1.0;
-        if let Some(persona) = self.graph.rulebook().askers.as_ref().and_then(|a| a.personas.get(persona)) {
+        if let Some(persona) = self.personas.get(persona) {
             concentration = persona.concentration;
             given = self.answers(persona, &random);
         }
+        let among = self.said.and_then(|said| said.among.clone());
         loop {
-            let resolved = self.graph.complete(given, self.as_of);
-            let mut taken_back =
-                resolved.contradictions.iter().filter(|c| c.by == Setter::Given).map(|c| c.need).peekable();
-            if taken_back.peek().is_none() {
+            let resolved = Resolved { among: among.clone(), ..self.graph.complete(given, self.as_of) };
+            let taken_back: Vec<usize> = resolved
+                .contradictions
+                .iter()
+                .filter(|c| c.by == Setter::Given && !self.said.is_some_and(|said| said.has_settled(c.need)))
+                .map(|c| c.need)
+                .collect();
+            if taken_back.is_empty() {
                 return Draw { graph: self.graph, random, persona, concentration, resolved };
             }
-            let taken_back: Vec<usize> = taken_back.collect();
             given = resolved.given.into_iter().filter(|g| !taken_back.contains(&g.need)).collect();
         }
+    }
+
+    /// What whoever is drawn with a number answers to a question, be it worth asking or not; `None` is no answer.
+    #[must_use]
+    pub fn reply(&self, number: u64, need: usize) -> Option<Value> {
+        let random = Random::new(self.seed, number);
+        let persona = self.personas.get(self.persona(random.stream(&["persona"]).unit()))?;
+        let question = self.graph.rulebook().questions.get(need)?;
+        persona.answers.get(&question.id).and_then(|prior| answer(prior, question, &random))
     }
 
     /// Whom a number between 0 and 1 falls on.
     fn persona(&self, mut at: f64) -> usize {
         let mut last = 0;
-        for mass in self.population.masses.iter().filter(|m| m.mass > 0.0) {
-            last = mass.persona;
-            at -= mass.mass;
+        for (persona, mass) in self.masses.iter().enumerate().filter(|(_, mass)| **mass > 0.0) {
+            last = persona;
+            at -= mass;
             if at < 0.0 {
                 break;
             }
@@ -96,6 +152,10 @@ impl<'a> Sampler<'a> {
     fn answers(&self, persona: &Persona, random: &Random) -> Vec<Given> {
         let mut given = Vec::new();
         for (need, question) in self.graph.rulebook().questions.iter().enumerate() {
+            if let Some(said) = self.said.filter(|said| said.has_settled(need)) {
+                given.extend(said.given.iter().find(|g| g.need == need).cloned());
+                continue;
+            }
             let prior = persona.answers.get(&question.id);
             let Some(value) = prior.and_then(|prior| answer(prior, question, random)) else { continue };
             if question.ask_when.is_none() || self.graph.is_asked(need, &self.graph.complete(given.clone(), self.as_of))
@@ -139,6 +199,26 @@ fn answer(prior: &Prior, question: &Question, random: &Random) -> Option<Value> 
     let chosen: Vec<Value> =
         question.options.iter().filter(|o| has(&o.value)).map(|o| Value::Text(o.value.clone())).collect();
     (!chosen.is_empty()).then_some(Value::List(chosen))
+}
+
+/// How probable it is that somebody with this prior gives an answer. A number is as probable as the range it lies in.
+fn likelihood(prior: &Prior, answer: &Value) -> f64 {
+    let one = |answer: &Value| -> f64 {
+        prior.one.iter().filter(|chance| chance.covers(answer)).map(|chance| chance.probability).sum()
+    };
+    let Value::List(words) = answer else { return one(answer) };
+    // Whether the main one is among them, then each of the others by itself.
+    let main = if prior.one.is_empty() { 1.0 } else { words.iter().map(one).sum() };
+    let each = prior.each.iter().filter(|chance| prior.one.is_empty() || one(&chance.from) == 0.0);
+    each.fold(main, |all, chance| {
+        all * if words.contains(&chance.from) { chance.probability } else { 1.0 - chance.probability }
+    })
+}
+
+/// How probable it is that somebody with this prior does not answer.
+fn silence(prior: &Prior) -> f64 {
+    let one: f64 = prior.one.iter().map(|chance| chance.probability).sum();
+    prior.each.iter().fold(1.0 - one, |all, chance| all * (1.0 - chance.probability))
 }
 
 /// Whom a number between 0 and 1 falls on, if on anybody.

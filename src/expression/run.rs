@@ -1,6 +1,7 @@
 //! Evaluation: each node once a request, over all rows.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use super::column::{Column, Table, conform, mask, position};
 use super::kernel::{choose, compare, logic, number, text};
@@ -58,6 +59,14 @@ impl<'a> Run<'a> {
         Self { evaluation: Evaluation::new(program, table, statics, needs), schema }
     }
 
+    /// The same, while some facts are open: they are unknown so far and may come to be known, so that it is unknown as well
+    /// whether they are. What is certain of an expression then stays so, whatever they turn out to be.
+    #[must_use]
+    pub fn with_open(mut self, open: &'a BTreeSet<FactId>) -> Self {
+        self.evaluation.open = Some(open);
+        self
+    }
+
     /// The values of a node in all rows; `Column::Const` where they are the same because the needs alone decide them.
     #[must_use]
     pub fn column(&self, node: NodeId) -> &Column {
@@ -106,6 +115,7 @@ pub(super) struct Evaluation<'a> {
     table: &'a Table,
     statics: Option<&'a Statics>,
     needs: &'a [Option<Value>],
+    open: Option<&'a BTreeSet<FactId>>,
     memo: Vec<OnceCell<Slot>>,
 }
 
@@ -131,7 +141,7 @@ impl<'a> Evaluation<'a> {
         needs: &'a [Option<Value>],
     ) -> Self {
         let memo = std::iter::repeat_with(OnceCell::new).take(program.len()).collect();
-        Self { program, table, statics, needs, memo }
+        Self { program, table, statics, needs, open: None, memo }
     }
 
     pub(super) fn take(self) -> Vec<Option<Slot>> {
@@ -154,6 +164,10 @@ impl<'a> Evaluation<'a> {
             }
         }
         self.ready(node).expect("INVARIANT: the loop ends when the node is evaluated")
+    }
+
+    fn reads_open(&self, node: NodeId) -> bool {
+        self.open.is_some_and(|open| self.program.reads(node).iter().any(|fact| open.contains(fact)))
     }
 
     /// The column of a node, if it is there already.
@@ -190,7 +204,10 @@ impl<'a> Evaluation<'a> {
                 }
                 number::widen(column)
             }
-            Node::Known(of) => logic::known(self.need(*of, stack)?, rows),
+            Node::Known(of) => {
+                let known = logic::known(self.need(*of, stack)?, rows);
+                if self.reads_open(*of) { logic::perhaps(&known, rows) } else { known }
+            }
             Node::Not(of) => logic::not(self.need(*of, stack)?),
             Node::Negate(of) => number::negate(self.need(*of, stack)?),
             Node::Widen(of) => number::widen(self.need(*of, stack)?),

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{CompiledEffect, CompiledRule, DecisionGraph, Vertex};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::expression::Run;
 use crate::needs::Request;
-use crate::reader::Reader;
+use crate::reader::{Reader, quote};
+use crate::rulebook::Question;
 use crate::value::{Date, Value};
 
 /// An answer that was given.
@@ -61,6 +62,8 @@ pub struct Resolved {
     pub values: Vec<Option<Value>>,
     /// What was given, in the order of the questions.
     pub given: Vec<Given>,
+    /// Needs that were asked for and not answered, in the order of the questions.
+    pub unanswered: Vec<usize>,
     /// What rules set.
     pub derived: Vec<Derivation>,
     /// What was assumed.
@@ -69,6 +72,14 @@ pub struct Resolved {
     pub contradictions: Vec<Contradiction>,
     /// The models compared, by place in the catalog, sorted; all if `None`.
     pub among: Option<Vec<usize>>,
+}
+
+impl Resolved {
+    /// Whether a question was answered, or asked and left unanswered.
+    #[must_use]
+    pub fn has_settled(&self, need: usize) -> bool {
+        self.given.iter().any(|g| g.need == need) || self.unanswered.contains(&need)
+    }
 }
 
 impl DecisionGraph {
@@ -83,21 +94,44 @@ impl DecisionGraph {
             if found.is_full() {
                 break;
             }
-            let Some(need) = self.rulebook.questions.iter().position(|q| q.id == answer.need) else {
-                found.push(self.rulebook.unknown_need(&answer.need, answer.at.clone()));
-                continue;
-            };
+            let Some(need) = self.need(&answer.need, &answer.at, &mut found) else { continue };
             let reader = Reader::new(&answer.source, &mut found);
             if let Some(value) = self.rulebook.questions.get(need).and_then(|q| q.read(&reader, &answer.value)) {
                 given.push(Given { need, value });
             }
         }
         given.sort_by_key(|g| g.need);
+        let mut unanswered = Vec::new();
+        for word in &request.unanswered {
+            if found.is_full() {
+                break;
+            }
+            let need = self.need(&word.text, &word.at, &mut found);
+            unanswered.extend(need);
+            if let Some(answer) = request.needs.iter().find(|n| n.need == word.text) {
+                found.push(
+                    Diagnostic::error(Code::DuplicateKey, format!("`{}` is answered", quote(&word.text)))
+                        .at(word.at.clone(), "and said to be unanswered here")
+                        .context(answer.at.clone(), "the answer")
+                        .help("take one of the two away"),
+                );
+            }
+        }
+        unanswered.sort_unstable();
+        unanswered.dedup();
         let among = self.models(request, &mut found);
         if found.has_errors() {
             return Err(found);
         }
-        Ok(Resolved { among, ..self.complete(given, as_of) })
+        Ok(Resolved { unanswered, among, ..self.complete(given, as_of) })
+    }
+
+    fn need(&self, id: &str, at: &Place, found: &mut Diagnostics) -> Option<usize> {
+        let need = self.rulebook.questions.iter().position(|q| q.id == id);
+        if need.is_none() {
+            found.push(self.rulebook.unknown_need(id, at.clone()));
+        }
+        need
     }
 
     fn models(&self, request: &Request, found: &mut Diagnostics) -> Option<Vec<usize>> {
@@ -161,14 +195,15 @@ impl DecisionGraph {
         out
     }
 
-    /// Whether a question is worth asking once so much is known: not if its `ask_when` is false.
+    /// Whether a question is worth asking once so much is known: only if its `ask_when` is true. Where that depends on what nobody
+    /// has said yet, it waits.
     ///
     /// The need is meant by its place in the order of the questions.
     #[must_use]
     pub fn is_asked(&self, need: usize, known: &Resolved) -> bool {
         self.asks.get(need).copied().flatten().is_none_or(|ask_when| {
             let run = Run::new(&self.program, &self.schema, &self.table, Some(&self.statics), &known.values);
-            run.constant(ask_when) != Some(Value::Bool(false))
+            run.constant(ask_when) == Some(Value::Bool(true))
         })
     }
 
@@ -188,13 +223,10 @@ impl DecisionGraph {
         let (Some(fact), Some(slot)) = (self.needs.get(need), setter.get_mut(need)) else { return };
         let Some(value) = values.first() else { return };
         let held = out.values.get(fact.index()).cloned().flatten();
-        if let (Some(_), Some(Value::List(held)), Value::List(more)) = (*slot, &held, value) {
-            // Duties add up: what somebody chose does not do away with what follows from the rest. In the order of the options.
-            let options = self.rulebook.questions.get(need).map(|q| q.options.as_slice()).unwrap_or_default();
-            let words = options.iter().map(|o| Value::Text(Arc::clone(&o.value)));
-            let all: Vec<Value> = words.filter(|w| held.contains(w) || more.contains(w)).collect();
-            if all.len() > held.len() {
-                set(&mut out.values, fact.index(), Value::List(all));
+        if let (Some(_), Some(Value::List(words)), Some(question)) = (*slot, &held, self.rulebook.questions.get(need)) {
+            let all = add(question, held.as_ref(), value);
+            if matches!(&all, Value::List(all) if all.len() > words.len()) {
+                set(&mut out.values, fact.index(), all);
                 out.derived.push(Derivation { need, value: value.clone(), rule });
             }
             return;
@@ -215,6 +247,14 @@ impl DecisionGraph {
     pub fn as_of_date(&self, request: &Request) -> Date {
         request.as_of.unwrap_or(self.date)
     }
+}
+
+/// The words of two sets, in the order of the options. Duties add up: what somebody chose does not do away with what follows from
+/// the rest.
+pub(super) fn add(question: &Question, held: Option<&Value>, more: &Value) -> Value {
+    let has = |set: Option<&Value>, word: &Value| matches!(set, Some(Value::List(words)) if words.contains(word));
+    let words = question.options.iter().map(|o| Value::Text(Arc::clone(&o.value)));
+    Value::List(words.filter(|w| has(held, w) || has(Some(more), w)).collect())
 }
 
 fn set(values: &mut [Option<Value>], index: usize, value: Value) {

@@ -259,15 +259,24 @@ impl DecisionGraph {
     }
 
     fn is_fixed(&self, leaf: &Leaf) -> bool {
-        leaf.measures.iter().all(|m| {
+        leaf.nodes().all(|node| !self.program().reads_needs(node))
+    }
+}
+
+impl Leaf {
+    /// What its utilities are computed from: values, the ends of their intervals, anchors.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.measures.iter().flat_map(|m| {
             let anchors = match &m.scale {
-                CompiledScale::Linear(w, b) | CompiledScale::Log(w, b) => {
-                    matches!((w, b), (CompiledAnchor::Fixed(_), CompiledAnchor::Fixed(_)))
-                }
-                _ => true,
+                CompiledScale::Linear(worst, best) | CompiledScale::Log(worst, best) => [Some(worst), Some(best)],
+                _ => [None, None],
             };
-            let nodes = std::iter::once(m.node).chain(m.ends.into_iter().flat_map(<[_; 2]>::from));
-            anchors && nodes.into_iter().all(|node| !self.program().reads_needs(node))
+            let computed = anchors.into_iter().flatten().filter_map(|anchor| match anchor {
+                CompiledAnchor::Fixed(_) => None,
+                CompiledAnchor::Computed(node) => Some(*node),
+            });
+            let ends = m.ends.into_iter().flat_map(<[_; 2]>::from);
+            std::iter::once(m.node).chain(ends).chain(computed)
         })
     }
 }

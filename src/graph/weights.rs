@@ -1,7 +1,10 @@
 //! Weights: points on the edges, normalised among siblings, multiplied along the paths, added where paths meet.
 
+use std::collections::BTreeSet;
+
 use super::{CompiledPoints, DecisionGraph};
 use crate::expression::Run;
+use crate::fact::FactId;
 use crate::value::Value;
 
 /// The sum of all weights: weights are whole hundred-thousandths, so that they add up exactly.
@@ -81,6 +84,38 @@ impl DecisionGraph {
         self.spread(&points, refused)
     }
 
+    /// The least and the most points of each criterion, where it is not certain of all rules whether they fire and of all facts what
+    /// they are. Of a rule, `fires` says as [`DecisionGraph::may_fire`].
+    #[must_use]
+    pub(crate) fn points_between(
+        &self,
+        run: &Run<'_>,
+        fires: &[Option<bool>],
+        uncertain: &BTreeSet<FactId>,
+    ) -> Vec<(i64, i64)> {
+        let value = |points: CompiledPoints| match points {
+            CompiledPoints::Fixed(points) => (points, points),
+            CompiledPoints::Computed(node) => match run.constant(node) {
+                Some(Value::Integer(points)) if (0..=crate::rulebook::MAX_POINTS).contains(&points) => (points, points),
+                None if self.program.reads(node).iter().any(|f| uncertain.contains(f)) => {
+                    (0, crate::rulebook::MAX_POINTS)
+                }
+                _ => (0, 0),
+            },
+        };
+        let of = |c: &super::CriterionNode| {
+            c.extra.iter().fold(value(c.points), |(least, most), (rule, points)| {
+                let (low, high) = value(*points);
+                match fires.get(*rule).copied().flatten() {
+                    Some(true) => (least + low, most + high),
+                    Some(false) => (least, most + high),
+                    None => (least, most),
+                }
+            })
+        };
+        self.criteria.iter().map(of).collect()
+    }
+
     /// The weights with the points of the criteria alone, as far as they are fixed: whether any leaf has weight.
     pub(super) fn has_weight(&self) -> bool {
         let points: Vec<i64> = self
@@ -125,7 +160,7 @@ impl DecisionGraph {
     }
 
     /// The criteria, each after all those above it.
-    fn downwards(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+    pub(crate) fn downwards(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.order.iter().filter_map(|v| if let super::Vertex::Criterion(c) = v { Some(*c) } else { None })
     }
 

@@ -12,6 +12,9 @@ struct Request {
     /// The answers, by need.
     #[schemars(default)]
     needs: serde_json::Map<String, serde_json::Value>,
+    /// Needs that were asked for and not answered: what holds without an answer holds, and `verdict ask` does not ask again.
+    #[schemars(default)]
+    unanswered: Vec<String>,
     /// Compare only these models: ids, short ids or aliases.
     #[schemars(default)]
     among: Vec<String>,
@@ -36,6 +39,10 @@ pub fn request_schema(rulebook: &Rulebook) -> Schema {
             "properties": needs,
             "additionalProperties": false,
         });
+    }
+    if let Some(slot) = schema.pointer_mut("/properties/unanswered/items") {
+        let ids: Vec<&str> = rulebook.questions.iter().map(|q| q.id.as_str()).collect();
+        *slot = serde_json::json!({ "enum": ids });
     }
     schema
 }

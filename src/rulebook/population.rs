@@ -141,6 +141,45 @@ pub struct Mass {
 }
 
 impl Askers {
+    /// Whoever asks where no file says who does: each answer to a question is as probable as any other, and as none. Of numbers
+    /// those with names are answers; where none has, nothing is expected of the question.
+    #[must_use]
+    pub fn anybody(questions: &[Question]) -> Self {
+        let prior = |question: &Question| {
+            let words = question.options.iter().map(|o| Value::Text(o.value.clone()));
+            let answers: Vec<Value> = match question.kind {
+                Kind::YesNo => vec![Value::Bool(true), Value::Bool(false)],
+                Kind::Choice | Kind::Choices => words.collect(),
+                Kind::Number => question.named.iter().map(|a| a.value.clone()).collect(),
+            };
+            #[expect(clippy::cast_precision_loss, reason = "at most 64 options")]
+            let probability = 1.0 / (answers.len() as f64 + 1.0);
+            let chances = answers.into_iter().map(|a| Chance { probability, from: a.clone(), to: a }).collect();
+            (question.id.clone(), Prior { one: chances, each: Vec::new() })
+        };
+        let said = "No file of the rulebook says who asks.";
+        let persona = Persona {
+            id: "anybody".to_string(),
+            label: "Anybody".to_string(),
+            who: said.to_string(),
+            reason: said.to_string(),
+            concentration: 1.0,
+            answers: questions.iter().map(prior).collect(),
+        };
+        let everybody = Population {
+            id: "anybody".to_string(),
+            label: "Anybody, every answer as probable as any other".to_string(),
+            reason: said.to_string(),
+            masses: vec![Mass { persona: 0, mass: 1.0, reason: said.to_string() }],
+        };
+        Self {
+            version: String::new(),
+            meaning: said.to_string(),
+            personas: vec![persona],
+            populations: vec![everybody],
+        }
+    }
+
     /// The population with an id.
     #[must_use]
     pub fn population(&self, id: &str) -> Option<&Population> {
@@ -179,6 +218,16 @@ impl Askers {
 }
 
 impl Chance {
+    /// Whether an answer is the one meant, or a number lies in the range.
+    #[must_use]
+    pub fn covers(&self, answer: &Value) -> bool {
+        let number = |value: &Value| value.as_number();
+        match (number(&self.from), number(answer), number(&self.to)) {
+            (Some(from), Some(answer), Some(to)) => (from..=to).contains(&answer),
+            _ => self.from == *answer,
+        }
+    }
+
     /// Whether both are about the same answer or range.
     fn is_same(&self, other: &Self) -> bool {
         self.from == other.from && self.to == other.to

@@ -19,7 +19,7 @@ fn askers(graph: &DecisionGraph) -> &Askers {
 }
 
 fn sampler<'a>(graph: &'a DecisionGraph, population: &'a Population) -> Sampler<'a> {
-    Sampler::new(graph, population, graph.as_of_date(&Request::default()), 1)
+    Sampler::new(graph, askers(graph), population, graph.as_of_date(&Request::default()), 1)
 }
 
 fn bicycles(world: &World) -> DecisionGraph {
@@ -277,7 +277,8 @@ fn a_draw_depends_on_the_seed_and_its_number_alone() {
         different.insert(a.draw(i).evaluate().scores);
     }
     assert!(different.len() > 100);
-    let other = Sampler::new(&small, &askers(&small).populations[0], small.as_of_date(&Request::default()), 2);
+    let other =
+        Sampler::new(&small, askers(&small), &askers(&small).populations[0], small.as_of_date(&Request::default()), 2);
     assert!((0..20).any(|i| other.draw(i).resolved.given != a.draw(i).resolved.given));
 }
 

@@ -58,6 +58,15 @@ pub(in crate::expression) fn known(of: &Column, rows: usize) -> Column {
     }
 }
 
+/// `has(x)` where `x` may yet become known: true or unknown.
+pub(in crate::expression) fn perhaps(known: &Column, rows: usize) -> Column {
+    match known {
+        Column::Bool { yes, .. } => Column::Bool { yes: yes.clone(), no: Bits::new(rows, false) },
+        Column::Const(Some(Value::Bool(true))) => Column::Const(Some(Value::Bool(true))),
+        _ => Column::Const(None),
+    }
+}
+
 /// Unknown wherever one of `guards` is.
 pub(in crate::expression) fn guard(column: Column, guards: &[&Column], rows: usize) -> Column {
     if guards.iter().any(|guard| matches!(guard, Column::Const(None))) {

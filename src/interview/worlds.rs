@@ -1,0 +1,168 @@
+//! Ways in which somebody could still answer, drawn from the population, and what each of them comes to.
+
+use std::thread;
+
+use crate::evaluate::Evaluation;
+use crate::graph::{DecisionGraph, Resolved};
+use crate::sample::Sampler;
+use crate::value::Value;
+
+/// Answers in full, as they could be, each with the score of every model.
+pub(super) struct Worlds {
+    models: usize,
+    /// What is answered in each world.
+    resolved: Vec<Resolved>,
+    /// Thousandths of a point, model by model and world after world; 0 for what is not eligible.
+    scores: Vec<i32>,
+}
+
+/// Into how many parts numbers are put when it is asked what knowing them is worth.
+const PARTS: usize = 6;
+
+impl Worlds {
+    /// So many worlds, drawn with the sampler. Each depends on its number alone, so it makes no difference that several are
+    /// computed at once.
+    pub(super) fn draw(graph: &DecisionGraph, sampler: &Sampler<'_>, count: usize) -> Self {
+        let models = graph.catalog().models().len();
+        let one = |number: usize| {
+            let resolved = sampler.draw(number as u64).resolved;
+            let mut scores = vec![0; models];
+            let evaluation = Evaluation::new(graph, &resolved);
+            for row in evaluation.eligible.iter_ones() {
+                let model = graph.catalog().alternatives().get(row).and_then(|a| scores.get_mut(a.model));
+                if let (Some(best), Some(score)) = (model, evaluation.scores.get(row)) {
+                    *best = (*best).max(*score);
+                }
+            }
+            (resolved, scores)
+        };
+        let (resolved, scores): (Vec<Resolved>, Vec<Vec<i32>>) = together(count, one).into_iter().unzip();
+        Self { models, resolved, scores: scores.concat() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.resolved.len()
+    }
+
+    /// The scores of each world.
+    fn scores(&self) -> impl Iterator<Item = &[i32]> {
+        self.scores.chunks(self.models.max(1))
+    }
+
+    /// The winner of each world, with its score; `None` where nothing is eligible.
+    pub(super) fn winners(&self) -> impl Iterator<Item = Option<(usize, i32)>> {
+        // The first of equals: `max_by_key` takes the last.
+        let best = |scores: &[i32]| scores.iter().copied().enumerate().rev().max_by_key(|(_, score)| *score);
+        self.scores().map(move |scores| best(scores).filter(|(_, score)| *score > 0))
+    }
+
+    /// What a model scores in each world.
+    pub(super) fn of(&self, model: usize) -> impl Iterator<Item = i32> {
+        self.scores().map(move |scores| scores.get(model).copied().unwrap_or_default())
+    }
+
+    /// What it is worth to know the answer to each of some questions, in points and in bits.
+    ///
+    /// The first is the expected value of sample information for whoever takes the verdict as it comes: by how much the expected
+    /// score of the winner grows if it is found after the answer. `winner` finds it for an answer to a need; `leader` is the winner
+    /// now, and stays so where a question is not answered. The second is the mutual information of answer and winner, less the bias
+    /// that small counts have (Miller & Madow).
+    pub(super) fn worth(
+        &self,
+        needs: &[usize],
+        leader: Option<usize>,
+        winner: impl Fn(usize, &Value) -> Option<usize> + Sync,
+    ) -> Vec<(f64, f64)> {
+        let groups: Vec<_> = needs.iter().map(|need| self.groups(*need)).collect();
+        let answers =
+            needs.iter().zip(&groups).flat_map(|(need, (_, answers))| answers.iter().map(move |a| (*need, a)));
+        let answers: Vec<(usize, &Option<Value>)> = answers.collect();
+        let after = |k: usize| match answers.get(k) {
+            Some((need, Some(answer))) => winner(*need, answer),
+            _ => leader,
+        };
+        let mut winners = together(answers.len(), after).into_iter();
+        let worth = groups.iter().map(|(groups, answers)| {
+            let after: Vec<Option<usize>> = winners.by_ref().take(answers.len()).collect();
+            (self.gain(groups, leader, &after), self.information(groups, answers.len()))
+        });
+        worth.collect()
+    }
+
+    /// By how many points the score of the winner grows, on average.
+    #[expect(clippy::cast_precision_loss, reason = "thousands of worlds at most")]
+    fn gain(&self, groups: &[usize], leader: Option<usize>, after: &[Option<usize>]) -> f64 {
+        let score =
+            |scores: &[i32], model: Option<usize>| model.and_then(|m| scores.get(m)).copied().unwrap_or_default();
+        let gained = self.scores().zip(groups).map(|(scores, group)| {
+            let after = after.get(*group).copied().flatten();
+            f64::from(score(scores, after) - score(scores, leader))
+        });
+        gained.sum::<f64>() / (self.len().max(1) as f64) / 1000.0
+    }
+
+    /// The mutual information of the groups and the winner, in bits.
+    #[expect(clippy::cast_precision_loss, reason = "thousands of worlds at most")]
+    fn information(&self, groups: &[usize], count: usize) -> f64 {
+        let mut all = vec![0.0; self.models + 1];
+        let mut within = vec![vec![0.0; self.models + 1]; count];
+        for (winner, group) in self.winners().zip(groups) {
+            let winner = winner.map_or(self.models, |(model, _)| model);
+            for counts in [Some(&mut all), within.get_mut(*group)].into_iter().flatten() {
+                if let Some(count) = counts.get_mut(winner) {
+                    *count += 1.0;
+                }
+            }
+        }
+        let entropy = |counts: &[f64]| {
+            let sum: f64 = counts.iter().sum();
+            let seen = counts.iter().filter(|n| **n > 0.0);
+            let bias = (seen.clone().count() as f64 - 1.0) / (2.0 * sum);
+            (seen.map(|n| -n / sum * libm::log(n / sum)).sum::<f64>() + bias) / std::f64::consts::LN_2
+        };
+        let worlds = self.len() as f64;
+        let rest: f64 = within.iter().map(|counts| counts.iter().sum::<f64>() / worlds * entropy(counts)).sum();
+        (entropy(&all) - rest).max(0.0)
+    }
+
+    /// The worlds by what is answered to a question: for each its group, and the answer of each group. Numbers are put into parts
+    /// of equal size, for each of which its middle stands.
+    fn groups(&self, need: usize) -> (Vec<usize>, Vec<Option<Value>>) {
+        let answer = |resolved: &Resolved| resolved.given.iter().find(|g| g.need == need).map(|g| g.value.clone());
+        let answers: Vec<Option<Value>> = self.resolved.iter().map(answer).collect();
+        let mut numbers: Vec<Value> = answers.iter().flatten().filter(|a| a.as_number().is_some()).cloned().collect();
+        let key = |value: &Value| value.as_number().unwrap_or_default();
+        numbers.sort_by(|a, b| key(a).total_cmp(&key(b)));
+        let parts: Vec<&[Value]> = numbers.chunks(numbers.len().div_ceil(PARTS).max(1)).collect();
+        let middle = |number: f64| {
+            let part = parts.iter().find(|part| part.last().is_some_and(|last| number <= key(last)))?;
+            part.get(part.len() / 2).cloned()
+        };
+        let mut seen: Vec<Option<Value>> = Vec::new();
+        let mut group = |answer: Option<Value>| {
+            let answer = match answer.as_ref().and_then(Value::as_number) {
+                Some(number) => middle(number),
+                None => answer,
+            };
+            seen.iter().position(|a| *a == answer).unwrap_or_else(|| {
+                seen.push(answer);
+                seen.len() - 1
+            })
+        };
+        let groups = answers.into_iter().map(&mut group).collect();
+        (groups, seen)
+    }
+}
+
+/// What a function gives for each number below `count`, in their order, computed on several processors at once.
+fn together<T: Send>(count: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(8);
+    let one = &one;
+    thread::scope(|scope| {
+        let part = |k: usize| {
+            scope.spawn(move || -> Vec<T> { (k * count / threads..(k + 1) * count / threads).map(one).collect() })
+        };
+        let running: Vec<_> = (0..threads).map(part).collect();
+        running.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
+    })
+}
