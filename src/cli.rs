@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod args;
+mod ask;
 mod batch;
 mod catalog;
 mod eval;
@@ -36,6 +37,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Ask(Box<ask::Ask>),
     Recommend(recommend::Recommend),
     Catalog(catalog::Catalog),
     Eval(eval::Eval),
@@ -49,6 +51,8 @@ enum Exit {
     Answered = 0,
     Invalid = 1,
     Nothing = 3,
+    /// Somebody left an interview, as programs that Ctrl-C ends do.
+    Left = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -62,6 +66,7 @@ pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut output = Output::new(cli.color);
     let (result, json) = match &cli.command {
+        Command::Ask(command) => (command.run(&mut output), command.wants_json()),
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),

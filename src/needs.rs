@@ -158,12 +158,38 @@ impl Request {
                 .context(first.at.clone(), "the first answer")
                 .into());
         }
+        self.answer(&source, need, at, key.len() + 1..text.len(), value);
+        Ok(())
+    }
+
+    /// Adds the answer of an environment variable, whose name ends in the need in capital letters. It wins over a file.
+    ///
+    /// ```
+    /// use verdict::needs::Request;
+    /// let mut request = Request::default();
+    /// request.add_variable("APP_", "INPUT", "image,pdf");
+    /// assert_eq!((request.needs[0].need.as_str(), request.needs[0].value.text()), ("input", Some("image,pdf")));
+    /// ```
+    pub fn add_variable(&mut self, prefix: &str, name: &str, value: &str) {
+        let source = Source::new("environment", format!("{prefix}{name}={value}"));
+        let start = prefix.len() + name.len() + 1;
+        let at = Place::new(&source, prefix.len()..start - 1);
+        self.answer(&source, name.to_lowercase(), at, start..start + value.len(), value);
+    }
+
+    /// Takes an answer in place of what is there.
+    fn answer(&mut self, source: &Arc<Source>, need: String, at: Place, span: std::ops::Range<usize>, value: &str) {
         self.needs.retain(|n| n.need != need);
-        let span = key.len() + 1..text.len();
+        self.unanswered.retain(|word| word.text != need);
         let inner = u32::try_from(span.start).ok();
         let value = Node::new(span, Tree::Text { text: value.to_string().into(), inner });
-        self.needs.push(Answer { need, at, value, source });
-        Ok(())
+        self.needs.push(Answer { need, at, value, source: Arc::clone(source) });
+    }
+
+    /// Adds a need that is to stay unanswered, from the value of a flag.
+    pub fn leave_unanswered(&mut self, flag: &str, need: &str) {
+        let source = Source::new(flag, need);
+        self.unanswered.push(Word { text: need.to_string(), at: Place::new(&source, 0..need.len()) });
     }
 
     /// Sets which models are compared, from the comma-separated list of a flag.

@@ -10,12 +10,13 @@ use serde::Serialize;
 mod basis;
 mod build;
 mod errors;
+pub mod interview;
 mod request;
 mod words;
 
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
-pub use request::{request_schema, verdict_schema};
+pub use request::{interview_schema, request_schema, verdict_schema};
 pub use words::points_text;
 
 /// The version of this view.

@@ -50,7 +50,8 @@ impl From<io::Error> for Failure {
 /// Standard output and standard error, with or without colour.
 pub(super) struct Output {
     stdout: AutoStream<io::StdoutLock<'static>>,
-    stderr: AutoStream<io::StderrLock<'static>>,
+    /// Not locked: whoever interrupts writes to it as well.
+    stderr: AutoStream<io::Stderr>,
 }
 
 impl Output {
@@ -61,7 +62,7 @@ impl Output {
             Color::Never => ColorChoice::Never,
         }
         .write_global();
-        Self { stdout: AutoStream::auto(io::stdout()).lock(), stderr: AutoStream::auto(io::stderr()).lock() }
+        Self { stdout: AutoStream::auto(io::stdout()).lock(), stderr: AutoStream::auto(io::stderr()) }
     }
 
     /// How the answer may look.
@@ -80,12 +81,22 @@ impl Output {
         Ok(self.stdout.flush()?)
     }
 
+    /// How what goes to standard error may look.
+    pub(super) fn style_of_questions(&self) -> Style {
+        let color = self.stderr.current_choice() != ColorChoice::Never;
+        Style { color, ..Style::plain(columns(&io::stderr())) }
+    }
+
+    /// Says something that is no part of the answer.
+    pub(super) fn remark(&mut self, text: &str) {
+        // Nothing is left to do where not even this can be written.
+        let _ = self.stderr.write_all(text.as_bytes()).and_then(|()| self.stderr.flush());
+    }
+
     /// Shows diagnostics that are no part of the answer.
     pub(super) fn complain(&mut self, found: &[Diagnostic]) {
-        let color = self.stderr.current_choice() != ColorChoice::Never;
-        let style = Style { color, ..Style::plain(columns(&io::stderr())) };
-        // Nothing is left to do where even complaints cannot be written.
-        let _ = self.stderr.write_all(diagnostics(found, &style).as_bytes());
+        let style = self.style_of_questions();
+        self.remark(&diagnostics(found, &style));
     }
 
     /// Says why there is no answer; to a program as data, too.

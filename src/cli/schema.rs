@@ -3,14 +3,14 @@
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::Diagnostics;
 use verdict::render::json;
-use verdict::report::{request_schema, verdict_schema};
+use verdict::report::{interview_schema, request_schema, verdict_schema};
 
 use super::Exit;
 use super::args::Data;
 use super::output::{Failure, Output};
 use super::session::read_rules;
 
-/// Print the JSON Schema of a request or of a verdict
+/// Print the JSON Schema of a request, of a verdict or of a step of an interview
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Which schema
@@ -26,12 +26,15 @@ enum Name {
     Needs,
     /// What `verdict recommend --format json` prints
     Verdict,
+    /// What `verdict ask --format json` prints
+    Interview,
 }
 
 impl Schema {
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         let schema = match self.name {
             Name::Verdict => verdict_schema(),
+            Name::Interview => interview_schema(),
             Name::Needs => {
                 let mut found = Diagnostics::new();
                 let (rules, _) = read_rules(&self.data, &mut found)?;

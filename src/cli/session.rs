@@ -18,11 +18,11 @@ use super::output::{Failure, Output};
 pub(super) struct Session {
     /// Never taken apart: the process ends with it, and freeing it piece by piece would take longer than most requests.
     pub(super) graph: ManuallyDrop<DecisionGraph>,
-    digests: Digests,
+    pub(super) digests: Digests,
 }
 
 /// How many models of a ranking are shown where nobody says.
-const TOP: usize = 5;
+pub(super) const TOP: usize = 5;
 
 impl Session {
     /// Loads and compiles. All that is wrong with rules and catalog is reported together; warnings are shown at once.
@@ -44,6 +44,12 @@ impl Session {
     pub(super) fn resolve(&self, request: &Request) -> Result<(Resolved, Date), Diagnostics> {
         let as_of = self.graph.as_of_date(request);
         Ok((self.graph.resolve(request, as_of)?, as_of))
+    }
+
+    /// The ids of some models; none where all are meant.
+    pub(super) fn models(&self, among: Option<&[usize]>) -> Vec<String> {
+        let id = |model: &usize| self.graph.catalog().models().get(*model).map(|m| m.id.to_string());
+        among.into_iter().flatten().filter_map(id).collect()
     }
 
     /// The verdict on a request.

@@ -5,6 +5,7 @@ use super::shape::{basis, certainty};
 use super::text::{clean, count, offer, points};
 use crate::report::{Ranked, Report};
 
+pub mod interview;
 mod nothing;
 mod others;
 mod page;

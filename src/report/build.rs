@@ -42,11 +42,11 @@ pub(super) struct Builder<'a> {
     pub(super) resolved: &'a Resolved,
     pub(super) evaluation: &'a Evaluation<'a>,
     pub(super) verdict: &'a Verdict,
-    as_of: Date,
+    pub(super) as_of: Date,
 }
 
 impl Builder<'_> {
-    fn build(&self, top: usize, digests: &Digests) -> Report {
+    pub(super) fn build(&self, top: usize, digests: &Digests) -> Report {
         let verdict = self.verdict;
         let nothing = verdict.ranking.is_empty();
         let needs = self.needs();

@@ -79,6 +79,12 @@ fn answer(question: &Question) -> serde_json::Value {
     schema.to_value()
 }
 
+/// The schema of a step of an interview.
+#[must_use]
+pub fn interview_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<super::interview::Turn>()
+}
+
 /// The schema of a verdict.
 #[must_use]
 pub fn verdict_schema() -> Schema {

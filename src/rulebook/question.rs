@@ -26,6 +26,12 @@ impl Kind {
     const WORDS: [(&'static str, Self); 4] =
         [("yes-no", Self::YesNo), ("choice", Self::Choice), ("choices", Self::Choices), ("number", Self::Number)];
 
+    /// The word in the file.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+
     /// How messages call a question of this kind.
     const fn called(self) -> &'static str {
         match self {
@@ -264,6 +270,19 @@ impl Question {
             Kind::Choice => self.option(reader, reader.at(node), reader.text(node)?).map(Value::Text),
             Kind::Choices => self.read_choices(reader, node),
             Kind::Number => self.read_number(reader, node),
+        }
+    }
+
+    /// An answer as it is written in a flag, so that [`Question::read`] gives it again.
+    #[must_use]
+    pub fn text(&self, answer: &Value) -> String {
+        let none = |words: &[Value]| words.is_empty() && !self.options.iter().any(|o| o.value.as_ref() == "none");
+        match answer {
+            Value::List(words) if none(words) => "none".to_string(),
+            Value::List(words) => words.iter().filter_map(Value::as_text).collect::<Vec<_>>().join(","),
+            Value::Text(word) => word.to_string(),
+            Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_string(),
+            other => other.to_json().to_string(),
         }
     }
 

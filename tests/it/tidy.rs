@@ -29,6 +29,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("anstream", &["cli", "main.rs", "render"]),
     ("clap", &["cli", "main.rs"]),
     ("comfy_table", &["render"]),
+    ("ctrlc", &["cli/ask.rs"]),
+    ("inquire", &["cli/ask/prompt.rs"]),
     ("libm", &["graph/utility.rs", "interview", "sample"]),
     ("petgraph", &["graph.rs", "graph"]),
     ("schemars", &["report.rs", "report", "cli"]),

@@ -1,0 +1,172 @@
+//! Answers as files and as a command line.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value as Json, json};
+
+use verdict::report::interview::Turn;
+
+/// What is kept of an interview besides the answers themselves.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Request {
+    /// The ids of the models that are compared; all if empty.
+    pub(super) among: Vec<String>,
+    /// The date for which the verdict holds, where it was given.
+    pub(super) as_of: Option<String>,
+}
+
+/// The file that answers are kept in while an interview goes on.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    path: PathBuf,
+    /// Whether it goes once the verdict is given.
+    fleeting: bool,
+}
+
+impl Keeper {
+    /// The file that was asked for, or a new one where programs keep their state.
+    pub(super) fn new(save: Option<&Path>) -> Self {
+        match save {
+            Some(path) => Self { path: path.to_path_buf(), fleeting: false },
+            None => Self { path: free(&state()), fleeting: true },
+        }
+    }
+
+    /// Where the answers are.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the answers: into a file beside it first, so that none is ever half written.
+    pub(super) fn save(&self, request: &Request, turn: &Turn) -> io::Result<()> {
+        let text = if self.path.extension().is_some_and(|e| e == "json") {
+            to_json(request, turn)
+        } else {
+            to_toml(request, turn)
+        };
+        if let Some(folder) = self.path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            fs::create_dir_all(folder)?;
+        }
+        let mut name = self.path.file_name().unwrap_or_default().to_os_string();
+        name.push(".new");
+        let new = self.path.with_file_name(name);
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        // Answers are nobody else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&new)?.write_all(text.as_bytes())?;
+        fs::rename(&new, &self.path)
+    }
+
+    /// Takes away what was kept for the time of the interview only.
+    pub(super) fn finish(&self) {
+        if self.fleeting {
+            // What cannot be taken away does no harm.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// The folder in which programs keep what they need to go on.
+fn state() -> PathBuf {
+    let folder = |key: &str| env::var_os(key).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let below_home = || folder("HOME").map(|home| home.join(".local/state"));
+    let state = folder("XDG_STATE_HOME").or_else(|| folder("LOCALAPPDATA")).or_else(below_home);
+    state.unwrap_or_else(env::temp_dir).join("verdict")
+}
+
+/// A file that no other interview has.
+fn free(folder: &Path) -> PathBuf {
+    let name = |n: usize| folder.join(if n == 1 { "answers.toml".to_string() } else { format!("answers-{n}.toml") });
+    (1..).map(name).find(|path| !path.exists()).unwrap_or_default()
+}
+
+fn unanswered(turn: &Turn) -> Vec<&str> {
+    turn.answers.iter().filter(|s| s.answer.is_none()).map(|s| s.need.as_str()).collect()
+}
+
+fn to_json(request: &Request, turn: &Turn) -> String {
+    let mut object = serde_json::Map::new();
+    let needs: serde_json::Map<String, Json> =
+        turn.answers.iter().filter_map(|s| Some((s.need.clone(), s.answer.clone()?))).collect();
+    object.insert("needs".to_string(), Json::Object(needs));
+    let unanswered = unanswered(turn);
+    if !unanswered.is_empty() {
+        object.insert("unanswered".to_string(), json!(unanswered));
+    }
+    if !request.among.is_empty() {
+        object.insert("among".to_string(), json!(request.among));
+    }
+    if let Some(as_of) = &request.as_of {
+        object.insert("as_of".to_string(), json!(as_of));
+    }
+    format!("{:#}\n", Json::Object(object))
+}
+
+/// TOML writes texts, numbers and lists of them as JSON does.
+fn to_toml(request: &Request, turn: &Turn) -> String {
+    let mut text = "# Answers to `verdict ask`: go on with `verdict ask --answers FILE`, or decide with `verdict recommend FILE`.\n".to_string();
+    let mut line = |key: &str, value: Json| text.push_str(&format!("{key} = {value}\n"));
+    if let Some(as_of) = &request.as_of {
+        line("as_of", json!(as_of));
+    }
+    if !request.among.is_empty() {
+        line("among", json!(request.among));
+    }
+    let unanswered = unanswered(turn);
+    if !unanswered.is_empty() {
+        line("unanswered", json!(unanswered));
+    }
+    text.push_str("\n[needs]\n");
+    for said in &turn.answers {
+        if let Some(answer) = &said.answer {
+            text.push_str(&format!("{} = {answer}\n", said.need));
+        }
+    }
+    text
+}
+
+/// The command that gives the same verdict. `data` are the flags that say where rules and catalog are.
+pub(super) fn command(request: &Request, turn: &Turn, data: &[String]) -> String {
+    let mut words = vec!["verdict".to_string(), "recommend".to_string()];
+    for said in &turn.answers {
+        if let Some(text) = &said.text {
+            words.extend(["--need".to_string(), format!("{}={text}", said.need)]);
+        }
+    }
+    if !request.among.is_empty() {
+        words.extend(["--among".to_string(), request.among.join(",")]);
+    }
+    if let Some(as_of) = &request.as_of {
+        words.extend(["--as-of".to_string(), as_of.clone()]);
+    }
+    words.extend_from_slice(data);
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=./,:@%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_reach_the_program_as_they_are() {
+        assert_eq!(quoted("--need"), "--need");
+        assert_eq!(quoted("input=image,pdf"), "input=image,pdf");
+        assert_eq!(quoted(""), "''");
+        assert_eq!(quoted("it's $5"), r"'it'\''s $5'");
+    }
+}
