@@ -69,7 +69,7 @@ fn load(rules: Option<&String>, catalog: Option<&String>) -> Result<DecisionGrap
 
 /// Draws, and prints what came first.
 fn show(graph: &DecisionGraph, askers: &Askers, population: &Population, draws: u64, seed: u64) {
-    let sampler = Sampler::new(graph, population, graph.as_of_date(&Request::default()), seed);
+    let sampler = Sampler::new(graph, askers, population, graph.as_of_date(&Request::default()), seed);
     let mut by_persona = vec![Tally::new(); askers.personas.len()];
     for number in 0..draws {
         let draw = sampler.draw(number);

@@ -21,7 +21,7 @@ use possible::{Possible, Winners};
 use worlds::Worlds;
 
 /// How many ways to answer are drawn to choose a question, and again to judge whether to stop.
-pub const WORLDS: usize = 256;
+pub const WORLDS: usize = 200;
 
 /// In what part of the cases a loss stays below [`Forecast::at_most`].
 pub const CONFIDENCE: f64 = 0.95;
@@ -204,9 +204,8 @@ fn forecast(worlds: &Worlds, leader: Option<usize>) -> Forecast {
     let share = |count: usize| count as f64 / all;
     let leads = worlds.winners().filter(|w| leader.is_some() && w.map(|(model, _)| model) == leader).count();
     let nothing = worlds.winners().filter(Option::is_none).count();
-    let own: Vec<i32> = leader.map_or_else(|| vec![0; worlds.len()], |model| worlds.of(model).collect());
-    let lost = |(winner, own): (Option<(usize, i32)>, &i32)| winner.map_or(0, |(_, score)| score - own);
-    let mut lost: Vec<i32> = worlds.winners().zip(&own).map(lost).collect();
+    let best = worlds.winners().map(|winner| winner.map_or(0, |(_, score)| score));
+    let mut lost: Vec<i32> = best.zip(worlds.of(leader)).map(|(best, own)| best - own).collect();
     lost.sort_unstable();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a length")]
     let at = (CONFIDENCE * all).ceil() as usize;

@@ -43,6 +43,8 @@ pub struct Rulebook {
     pub askers: Option<Askers>,
     /// How many points a verdict may be expected to lose by what was not asked, where an interview need not go on to the end.
     pub regret: Option<f64>,
+    /// How many points worse than no verdict it is to be told of a model that does not fit.
+    pub misfit: f64,
 }
 
 /// The text of an expression, read but not yet checked against facts.
@@ -130,8 +132,8 @@ impl Rulebook {
                 );
             }
         }
-        let (name, version, goal, regret) = (head.name, head.version, head.goal, head.regret);
-        let mut book = Self { name, version, goal, questions, criteria, rules, askers: None, regret };
+        let Head { name, version, goal, regret, misfit, .. } = head;
+        let mut book = Self { name, version, goal, questions, criteria, rules, askers: None, regret, misfit };
         book.check_references(&mut found, &broken);
         // What people answer is read once the questions are right, so that a mistake in one is not reported a second time.
         if !found.has_errors() {
@@ -284,6 +286,7 @@ struct Head {
     version: String,
     goal: String,
     regret: Option<f64>,
+    misfit: f64,
     order: Vec<(String, std::ops::Range<usize>)>,
 }
 
@@ -294,15 +297,17 @@ fn parse_head(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let goal = table.required_text("goal").map(str::to_string);
     table.required("questions");
     let order = table.texts("questions").into_iter().map(|(id, node)| (id.to_string(), node.span())).collect();
-    let regret = table.number("regret");
-    if regret.is_some_and(|points| !(0.0..=100.0).contains(&points)) {
-        reader.push(
-            Diagnostic::error(Code::OutOfRange, "`regret` is from 0 to 100 points")
-                .at(table.place("regret"), "out of range"),
-        );
-    }
+    let mut points = |key| {
+        let points = table.number(key)?;
+        if !(0.0..=100.0).contains(&points) {
+            let message = format!("`{key}` is from 0 to 100 points");
+            reader.push(Diagnostic::error(Code::OutOfRange, message).at(table.place(key), "out of range"));
+        }
+        Some(points)
+    };
+    let (regret, misfit) = (points("regret"), points("misfit").unwrap_or_default());
     table.finish();
-    Some(Head { name: name?, version: version?, goal: goal?, regret, order })
+    Some(Head { name: name?, version: version?, goal: goal?, regret, misfit, order })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

@@ -322,7 +322,8 @@ impl Ask {
                         Choice::Leave => return leave(turn, output),
                         Choice::AskOn => {
                             let little = turn.stop.as_ref().is_none_or(|s| s.reason != "certain");
-                            talk.until = if talk.until == Until::Enough && little { Until::Certain } else { Until::End };
+                            talk.until =
+                                if talk.until == Until::Enough && little { Until::Certain } else { Until::End };
                             enough = false;
                         }
                         Choice::Change(need) => match talk.put(need, None, true, output)? {

@@ -10,6 +10,8 @@ use crate::value::Value;
 /// Answers in full, as they could be, each with the score of every model.
 pub(super) struct Worlds {
     models: usize,
+    /// Thousandths of a point that it costs to be told of a model that does not fit.
+    misfit: i32,
     /// What is answered in each world.
     resolved: Vec<Resolved>,
     /// Thousandths of a point, model by model and world after world; 0 for what is not eligible.
@@ -37,7 +39,9 @@ impl Worlds {
             (resolved, scores)
         };
         let (resolved, scores): (Vec<Resolved>, Vec<Vec<i32>>) = together(count, one).into_iter().unzip();
-        Self { models, resolved, scores: scores.concat() }
+        #[expect(clippy::cast_possible_truncation, reason = "at most 100 points")]
+        let misfit = (graph.rulebook().misfit * 1000.0) as i32;
+        Self { models, misfit, resolved, scores: scores.concat() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -56,9 +60,13 @@ impl Worlds {
         self.scores().map(move |scores| best(scores).filter(|(_, score)| *score > 0))
     }
 
-    /// What a model scores in each world.
-    pub(super) fn of(&self, model: usize) -> impl Iterator<Item = i32> {
-        self.scores().map(move |scores| scores.get(model).copied().unwrap_or_default())
+    /// What it is worth to be told of a model, or of none, in each world, in thousandths of a point.
+    pub(super) fn of(&self, told: Option<usize>) -> impl Iterator<Item = i32> {
+        self.scores().map(move |scores| self.value(scores, told))
+    }
+
+    fn value(&self, scores: &[i32], told: Option<usize>) -> i32 {
+        told.map_or(0, |model| scores.get(model).copied().filter(|score| *score > 0).unwrap_or(-self.misfit))
     }
 
     /// What it is worth to know the answer to each of some questions, in points and in bits.
@@ -92,11 +100,9 @@ impl Worlds {
     /// By how many points the score of the winner grows, on average.
     #[expect(clippy::cast_precision_loss, reason = "thousands of worlds at most")]
     fn gain(&self, groups: &[usize], leader: Option<usize>, after: &[Option<usize>]) -> f64 {
-        let score =
-            |scores: &[i32], model: Option<usize>| model.and_then(|m| scores.get(m)).copied().unwrap_or_default();
         let gained = self.scores().zip(groups).map(|(scores, group)| {
             let after = after.get(*group).copied().flatten();
-            f64::from(score(scores, after) - score(scores, leader))
+            f64::from(self.value(scores, after) - self.value(scores, leader))
         });
         gained.sum::<f64>() / (self.len().max(1) as f64) / 1000.0
     }

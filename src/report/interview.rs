@@ -361,8 +361,13 @@ impl Builder<'_> {
             Stop::SmallRegret => (
                 "small-regret",
                 format!(
-                    "{questions}: asking on would change the pick in {:.0}% of cases. It would gain {:.1} points of 100 on average, and at most {:.1} in {:.0}% of cases.",
+                    "{questions}: asking on would change the pick in {:.0}% of cases{}. It would gain {:.1} points of 100 on average, and at most {:.1} in {:.0}% of cases.",
                     100.0 * (1.0 - f.leads),
+                    if f.nothing < 0.005 {
+                        String::new()
+                    } else {
+                        format!(" (in {:.0}% nothing would fit)", 100.0 * f.nothing)
+                    },
                     f.regret,
                     f.at_most,
                     100.0 * CONFIDENCE
