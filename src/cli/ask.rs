@@ -6,13 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, suggest};
-use verdict::graph::{Given, Resolved};
 use verdict::interview::{Interview, Order};
 use verdict::needs;
 use verdict::reader::quote;
-use verdict::render::terminal::interview::{ending, more, said, status, unasked};
-use verdict::render::{Style, json, markdown, terminal};
-use verdict::report::interview::{Asked, Setting, Turn, question, turn};
+use verdict::render::terminal::interview::{status, unasked};
+use verdict::render::{json, markdown, terminal};
+use verdict::report::interview::{Setting, Turn};
 use verdict::rulebook::Askers;
 
 use super::Exit;
@@ -24,10 +23,10 @@ mod answers;
 mod plain;
 mod prompt;
 mod rows;
+mod talk;
 
 use answers::{Keeper, Request, command, quoted};
-use prompt::{Prompt, Shape};
-use rows::{Reply, Row};
+use talk::{Choice, Said, Talk, Until};
 
 const EXAMPLE: &str = include_str!("help/ask.txt");
 
@@ -103,25 +102,6 @@ enum Outcome {
     Verdict,
     /// Somebody left.
     Left,
-}
-
-/// What is wanted after the summary.
-enum Choice {
-    Verdict,
-    Change(usize),
-    AskOn,
-    Leave,
-}
-
-/// How far to ask.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Until {
-    /// Little is expected of the rest.
-    Enough,
-    /// No answer can change the result.
-    Certain,
-    /// Nothing is left.
-    End,
 }
 
 impl Ask {
@@ -296,243 +276,67 @@ impl Ask {
 
     /// Asks until the verdict is wanted or somebody leaves.
     fn hold(&self, talk: &mut Talk<'_>, output: &mut Output) -> Result<(Outcome, Turn), Failure> {
-        let farewell = self.on_interrupt(talk);
-        let leave = |turn: Turn, output: &mut Output| {
-            output.remark(farewell.lock().map(|text| text.clone()).unwrap_or_default().as_str());
-            Ok((Outcome::Left, turn))
-        };
+        let farewell = on_interrupt();
         let mut enough = false;
         loop {
             let turn = talk.turn();
-            if let Some(keeper) = &talk.keeper
-                && keeper.save(&talk.request, &turn).is_ok()
-                && let Ok(mut farewell) = farewell.lock()
-            {
-                *farewell = format!("\nYour answers are kept. To go on: {}\n", self.resume(keeper));
-            } else if self.save.is_some() {
-                return Err(self.unsaved(&io::Error::other("see whether the folder is there and may be written")));
-            }
+            self.keep(talk, &turn, &farewell)?;
             output.remark(&format!("\n{}", status(&turn, &talk.style)));
-            let ends = enough || turn.next.is_none() || talk.stops(&turn);
-            let need = match (ends, turn.next.as_ref()) {
-                (false, Some(next)) => talk.place(&next.need),
-                _ => {
-                    match talk.summary(&turn, output)? {
-                        Choice::Verdict => return Ok((Outcome::Verdict, turn)),
-                        Choice::Leave => return leave(turn, output),
-                        Choice::AskOn => {
-                            let little = turn.stop.as_ref().is_none_or(|s| s.reason != "certain");
-                            talk.until =
-                                if talk.until == Until::Enough && little { Until::Certain } else { Until::End };
-                            enough = false;
-                        }
-                        Choice::Change(need) => match talk.put(need, None, true, output)? {
-                            Said::Left => return leave(turn, output),
-                            Said::Enough | Said::Back | Said::Answered => {}
-                        },
+            let next = turn.next.as_ref().filter(|_| !enough && !talk.stops(&turn));
+            let said = if let Some(next) = next {
+                talk.ask(next, output)?
+            } else {
+                match talk.summary(&turn, output)? {
+                    Choice::Verdict => return Ok((Outcome::Verdict, turn)),
+                    Choice::Leave => Said::Left,
+                    Choice::Change(need) => talk.put(need, None, true, output)?,
+                    Choice::AskOn => {
+                        let certain = turn.stop.as_ref().is_some_and(|s| s.reason == "certain");
+                        talk.until = if talk.until == Until::Enough && !certain { Until::Certain } else { Until::End };
+                        enough = false;
+                        continue;
                     }
-                    continue;
                 }
             };
-            match talk.ask(need, turn.next.as_ref(), output)? {
-                Said::Left => return leave(turn, output),
+            match said {
+                Said::Left => {
+                    output.remark(farewell.lock().map(|text| text.clone()).unwrap_or_default().as_str());
+                    return Ok((Outcome::Left, turn));
+                }
                 Said::Enough => enough = true,
-                Said::Back | Said::Answered => {}
+                Said::Answered | Said::Back => {}
             }
         }
     }
 
-    /// Ctrl-C between two questions, or while a line is read, says how to go on as well.
-    fn on_interrupt(&self, talk: &Talk<'_>) -> Arc<Mutex<String>> {
-        let farewell = Arc::new(Mutex::new(String::from("\n")));
-        if talk.keeper.is_some() {
-            let text = Arc::clone(&farewell);
-            // Where there can be no handler, Ctrl-C ends the program all the same.
-            let _ = ctrlc::set_handler(move || {
-                let text = text.lock().map(|text| text.clone()).unwrap_or_default();
-                let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
-                std::process::exit(Exit::Left as i32);
-            });
+    /// Writes down what was said. Where programs keep their state, it is no harm if that cannot be; where it was asked for, it is.
+    fn keep(&self, talk: &Talk<'_>, turn: &Turn, farewell: &Mutex<String>) -> Result<(), Failure> {
+        let Some(keeper) = &talk.keeper else { return Ok(()) };
+        match keeper.save(&talk.request, turn) {
+            Ok(()) => {
+                if let Ok(mut farewell) = farewell.lock() {
+                    *farewell = format!("\nYour answers are kept. To go on:\n  {}\n", self.resume(keeper));
+                }
+                Ok(())
+            }
+            Err(error) if self.save.is_some() => Err(self.unsaved(&error)),
+            Err(_) => Ok(()),
         }
-        farewell
     }
+}
+
+/// What is said to whoever leaves. Ctrl-C between two questions, or while a line is read, says it as well.
+fn on_interrupt() -> Arc<Mutex<String>> {
+    let farewell = Arc::new(Mutex::new(String::from("\n")));
+    let text = Arc::clone(&farewell);
+    // Where there can be no handler, Ctrl-C ends the program all the same.
+    let _ = ctrlc::set_handler(move || {
+        let text = text.lock().map(|text| text.clone()).unwrap_or_default();
+        let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
+        std::process::exit(Exit::Left as i32);
+    });
+    farewell
 }
 
 /// What variables begin with that hold answers.
 const VARIABLE: &str = "VERDICT_NEED_";
-
-/// What came of a question.
-enum Said {
-    Answered,
-    Back,
-    Enough,
-    Left,
-}
-
-/// An interview that goes on.
-struct Talk<'a> {
-    interview: Interview<'a>,
-    setting: Setting<'a>,
-    request: Request,
-    until: Until,
-    said: Resolved,
-    /// What was said before the last answer.
-    before: Option<Resolved>,
-    /// The needs that were asked for, in the order in which they were.
-    history: Vec<usize>,
-    style: Style,
-    plain: bool,
-    keeper: Option<Keeper>,
-}
-
-impl Talk<'_> {
-    fn turn(&self) -> Turn {
-        let interview =
-            if self.until == Until::Enough { self.interview.clone() } else { self.interview.clone().until_certain() };
-        let step = interview.step(&self.said);
-        turn(&self.setting, &step, &self.said, self.before.as_ref())
-    }
-
-    fn stops(&self, turn: &Turn) -> bool {
-        self.until != Until::End && turn.stop.is_some()
-    }
-
-    fn place(&self, need: &str) -> usize {
-        self.setting.graph.rulebook().questions.iter().position(|q| q.id == need).unwrap_or_default()
-    }
-
-    /// Asks the next question, or one before it if that is wanted. Later answers stay.
-    fn ask(&mut self, next: usize, asked: Option<&Asked>, output: &mut Output) -> Result<Said, Failure> {
-        let mut at = self.history.len();
-        loop {
-            let need = self.history.get(at).copied().unwrap_or(next);
-            let shown = asked.filter(|_| at == self.history.len());
-            match self.put(need, shown, at > 0, output)? {
-                Said::Back => at = at.saturating_sub(1),
-                Said::Answered => {
-                    if at == self.history.len() {
-                        self.history.push(need);
-                    }
-                    return Ok(Said::Answered);
-                }
-                other => return Ok(other),
-            }
-        }
-    }
-
-    /// Asks one question and takes what is said.
-    fn put(
-        &mut self,
-        need: usize,
-        asked: Option<&Asked>,
-        can_go_back: bool,
-        output: &mut Output,
-    ) -> Result<Said, Failure> {
-        let again = if asked.is_none() { question(&self.setting, &self.said, need) } else { None };
-        let Some(asked) = asked.or(again.as_ref()) else { return Ok(Said::Answered) };
-        let note = |left: usize| format!("{left} left");
-        let rows: Vec<Row> = asked
-            .options
-            .iter()
-            .map(|o| Row { value: o.value.clone(), label: o.means.clone(), note: note(o.left) })
-            .collect();
-        let help = match &asked.unit {
-            Some(unit) => format!("{} ({unit})", asked.why),
-            None => asked.why.clone(),
-        };
-        let unknown = format!("I don't know: {}", asked.if_unanswered);
-        let now = asked.now.as_deref().or_else(|| self.said.unanswered.contains(&need).then_some("-"));
-        let shape = match asked.kind.as_str() {
-            "number" => Shape::Text,
-            "choices" => Shape::Many,
-            _ => Shape::One,
-        };
-        let prompt = Prompt { text: &asked.ask, help: &help, shape, rows: &rows, unknown: &unknown, now, can_go_back };
-        loop {
-            let check = |text: &str| self.read(need, text).map(|_| ());
-            let reply =
-                if self.plain { plain::ask(&prompt, self.style.width, &check) } else { prompt::ask(&prompt, &check) };
-            match reply.map_err(Failure::Write)? {
-                Reply::Answer(text) => match self.read(need, &text) {
-                    Ok(given) => {
-                        self.take(need, Some(given));
-                        return Ok(Said::Answered);
-                    }
-                    Err(wrong) => output.remark(&format!("{wrong}\n")),
-                },
-                Reply::Unknown => {
-                    self.take(need, None);
-                    return Ok(Said::Answered);
-                }
-                Reply::Back => return Ok(Said::Back),
-                Reply::More => output.remark(&more(asked, &self.style)),
-                Reply::Enough => return Ok(Said::Enough),
-                Reply::Leave => return Ok(Said::Left),
-            }
-        }
-    }
-
-    /// Reads an answer as a flag would be, or says in a line what is wrong with it.
-    fn read(&self, need: usize, text: &str) -> Result<Given, String> {
-        let id = self.setting.graph.rulebook().questions.get(need).map(|q| q.id.as_str()).unwrap_or_default();
-        let mut request = needs::Request::default();
-        let read = request
-            .add_flag("answer", &format!("{id}={text}"))
-            .and_then(|()| self.setting.graph.resolve(&request, self.setting.as_of));
-        match read {
-            Ok(resolved) => resolved.given.into_iter().next().ok_or_else(String::new),
-            Err(found) => {
-                let lines = found
-                    .as_slice()
-                    .iter()
-                    .map(|d| std::iter::once(&d.message).chain(&d.help).cloned().collect::<Vec<_>>().join("; "));
-                Err(lines.collect::<Vec<_>>().join("; "))
-            }
-        }
-    }
-
-    fn take(&mut self, need: usize, given: Option<Given>) {
-        let mut all: Vec<Given> = self.said.given.iter().filter(|g| g.need != need).cloned().collect();
-        let mut unanswered: Vec<usize> = self.said.unanswered.iter().copied().filter(|n| *n != need).collect();
-        match given {
-            Some(given) => all.push(given),
-            None => unanswered.push(need),
-        }
-        all.sort_by_key(|g| g.need);
-        unanswered.sort_unstable();
-        let after = Resolved {
-            among: self.said.among.clone(),
-            unanswered,
-            ..self.setting.graph.complete(all, self.setting.as_of)
-        };
-        self.before = Some(std::mem::replace(&mut self.said, after));
-    }
-
-    /// Shows what was said, and asks what to do with it.
-    fn summary(&self, turn: &Turn, output: &mut Output) -> Result<Choice, Failure> {
-        output.remark(&format!("\n{}", ending(turn, &self.style)));
-        let row = |value: &str, label: String| Row { value: value.to_string(), label, note: String::new() };
-        let mut rows = vec![row("v", "Show the verdict".to_string())];
-        let asks_on = turn.next.is_some();
-        if asks_on {
-            rows.push(row("a", "Ask on all the same".to_string()));
-        }
-        let first = rows.len();
-        rows.extend(turn.answers.iter().map(|s| row(&s.need, said(s))));
-        let (text, help) = ("Your answers", "Choose one to change it.");
-        let chosen = if self.plain {
-            plain::choose(text, help, &rows, self.style.width)
-        } else {
-            prompt::choose(text, help, &rows)
-        };
-        Ok(match chosen.map_err(Failure::Write)? {
-            None => Choice::Leave,
-            Some(0) => Choice::Verdict,
-            Some(1) if asks_on => Choice::AskOn,
-            Some(at) => match turn.answers.get(at - first) {
-                Some(said) => Choice::Change(self.place(&said.need)),
-                None => Choice::Verdict,
-            },
-        })
-    }
-}

@@ -79,10 +79,10 @@ fn state() -> PathBuf {
     state.unwrap_or_else(env::temp_dir).join("verdict")
 }
 
-/// A file that no other interview has.
+/// A file that no other interview has, of a thousand.
 fn free(folder: &Path) -> PathBuf {
     let name = |n: usize| folder.join(if n == 1 { "answers.toml".to_string() } else { format!("answers-{n}.toml") });
-    (1..).map(name).find(|path| !path.exists()).unwrap_or_default()
+    (1..1000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1000))
 }
 
 fn unanswered(turn: &Turn) -> Vec<&str> {
@@ -109,26 +109,24 @@ fn to_json(request: &Request, turn: &Turn) -> String {
 
 /// TOML writes texts, numbers and lists of them as JSON does.
 fn to_toml(request: &Request, turn: &Turn) -> String {
-    let mut text = "# Answers to `verdict ask`: go on with `verdict ask --answers FILE`, or decide with `verdict recommend FILE`.\n".to_string();
-    let mut line = |key: &str, value: Json| text.push_str(&format!("{key} = {value}\n"));
-    if let Some(as_of) = &request.as_of {
-        line("as_of", json!(as_of));
-    }
-    if !request.among.is_empty() {
-        line("among", json!(request.among));
-    }
     let unanswered = unanswered(turn);
-    if !unanswered.is_empty() {
-        line("unanswered", json!(unanswered));
-    }
-    text.push_str("\n[needs]\n");
-    for said in &turn.answers {
-        if let Some(answer) = &said.answer {
-            text.push_str(&format!("{} = {answer}\n", said.need));
-        }
-    }
-    text
+    let head = [
+        request.as_of.as_ref().map(|date| format!("as_of = {}", json!(date))),
+        (!request.among.is_empty()).then(|| format!("among = {}", json!(request.among))),
+        (!unanswered.is_empty()).then(|| format!("unanswered = {}", json!(unanswered))),
+    ];
+    let needs = turn.answers.iter().filter_map(|s| Some(format!("{} = {}", s.need, s.answer.as_ref()?)));
+    let lines: Vec<String> = [HEADER.to_string()]
+        .into_iter()
+        .chain(head.into_iter().flatten())
+        .chain([String::new(), "[needs]".to_string()])
+        .chain(needs)
+        .collect();
+    lines.join("\n") + "\n"
 }
+
+const HEADER: &str =
+    "# Answers to `verdict ask`. Go on with `verdict ask --answers FILE`, or decide with `verdict recommend FILE`.";
 
 /// The command that gives the same verdict. `data` are the flags that say where rules and catalog are.
 pub(super) fn command(request: &Request, turn: &Turn, data: &[String]) -> String {

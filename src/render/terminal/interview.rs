@@ -41,23 +41,18 @@ pub fn status(turn: &Turn, style: &Style) -> String {
     for contradiction in &turn.verdict.contradictions {
         page.painted(&format!("Contradiction: {}.", clean(&contradiction.message)), 0, |line| paint.bad(line));
     }
-    match &turn.leader {
-        Some(leader) => {
-            let ways = match turn.open.len() {
-                0 => String::new(),
-                _ => format!(" in {} of the ways you could still answer", whole_percent(leader.leads)),
-            };
-            page.painted(
-                &format!("{} of {} models left. {} leads{ways}.", turn.left, turn.models, clean(&leader.name)),
-                0,
-                |line| paint.strong(line),
-            );
-        }
-        None => {
-            page.painted(&clean(&turn.verdict.summary), 0, |line| paint.bad(line));
-            for relaxation in turn.verdict.relaxations.iter().take(NAMES) {
-                page.item(page.bullet(), &clean(&relaxation.message), 0);
-            }
+    if let Some(leader) = &turn.leader {
+        let ways = if turn.open.is_empty() {
+            String::new()
+        } else {
+            format!(" in {} of the ways you could still answer", whole_percent(leader.leads))
+        };
+        let left = format!("{} of {} models left. {} leads{ways}.", turn.left, turn.models, clean(&leader.name));
+        page.painted(&left, 0, |line| paint.strong(line));
+    } else {
+        page.painted(&clean(&turn.verdict.summary), 0, |line| paint.bad(line));
+        for relaxation in turn.verdict.relaxations.iter().take(NAMES) {
+            page.item(page.bullet(), &clean(&relaxation.message), 0);
         }
     }
     page.finish()
