@@ -160,7 +160,7 @@ fn request(table: &mut Table<'_, '_, '_>, source: &Arc<Source>) -> Request {
     });
     let needs = needs.collect();
     let among = table.texts("among").into_iter().map(|(text, node)| Word { text: text.into(), at: reader.at(node) });
-    Request { needs, among: among.collect(), top: None, as_of: table.date("as_of") }
+    Request { needs, among: among.collect(), top: None, as_of: table.date("as_of"), unanswered: Vec::new() }
 }
 
 fn expected(mut table: Table<'_, '_, '_>) -> Expected {
