@@ -150,10 +150,10 @@ impl<'a> Sampler<'a> {
     }
 
     fn answers(&self, persona: &Persona, random: &Random) -> Vec<Given> {
-        let mut given = Vec::new();
+        // What was said counts for questions before it, too: an interview need not ask in the order of the rulebook.
+        let mut given = self.said.map(|said| said.given.clone()).unwrap_or_default();
         for (need, question) in self.graph.rulebook().questions.iter().enumerate() {
-            if let Some(said) = self.said.filter(|said| said.has_settled(need)) {
-                given.extend(said.given.iter().find(|g| g.need == need).cloned());
+            if self.said.is_some_and(|said| said.has_settled(need)) {
                 continue;
             }
             let prior = persona.answers.get(&question.id);
@@ -163,6 +163,7 @@ impl<'a> Sampler<'a> {
                 given.push(Given { need, value });
             }
         }
+        given.sort_by_key(|g| g.need);
         given
     }
 }
