@@ -17,7 +17,7 @@ use crate::world::{Random, World, demanding, world};
 /// of nothing lets an interview end where one model is left.
 fn asking(seed: u64) -> World {
     let mut random = Random(seed ^ 11);
-    let mut world = if random.chance(50) { demanding(seed) } else { world(seed) };
+    let mut world = if random.chance(20) { demanding(seed) } else { world(seed) };
     let conditions: &[(&str, &[&str])] = &[
         ("hills", &["has(needs.km)", "needs.style != \"city\"", "!(\"rear\" in needs.dark)"]),
         ("km", &["needs.hills", "!needs.hills || has(needs.style)", "needs.style == \"cargo\"", "\"rear\" in needs.dark"]),
@@ -51,7 +51,7 @@ fn asking(seed: u64) -> World {
 pub(super) struct All {
     pub(super) graph: DecisionGraph,
     pub(super) answers: Vec<Vec<Value>>,
-    /// What every way to answer comes to, and who wins.
+    /// What every way to answer comes to, and who wins; only [`All::with_ends`] has them.
     ends: Vec<(Resolved, Option<usize>)>,
 }
 
@@ -72,16 +72,18 @@ impl All {
                 other => panic!("{other}"),
             }
         });
-        let mut all = Self { answers: answers.collect(), graph, ends: Vec::new() };
-        let count: usize = all.answers.iter().map(|a| a.len() + 1).product();
-        all.ends = (0..count)
-            .map(|number| {
-                let end = all.said(&all.digits(number), &BTreeSet::new());
-                let winner = winner(&all.graph, &end);
-                (end, winner)
-            })
-            .collect();
-        Some(all)
+        Some(Self { answers: answers.collect(), graph, ends: Vec::new() })
+    }
+
+    fn with_ends(mut self) -> Self {
+        let count: usize = self.answers.iter().map(|a| a.len() + 1).product();
+        let end = |number: usize| {
+            let end = self.said(&self.digits(number), &BTreeSet::new());
+            let winner = winner(&self.graph, &end);
+            (end, winner)
+        };
+        self.ends = (0..count).map(end).collect();
+        self
     }
 
     fn digits(&self, mut number: usize) -> Vec<usize> {
@@ -136,7 +138,7 @@ impl All {
 fn for_partly_said(seeds: std::ops::Range<u64>, times: u64, mut check: impl FnMut(&All, &[usize], &Resolved)) {
     let mut worlds = 0;
     for seed in seeds.clone() {
-        let Some(all) = All::new(seed) else { continue };
+        let Some(all) = All::new(seed).map(All::with_ends) else { continue };
         worlds += 1;
         for time in 0..times {
             let mut random = Random(seed * 1000 + time);
@@ -152,7 +154,7 @@ fn for_partly_said(seeds: std::ops::Range<u64>, times: u64, mut check: impl FnMu
 fn a_stop_means_what_it_says_and_idle_questions_change_nothing() {
     let mut stops: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut sure, mut told, mut idle, mut eventful) = (0, 0, 0, 0);
-    for_partly_said(0..110, 3, |all, digits, said| {
+    for_partly_said(0..90, 4, |all, digits, said| {
         let graph = &all.graph;
         let askers = askers(graph);
         let step = Interview::new(graph, &askers, &askers.populations[0], date(graph)).step(said);
@@ -194,14 +196,18 @@ fn a_stop_means_what_it_says_and_idle_questions_change_nothing() {
         idle += step.idle.len();
         eventful += usize::from(!step.idle.is_empty() && winners.len() > 1);
     });
-    println!("{stops:?} sure {sure} told {told} idle {idle} eventful {eventful}");
+    // It is said often, and of most that is certain; idle questions are found where something else still decides.
+    for (stop, least) in [("certain", 25), ("nothing left", 15), ("one left", 2), ("go on", 20)] {
+        assert!(stops.get(stop).is_some_and(|n| *n >= least), "{stops:?}");
+    }
+    assert!(told * 2 > sure && idle > 50 && eventful > 2, "told {told} of {sure}, {idle} idle, {eventful} eventful");
 }
 
 /// The settled needs are those of every way to go on, and no question outside the open ones is ever asked.
 #[test]
 fn what_is_foreseen_holds_whatever_else_is_answered() {
     let (mut settled, mut derived, mut closed) = (0, 0, 0);
-    for_partly_said(1000..1060, 4, |all, digits, said| {
+    for_partly_said(1000..1070, 4, |all, digits, said| {
         let graph = &all.graph;
         let foreseen = graph.foresee(said, date(graph));
         let ways = all.ways(digits, &foreseen.open);
@@ -236,7 +242,7 @@ fn what_is_foreseen_holds_whatever_else_is_answered() {
         }
         closed += later;
     });
-    println!("settled {settled} derived {derived} closed {closed}");
+    assert!(settled > 5 && derived > 20 && closed > 30, "{settled} settled, {derived} of them derived, {closed} closed");
 }
 
 /// A value of which the order does not matter.
@@ -253,12 +259,16 @@ fn set(value: &Option<Value>) -> Option<BTreeSet<String>> {
 fn what_is_certain_while_needs_are_open_stays_so_whatever_they_are() {
     let (mut certain, mut with_has, mut lost) = (0, 0, 0);
     let mut random = Random(5);
-    for _ in 0..1500 {
+    for _ in 0..6000 {
         let bytes: Vec<u8> = (0..700).map(|_| random.below(256) as u8).collect();
         let tape = &mut Tape::new(&bytes);
-        let depth = 1 + tape.pick(4);
-        let text = Generator::new(tape).bool(depth).ours;
-        // Most would read no need that is open.
+        // What is certain although something is open mostly is so by way of these.
+        let sign = ["&&", "||"][tape.pick(2)];
+        let [one, other] = [(); 2].map(|()| {
+            let depth = tape.pick(4);
+            Generator::new(tape).bool(depth).ours
+        });
+        let text = format!("({one}) {sign} ({other})");
         if text.len() > 800 || !text.contains("needs.") {
             continue;
         }
@@ -309,7 +319,7 @@ fn what_is_certain_while_needs_are_open_stays_so_whatever_they_are() {
         with_has += usize::from(stays && text.contains("has(needs."));
         lost += usize::from(!stays);
     }
-    println!("certain {certain} with has {with_has} lost {lost}");
+    assert!(certain > 200 && with_has > 15 && lost > 500, "{certain} certain, {with_has} with has, {lost} are not");
 }
 
 /// `has` of what is open is true or unknown; of what stays unknown it is false.
