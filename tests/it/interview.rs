@@ -3,6 +3,7 @@
 
 use verdict::evaluate::Evaluation;
 use verdict::graph::{DecisionGraph, Given, Resolved};
+use verdict::interview::Interview;
 use verdict::needs::Request;
 use verdict::rulebook::population::Askers;
 use verdict::value::{Date, Value};
@@ -21,7 +22,8 @@ fn date(graph: &DecisionGraph) -> Date {
 
 /// What was said: answers by need, and needs left unanswered.
 fn said(graph: &DecisionGraph, answers: &[(usize, Value)], unanswered: &[usize]) -> Resolved {
-    let mut given: Vec<Given> = answers.iter().map(|(need, value)| Given { need: *need, value: value.clone() }).collect();
+    let mut given: Vec<Given> =
+        answers.iter().map(|(need, value)| Given { need: *need, value: value.clone() }).collect();
     given.sort_by_key(|g| g.need);
     let mut unanswered = unanswered.to_vec();
     unanswered.sort_unstable();
@@ -42,6 +44,11 @@ fn and(graph: &DecisionGraph, before: &Resolved, need: usize, reply: Option<Valu
 /// The first of the ranking, by place in the catalog.
 fn winner(graph: &DecisionGraph, said: &Resolved) -> Option<usize> {
     Verdict::new(&Evaluation::new(graph, said)).ranking.first().map(|r| r.model)
+}
+
+/// The question of the rulebook's order that may be asked next.
+fn next(interview: &Interview<'_>, said: &Resolved) -> Option<usize> {
+    interview.askable(said).next()
 }
 
 fn need(graph: &DecisionGraph, id: &str) -> usize {
@@ -68,8 +75,8 @@ fn little(models: &[&[f64]], rules: &[(&str, String)]) -> DecisionGraph {
         ("sources.toml".into(), "[sources.s]\nwhat='.'\nas_of='2026-01-01'".into()),
     ];
     for (m, values) in models.iter().enumerate() {
-        let stated: String = values.iter().enumerate().map(|(i, v)| format!("f{i} = {v:?}\n")).collect();
-        let text = format!("source='s'\n[facts]\n{stated}[[offer]]\nid='o'\n");
+        let stated: Vec<String> = values.iter().enumerate().map(|(i, v)| format!("f{i} = {v:?}")).collect();
+        let text = format!("source='s'\n[facts]\n{}\n[[offer]]\nid='o'\n", stated.join("\n"));
         catalog.push((format!("models/maker/m{m}.toml"), text));
     }
     let mut all = vec![("criteria.toml".to_string(), (0..count).map(criterion).collect::<String>())];

@@ -7,7 +7,7 @@ use verdict::sample::Sampler;
 use verdict::value::Value;
 
 use super::certain::All;
-use super::{and, askers, date, head, little, need, said, winner};
+use super::{and, askers, date, head, little, need, next, said, winner};
 use crate::invalid::World;
 use crate::support::list;
 use crate::world::Random;
@@ -42,7 +42,7 @@ fn who_somebody_is_follows_from_what_they_said_by_the_rule_of_bayes() {
     let sampler = sampler(&graph, &askers, 1);
     let [hills, distance, terrain, luggage] = ["hills", "distance", "terrain", "luggage"].map(|id| need(&graph, id));
     let yes = (hills, Value::Bool(true));
-    let cases: Vec<(Vec<(usize, Value)>, Vec<usize>, f64, f64)> = vec![
+    let cases = [
         (vec![], vec![], 1.0, 1.0),
         (vec![yes.clone()], vec![], 0.5, 0.01),
         (vec![(hills, Value::Bool(false))], vec![], 0.3, 0.01),
@@ -85,10 +85,7 @@ fn those_who_said_something_are_those_among_all_who_would_say_it() {
          a={{mass=0.4, reason='r'}}\nb={{mass=0.35, reason='r'}}\nc={{mass=0.25, reason='r'}}"
     );
     let question = "ask='?'\nwhy='.'\nkind='choices'\nassume=[]\n[options]\nx='.'\ny='.'\nz='.'".to_string();
-    let graph = little(
-        &[&[0.5]],
-        &[head(&["bags"]), ("questions/bags.toml", question), ("population.toml", people)],
-    );
+    let graph = little(&[&[0.5]], &[head(&["bags"]), ("questions/bags.toml", question), ("population.toml", people)]);
     let askers = askers(&graph);
     let sampler = sampler(&graph, &askers, 5);
     let all: Vec<(usize, Option<Value>)> =
@@ -138,7 +135,8 @@ fn what_was_said_is_the_same_in_every_draw_and_nothing_said_changes_nothing() {
 fn a_question_that_a_later_answer_makes_worth_asking_is_answered_in_draws() {
     let base = World::base();
     let terrain = format!("ask_when = 'needs.hills'\n{}", base.0["rules/questions/terrain.toml"]);
-    let head = base.0["rules/rulebook.toml"].replace("[\"hills\", \"distance\", \"terrain\"", "[\"terrain\", \"distance\", \"hills\"");
+    let head = base.0["rules/rulebook.toml"]
+        .replace("[\"hills\", \"distance\", \"terrain\"", "[\"terrain\", \"distance\", \"hills\"");
     assert!(head.contains("\"terrain\", \"distance\", \"hills\""));
     let graph = bicycles(&base.with("rules/questions/terrain.toml", terrain).with("rules/rulebook.toml", head));
     let askers = askers(&graph);
@@ -186,7 +184,7 @@ fn a_rulebook_without_a_population_interviews_anybody_to_the_right_end() {
         let then = winner(graph, &now);
         early += usize::from(stop != Stop::Asked);
         all += now.given.len() + now.unanswered.len();
-        while let Some(need) = { let next = interview.askable(&now).next(); next } {
+        while let Some(need) = next(&interview, &now) {
             now = reply(&now, need);
             all += 1;
         }
@@ -210,7 +208,8 @@ fn a_step_is_the_same_again_and_in_any_order_of_what_was_said() {
     for count in 0..=2 {
         let (there, mut back) = (said(&graph, &answers[..count], &[]), answers[..count].to_vec());
         back.reverse();
-        let given = back.iter().map(|(need, value)| verdict::graph::Given { need: *need, value: value.clone() }).collect();
+        let given =
+            back.iter().map(|(need, value)| verdict::graph::Given { need: *need, value: value.clone() }).collect();
         let back = graph.complete(given, date(&graph));
         let step = interview.step(&there);
         assert_eq!(step, interview.step(&there));

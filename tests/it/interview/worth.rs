@@ -1,6 +1,7 @@
 //! What a question is worth and what stopping costs, against exact sums over everybody who could answer.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use verdict::evaluate::Evaluation;
 use verdict::graph::{DecisionGraph, Resolved};
@@ -15,7 +16,7 @@ fn yes_no(id: &str, unknown: &str) -> (String, String) {
     (format!("questions/{id}.toml"), format!("ask='?'\nwhy='.'\nkind='yes-no'\n{unknown}"))
 }
 
-fn rule(id: &str, text: String) -> (String, String) {
+fn rule(id: &str, text: &str) -> (String, String) {
     (format!("rules/{id}.toml"), format!("summary='s'\n{text}"))
 }
 
@@ -23,13 +24,19 @@ fn rule(id: &str, text: String) -> (String, String) {
 fn population(personas: &[(f64, String)]) -> (String, String) {
     let (mut text, mut masses) = ("version='1'\nmeaning='m'\n".to_string(), String::new());
     for (i, (mass, answers)) in personas.iter().enumerate() {
-        text += &format!("[personas.p{i}]\nlabel='l'\nwho='w'\nconcentration=10\nreason='r'\n[personas.p{i}.answers]\n{answers}\n");
-        masses += &format!("p{i}={{mass={mass}, reason='r'}}\n");
+        let _ = write!(
+            text,
+            "[personas.p{i}]\nlabel='l'\nwho='w'\nconcentration=10\nreason='r'\n[personas.p{i}.answers]\n{answers}\n"
+        );
+        let _ = writeln!(masses, "p{i}={{mass={mass}, reason='r'}}");
     }
-    ("population.toml".into(), format!("{text}[populations.all]\nlabel='l'\nreason='r'\n[populations.all.masses]\n{masses}"))
+    (
+        "population.toml".into(),
+        format!("{text}[populations.all]\nlabel='l'\nreason='r'\n[populations.all.masses]\n{masses}"),
+    )
 }
 
-fn graph(models: &[&[f64]], files: Vec<(String, String)>) -> DecisionGraph {
+fn graph(models: &[&[f64]], files: &[(String, String)]) -> DecisionGraph {
     little(models, &files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect::<Vec<_>>())
 }
 
@@ -48,14 +55,14 @@ struct Way {
     probability: f64,
     persona: usize,
     answers: BTreeMap<usize, bool>,
-    /// Points by model; 0 is not eligible.
-    scores: Vec<f64>,
+    /// Thousandths of a point by model; 0 is not eligible.
+    scores: Vec<i32>,
 }
 
 impl Way {
     fn winner(&self) -> Option<usize> {
-        let best = self.scores.iter().copied().fold(0.0, f64::max);
-        self.scores.iter().position(|s| *s == best).filter(|_| best > 0.0)
+        let best = *self.scores.iter().max()?;
+        self.scores.iter().position(|s| *s == best).filter(|_| best > 0)
     }
 }
 
@@ -87,16 +94,18 @@ fn ways(graph: &DecisionGraph, askers: &Askers, before: &Resolved) -> Vec<Way> {
         }
         for (probability, answers) in open {
             let end = answers.iter().fold(before.clone(), |end, (need, a)| and(graph, &end, *need, a.map(Value::Bool)));
-            let mut scores = vec![0.0; graph.catalog().models().len()];
+            let mut scores = vec![0; graph.catalog().models().len()];
             for ranked in Verdict::new(&Evaluation::new(graph, &end)).ranking {
-                scores[ranked.model] = f64::from(ranked.score) / 1000.0;
+                scores[ranked.model] = ranked.score;
             }
             let answers = answers.into_iter().filter_map(|(need, answer)| Some((need, answer?))).collect();
             all.push(Way { probability, persona: mass.persona, answers, scores });
         }
     }
     let sum: f64 = all.iter().map(|w| w.probability).sum();
-    all.iter_mut().for_each(|w| w.probability /= sum);
+    for way in &mut all {
+        way.probability /= sum;
+    }
     all
 }
 
@@ -122,14 +131,14 @@ fn three(name: usize) -> DecisionGraph {
     let [a, b, c] = ["a", "b", "c"].map(|q| format!("{q}{name}"));
     graph(
         &[&[0.75, 0.25, 0.5], &[0.5, 0.875, 0.25], &[0.375, 0.5, 1.0]],
-        vec![
+        &[
             asked(&[&a, &b, &c]),
             yes_no(&a, "assume=false"),
             yes_no(&b, "assume=false"),
             yes_no(&c, "assume=false"),
-            rule("a", format!("when='needs.{a}'\nweigh={{c1=30}}")),
-            rule("b", format!("when='needs.{b}'\nweigh={{c2=40}}")),
-            rule("c", format!("when='needs.{c}'\nrequire='model.f0 < 0.45 && !needs.{a}'\nbecause='.'")),
+            rule("a", &format!("when='needs.{a}'\nweigh={{c1=30}}")),
+            rule("b", &format!("when='needs.{b}'\nweigh={{c2=40}}")),
+            rule("c", &format!("when='needs.{c}'\nrequire='model.f0 < 0.45 && !needs.{a}'\nbecause='.'")),
             population(&[
                 (0.6, format!("{a}={{yes=0.5, no=0.3}}\n{b}={{yes=0.2, no=0.6}}\n{c}={{yes=0.3, no=0.7}}")),
                 (0.4, format!("{a}={{yes=0.3, no=0.7}}\n{b}={{yes=0.7, no=0.2}}\n{c}={{yes=0.2, no=0.4}}")),
@@ -170,7 +179,7 @@ fn worth_and_forecast_are_what_exact_sums_give() {
         let ways = ways(&graph, &askers(&graph), &said);
         let leader = winner(&graph, &said);
         assert!(leader.is_some() && step.leader == leader);
-        let of = |way: &Way, model: Option<usize>| model.map_or(0.0, |m| way.scores[m]);
+        let of = |way: &Way, model: Option<usize>| model.map_or(0.0, |m| f64::from(way.scores[m]) / 1000.0);
         let lost = |way: &Way| of(way, way.winner()) - of(way, leader);
         near(sums["leads"], mean(&ways, times, |w| f64::from(u8::from(w.winner() == leader))), "leads");
         near(sums["regret"], mean(&ways, times, lost), "regret");
@@ -186,7 +195,11 @@ fn worth_and_forecast_are_what_exact_sums_give() {
             assert!(ways.iter().any(|w| (lost(w) - at_most).abs() < 1e-9), "nobody loses {at_most}");
         }
         for need in step.open.iter().map(|o| o.need) {
-            let after = |way: &Way| way.answers.get(&need).map_or(leader, |a| winner(&graph, &and(&graph, &said, need, Some(Value::Bool(*a)))));
+            let after = |way: &Way| {
+                way.answers
+                    .get(&need)
+                    .map_or(leader, |a| winner(&graph, &and(&graph, &said, need, Some(Value::Bool(*a)))))
+            };
             near(
                 sums[&format!("points {need}")],
                 mean(&ways, times, |w| of(w, after(w)) - of(w, leader)),
@@ -194,12 +207,14 @@ fn worth_and_forecast_are_what_exact_sums_give() {
             );
             // The mean of ln p(answer, winner) / p(answer) p(winner), and what the correction of small counts leaves: terms of
             // 1/n² (Harris 1975), one for each pair that occurs.
-            let share = |is: &dyn Fn(&Way) -> bool| -> f64 { ways.iter().filter(|w| is(w)).map(|w| w.probability).sum() };
+            let share =
+                |is: &dyn Fn(&Way) -> bool| -> f64 { ways.iter().filter(|w| is(w)).map(|w| w.probability).sum() };
             let answer = |w: &Way| w.answers.get(&need).copied();
             let both = |w: &Way| share(&|v| v.winner() == w.winner() && answer(v) == answer(w));
             let pair = |w: &Way| both(w) / share(&|v| v.winner() == w.winner()) / share(&|v| answer(v) == answer(w));
             let (exact, error) = mean(&ways, times, |w| pair(w).log2());
-            let rest: f64 = ways.iter().map(|w| w.probability / both(w).powi(2)).sum::<f64>() / 12.0 / (WORLDS * WORLDS) as f64;
+            let rest: f64 =
+                ways.iter().map(|w| w.probability / both(w).powi(2)).sum::<f64>() / 12.0 / (WORLDS * WORLDS) as f64;
             near(sums[&format!("bits {need}")], (exact, error + rest), &format!("bits of {need} after {given:?}"));
         }
     }
@@ -209,10 +224,10 @@ fn worth_and_forecast_are_what_exact_sums_give() {
 fn excluding(yes: f64, regret: f64) -> DecisionGraph {
     graph(
         &[&[0.6], &[0.9]],
-        vec![
+        &[
             ("rulebook.toml".into(), asked(&["safe"]).1.replace("regret=0", &format!("regret={regret}"))),
             yes_no("safe", "assume=true"),
-            rule("safe", "when='needs.safe'\nrequire='model.f0 < 0.8'\nbecause='.'".into()),
+            rule("safe", "when='needs.safe'\nrequire='model.f0 < 0.8'\nbecause='.'"),
             population(&[(1.0, format!("safe={{yes={yes}, no={}}}", 1.0 - yes))]),
         ],
     )
@@ -249,7 +264,10 @@ fn an_interview_ends_where_less_is_lost_than_the_rulebook_takes_for_little() {
         assert_eq!(certain.step(&nothing).stop, None);
         for safe in [true, false] {
             let said = said(&graph, &[(0, Value::Bool(safe))], &[]);
-            assert_eq!((step(&graph, &said).stop, step(&graph, &said).leader), (Some(Stop::Asked), Some(usize::from(!safe))));
+            assert_eq!(
+                (step(&graph, &said).stop, step(&graph, &said).leader),
+                (Some(Stop::Asked), Some(usize::from(!safe)))
+            );
         }
     }
 }
@@ -259,10 +277,10 @@ fn an_interview_ends_where_less_is_lost_than_the_rulebook_takes_for_little() {
 fn nobody_stops_because_nothing_fits_yet() {
     let graph = graph(
         &[&[0.6], &[0.9]],
-        vec![
+        &[
             ("rulebook.toml".into(), asked(&["safe"]).1.replace("regret=0", "regret=50")),
             yes_no("safe", "assume=true"),
-            rule("safe", "when='needs.safe'\nrequire='model.f0 < 0.5'\nbecause='.'".into()),
+            rule("safe", "when='needs.safe'\nrequire='model.f0 < 0.5'\nbecause='.'"),
             population(&[(1.0, "safe={yes=0.9, no=0.1}".into())]),
         ],
     );
@@ -278,13 +296,13 @@ fn nobody_stops_because_nothing_fits_yet() {
 fn differing(questions: &[&str], yes: f64) -> DecisionGraph {
     let mut files = vec![
         asked(questions),
-        rule("differ", "when='needs.a != needs.b'\nweigh={c1=50}".into()),
-        rule("c", "when='needs.c'\nweigh={c1=100}".into()),
-        rule("d", "when='needs.d'\nweigh={c1=100}".into()),
+        rule("differ", "when='needs.a != needs.b'\nweigh={c1=50}"),
+        rule("c", "when='needs.c'\nweigh={c1=100}"),
+        rule("d", "when='needs.d'\nweigh={c1=100}"),
         population(&[(1.0, format!("a={{yes=0.5, no=0.5}}\nb={{yes={yes}, no={}}}", 1.0 - yes))]),
     ];
     files.extend(["a", "b", "c", "d"].map(|q| yes_no(q, "unanswered='.'")));
-    graph(&[&[1.0, 0.25], &[0.375, 0.75]], files)
+    graph(&[&[1.0, 0.25], &[0.375, 0.75]], &files)
 }
 
 #[test]
