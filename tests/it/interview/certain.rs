@@ -363,3 +363,38 @@ fn whether_something_open_is_known_is_unknown() {
         assert_eq!(run.value(node, 0), while_open.map(Value::Bool), "{text}, open");
     }
 }
+
+/// The same of what is computed from something open and of what differs between rows.
+#[test]
+fn whether_something_computed_from_what_is_open_is_known_is_unknown() {
+    let schema = schema();
+    let id = |name: &str| schema.iter().find(|(_, fact)| fact.id == name).unwrap().0;
+    let mut program = Program::new();
+    let formula = parse("model.count + needs.count").unwrap();
+    let formula = program.add(&formula, &schema, &Root::ALL, Some(&Type::Integer)).unwrap();
+    program.define(id("model.total"), formula);
+    let node = program.add(&parse("has(model.total)").unwrap(), &schema, &Root::ALL, Some(&Type::Bool)).unwrap();
+    let columns = schema.iter().map(|(fact, _)| {
+        let rows = [Some(Value::Integer(1)), None];
+        if fact == id("model.count") {
+            Column::from_values(&Type::Integer, rows.iter().map(Option::as_ref))
+        } else {
+            Column::Const(None)
+        }
+    });
+    let table = Table { rows: 2, columns: columns.collect() };
+    let open = BTreeSet::from([id("needs.count")]);
+    let mut needs = vec![None; schema.len()];
+    let known = |needs: &[Option<Value>], open: Option<&BTreeSet<FactId>>| {
+        let run = Run::new(&program, &schema, &table, None, needs);
+        let run = if let Some(open) = open { run.with_open(open) } else { run };
+        [0, 1].map(|row| run.column(node).truth(row))
+    };
+    assert_eq!(known(&needs, None), [Some(false); 2]);
+    assert_eq!(known(&needs, Some(&open))[0], None);
+    assert_ne!(known(&needs, Some(&open))[1], Some(true));
+    needs[id("needs.count").index()] = Some(Value::Integer(2));
+    assert_eq!(known(&needs, None), [Some(true), Some(false)]);
+    // What was open may count as such although it is known: that it is known holds, that it is not may change.
+    assert_eq!(known(&needs, Some(&open)), [Some(true), None]);
+}
