@@ -242,8 +242,9 @@ fn a_question_that_lets_in_the_better_model_is_worth_its_lead_as_often_as_it_doe
     let no = 1.0 - first.forecast.leads;
     assert!((no - 0.5).abs() <= 40.0 / 256.0, "{no}");
     assert!((first.forecast.regret - 30.0 * no).abs() < 1e-9 && (open.points - 30.0 * no).abs() < 1e-9);
-    // The bias that is taken off the answers is none: each of them leaves one winner.
-    assert!(open.bits > 0.9 && open.bits < 1.01, "{open:?}");
+    // The entropy of who wins, corrected for counts of 256 (Miller & Madow); each answer leaves one winner.
+    let bits = -no * no.log2() - (1.0 - no) * (1.0 - no).log2() + 1.0 / 512.0 / std::f64::consts::LN_2;
+    assert!((open.bits - bits).abs() < 1e-9, "{open:?}, not {bits}");
     assert!((open.worth() - open.points - 5.0 * open.bits).abs() < 1e-9);
     assert_eq!((first.leader, first.forecast.at_most, first.forecast.nothing, first.stop), (Some(0), 30.0, 0.0, None));
     // One in a hundred: fewer than 13 of 256, so 95 in a hundred lose nothing.
@@ -353,5 +354,26 @@ fn of_questions_worth_no_points_the_one_that_says_most_comes_first_and_equals_in
             open
         };
         assert_eq!((sorted(&adaptive), adaptive.forecast), (fixed.open.clone(), fixed.forecast));
+    }
+}
+
+/// Who is let in with the same score wins if it comes first in the catalog; the leader is certain only if it does.
+#[test]
+fn of_equals_the_first_of_the_catalog_wins_so_a_later_leader_is_not_certain() {
+    for (require, leader, stop) in [("model.f0 > 0.5", 1, None), ("model.f0 < 0.5", 0, Some(Stop::Certain))] {
+        let graph = graph(
+            &[&[0.25, 0.75], &[0.75, 0.25]],
+            &[
+                asked(&["safe"]),
+                yes_no("safe", "assume=true"),
+                rule("safe", &format!("when='needs.safe'\nrequire='{require}'\nbecause='.'")),
+                population(&[(1.0, "safe={yes=0.5, no=0.5}".into())]),
+            ],
+        );
+        let askers = askers(&graph);
+        let interview = Interview::new(&graph, &askers, &askers.populations[0], date(&graph)).until_certain();
+        let first = interview.step(&said(&graph, &[], &[]));
+        assert_eq!((first.leader, first.stop), (Some(leader), stop));
+        assert_eq!(winner(&graph, &said(&graph, &[(0, Value::Bool(false))], &[])), Some(0));
     }
 }
