@@ -149,9 +149,9 @@ impl<'a> Interview<'a> {
         step.open = self.worth(said, &worlds, &live, leader);
         step.stop = match winners {
             _ if step.open.is_empty() && step.idle.is_empty() => Some(Stop::Asked),
+            Winners::None => Some(Stop::NothingLeft),
             _ if step.open.is_empty() => Some(Stop::Certain),
             Winners::One(_) => Some(Stop::Certain),
-            Winners::None => Some(Stop::NothingLeft),
             Winners::OneOrNone(model) if self.bound.is_some() && leader == Some(model) => Some(Stop::OneLeft),
             _ => None,
         };

@@ -150,10 +150,10 @@ impl<'a> Sampler<'a> {
     }
 
     fn answers(&self, persona: &Persona, random: &Random) -> Vec<Given> {
-        let mut given = Vec::new();
+        // What was said counts for questions before it, too: an interview need not ask in the order of the rulebook.
+        let mut given = self.said.map(|said| said.given.clone()).unwrap_or_default();
         for (need, question) in self.graph.rulebook().questions.iter().enumerate() {
-            if let Some(said) = self.said.filter(|said| said.has_settled(need)) {
-                given.extend(said.given.iter().find(|g| g.need == need).cloned());
+            if self.said.is_some_and(|said| said.has_settled(need)) {
                 continue;
             }
             let prior = persona.answers.get(&question.id);
@@ -163,6 +163,7 @@ impl<'a> Sampler<'a> {
                 given.push(Given { need, value });
             }
         }
+        given.sort_by_key(|g| g.need);
         given
     }
 }
@@ -203,16 +204,20 @@ fn answer(prior: &Prior, question: &Question, random: &Random) -> Option<Value> 
 
 /// How probable it is that somebody with this prior gives an answer. A number is as probable as the range it lies in.
 fn likelihood(prior: &Prior, answer: &Value) -> f64 {
-    let one = |answer: &Value| -> f64 {
-        prior.one.iter().filter(|chance| chance.covers(answer)).map(|chance| chance.probability).sum()
+    let one = prior.one.iter();
+    let Value::List(words) = answer else {
+        return one.filter(|chance| chance.covers(answer)).map(|chance| chance.probability).sum();
     };
-    let Value::List(words) = answer else { return one(answer) };
-    // Whether the main one is among them, then each of the others by itself.
-    let main = if prior.one.is_empty() { 1.0 } else { words.iter().map(one).sum() };
-    let each = prior.each.iter().filter(|chance| prior.one.is_empty() || one(&chance.from) == 0.0);
-    each.fold(main, |all, chance| {
-        all * if words.contains(&chance.from) { chance.probability } else { 1.0 - chance.probability }
-    })
+    // The main one is any of them or none; all others were chosen by themselves, and what is not among them was not.
+    let others = |main: Option<&Value>| -> f64 {
+        let each = |word: &Value| prior.each.iter().find(|chance| chance.from == *word).map_or(0.0, |c| c.probability);
+        let chosen = words.iter().filter(|word| Some(*word) != main).map(each);
+        let left = prior.each.iter().filter(|chance| !words.contains(&chance.from));
+        chosen.chain(left.map(|chance| 1.0 - chance.probability)).product()
+    };
+    let none = 1.0 - one.clone().map(|chance| chance.probability).sum::<f64>();
+    let main = one.filter(|chance| words.contains(&chance.from));
+    main.map(|chance| chance.probability * others(Some(&chance.from))).sum::<f64>() + none.max(0.0) * others(None)
 }
 
 /// How probable it is that somebody with this prior does not answer.

@@ -20,6 +20,7 @@ mod cli;
 mod docs;
 mod estimates;
 mod expression;
+mod interview;
 mod invalid;
 mod naive;
 mod oracle;

@@ -361,7 +361,7 @@ pub fn demanding(seed: u64) -> World {
 }
 
 impl World {
-    fn files(&self) -> Vec<(String, String)> {
+    pub fn files(&self) -> Vec<(String, String)> {
         let mut files = vec![
             ("catalog.toml".to_string(), "name = 'bikes'\nversion = '1'\nas_of = '2026-01-01'".to_string()),
             ("facts.toml".into(), FACTS.into()),
