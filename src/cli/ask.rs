@@ -158,11 +158,15 @@ impl Ask {
                 output.remark(&unasked(&last, &talk.style));
             }
             if self.save.is_some() {
-                Keeper::new(self.save.as_deref()).save(&talk.request, &last).map_err(|e| self.unsaved(&e))?;
+                Keeper::new(self.save.as_deref(), None).save(&talk.request, &last).map_err(|e| self.unsaved(&e))?;
             }
             last
         } else {
-            talk.keeper = Some(Keeper::new(self.save.as_deref()));
+            let keeper = Keeper::new(self.save.as_deref(), self.answers.as_deref());
+            if let Some(left) = keeper.left() {
+                output.remark(&format!("The answers of an interview that was left are in {}.\n", left.display()));
+            }
+            talk.keeper = Some(keeper);
             prompt::configure(talk.style.color);
             match self.hold(&mut talk, output)? {
                 (Outcome::Verdict, last) => last,

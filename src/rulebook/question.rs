@@ -281,6 +281,7 @@ impl Question {
             Value::List(words) if none(words) => "none".to_string(),
             Value::List(words) => words.iter().filter_map(Value::as_text).collect::<Vec<_>>().join(","),
             Value::Text(word) => word.to_string(),
+            Value::Number(number) => number.to_string(),
             Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_string(),
             other => other.to_json().to_string(),
         }

@@ -27,12 +27,22 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// The file that was asked for, or a new one where programs keep their state.
-    pub(super) fn new(save: Option<&Path>) -> Self {
-        match save {
-            Some(path) => Self { path: path.to_path_buf(), fleeting: false },
-            None => Self { path: free(&state()), fleeting: true },
+    /// The file that was asked for; or the one that answers were kept in when an interview was left; or a new one where programs
+    /// keep their state.
+    pub(super) fn new(save: Option<&Path>, answers: Option<&str>) -> Self {
+        let state = state();
+        let left = answers.map(Path::new).filter(|path| path.parent() == Some(&state));
+        match (save, left) {
+            (Some(path), _) => Self { path: path.to_path_buf(), fleeting: false },
+            (None, Some(path)) => Self { path: path.to_path_buf(), fleeting: true },
+            (None, None) => Self { path: free(&state), fleeting: true },
         }
+    }
+
+    /// The answers of an earlier interview that was left, if there are some: those of the last one.
+    pub(super) fn left(&self) -> Option<PathBuf> {
+        let folder = self.path.parent().filter(|_| self.fleeting)?;
+        numbered(folder).take_while(|path| path.exists() && *path != self.path).last()
     }
 
     /// Where the answers are.
@@ -79,10 +89,15 @@ fn state() -> PathBuf {
     state.unwrap_or_else(env::temp_dir).join("verdict")
 }
 
-/// A file that no other interview has, of a thousand.
+/// A file that no other interview has.
 fn free(folder: &Path) -> PathBuf {
-    let name = |n: usize| folder.join(if n == 1 { "answers.toml".to_string() } else { format!("answers-{n}.toml") });
-    (1..1000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1000))
+    numbered(folder).find(|path| !path.exists()).unwrap_or_else(|| folder.join("answers.toml"))
+}
+
+/// The files that answers are kept in: a thousand.
+fn numbered(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let name = |n: usize| if n == 1 { "answers.toml".to_string() } else { format!("answers-{n}.toml") };
+    (1..=1000).map(move |n| folder.join(name(n)))
 }
 
 fn unanswered(turn: &Turn) -> Vec<&str> {
