@@ -10,6 +10,7 @@
 )]
 
 mod batch;
+mod interview;
 mod random;
 mod shipped;
 mod start;

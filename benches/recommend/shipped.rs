@@ -26,7 +26,7 @@ pub fn graph() -> &'static DecisionGraph {
     })
 }
 
-struct Case {
+pub struct Case {
     name: &'static str,
     text: &'static str,
 }
@@ -37,7 +37,7 @@ impl fmt::Display for Case {
     }
 }
 
-const CASES: [Case; 3] = [
+pub const CASES: [Case; 3] = [
     Case { name: "nothing answered", text: "{}" },
     Case { name: "clinic", text: include_str!("../../examples/clinic.json") },
     Case {
@@ -51,11 +51,11 @@ const CASES: [Case; 3] = [
     },
 ];
 
-fn request(case: &Case) -> Request {
+pub fn request(case: &Case) -> Request {
     Request::parse(&Source::new(case.name, case.text)).expect("the request can be read")
 }
 
-fn resolve(request: &Request) -> (Resolved, Date) {
+pub fn resolve(request: &Request) -> (Resolved, Date) {
     let as_of = graph().as_of_date(request);
     (graph().resolve(request, as_of).expect("the request fits the rulebook"), as_of)
 }
