@@ -30,6 +30,7 @@ fn says(name: &str, args: &[&str]) {
 fn help() {
     says("help", &["--help"]);
     says("help-short", &["-h"]);
+    says("help-ask", &["ask", "-h"]);
     says("help-recommend", &["recommend", "--help"]);
     says("help-eval", &["eval", "-h"]);
     says("help-graph", &["graph", "-h"]);
