@@ -6,7 +6,7 @@ use verdict::interview::{Interview, Order, Step, Stop, WORLDS};
 use verdict::rulebook::population::{Askers, Population};
 use verdict::sample::Sampler;
 use verdict::value::Value;
-use verdict::verdict::Verdict;
+use verdict::verdict::{Ranked, Verdict};
 
 use super::{and, date, need, next, said, winner};
 use crate::support::shipped;
@@ -49,9 +49,16 @@ fn interview(interview: &Interview<'_>, sampler: &Sampler<'_>, number: u64) -> W
         all += 1;
     }
     let ranking = Verdict::new(&Evaluation::new(graph, &now)).ranking;
-    let own = stop.leader.and_then(|model| ranking.iter().find(|r| r.model == model)).map_or(0, |r| r.score);
-    let regret = f64::from(ranking.first().map_or(0, |r| r.score - own)) / 1000.0;
+    let regret = loss(graph, &ranking, stop.leader);
     Went { asked, all, stop, winner: winner(graph, &now), regret }
+}
+
+/// How many points the winner is ahead of whom somebody was told of. Whoever was told of a model that does not fit is worse off
+/// than without.
+fn loss(graph: &DecisionGraph, ranking: &[Ranked], told: Option<usize>) -> f64 {
+    let points = |r: &Ranked| f64::from(r.score) / 1000.0;
+    let own = |model| ranking.iter().find(|r| r.model == model).map_or(-graph.rulebook().misfit, points);
+    ranking.first().map_or(0.0, points) - told.map_or(0.0, own)
 }
 
 fn median(mut counts: Vec<usize>) -> usize {
@@ -172,9 +179,8 @@ fn shipped_forecasts_are_what_others_who_said_the_same_lose() {
         let losses: Vec<(f64, bool)> = (0..WORLDS as u64)
             .map(|i| {
                 let ranking = Verdict::new(&Evaluation::new(graph, &others.draw(i).resolved)).ranking;
-                let own = ranking.iter().find(|r| Some(r.model) == step.leader).map_or(0, |r| r.score);
-                let lost = if step.leader.is_some() { ranking.first().map_or(0, |r| r.score - own) } else { 0 };
-                (f64::from(lost) / 1000.0, step.leader.is_some() && ranking.first().map(|r| r.model) == step.leader)
+                let lost = loss(graph, &ranking, step.leader);
+                (lost, step.leader.is_some() && ranking.first().map(|r| r.model) == step.leader)
             })
             .collect();
         let all = losses.len() as f64;
