@@ -57,6 +57,7 @@ pub use bits::Bits;
 pub use column::{Builder, Column, Table, Words};
 pub use parser::parse;
 pub use program::{NodeId, Program};
+pub(crate) use run::Memo;
 pub use run::Run;
 pub use statics::Statics;
 pub use syntax::Ast;

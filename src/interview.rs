@@ -178,7 +178,7 @@ impl<'a> Interview<'a> {
             let mut given = said.given.clone();
             given.push(Given { need, value: answer.clone() });
             let said = Resolved { among: said.among.clone(), ..self.graph.complete(given, self.as_of) };
-            Verdict::new(&Evaluation::new(self.graph, &said)).ranking.first().map(|r| r.model)
+            worlds::winner(&Evaluation::scores_of_models(self.graph, &said)).map(|(model, _)| model)
         };
         let worth = worlds.worth(live, leader, winner);
         let mut open: Vec<Open> = live

@@ -56,7 +56,25 @@ impl<'a> Run<'a> {
         statics: Option<&'a Statics>,
         needs: &'a [Option<Value>],
     ) -> Self {
-        Self { evaluation: Evaluation::new(program, table, statics, needs), schema }
+        Self::resume(program, schema, table, statics, needs, Memo::default())
+    }
+
+    /// The same, going on from what another evaluation has computed. Every need that was read there must have the same answer here.
+    pub(crate) fn resume(
+        program: &'a Program,
+        schema: &'a Schema,
+        table: &'a Table,
+        statics: Option<&'a Statics>,
+        needs: &'a [Option<Value>],
+        memo: Memo,
+    ) -> Self {
+        let memo = if memo.0.len() == program.len() { memo } else { Memo::new(program) };
+        Self { evaluation: Evaluation { program, table, statics, needs, open: None, memo: memo.0 }, schema }
+    }
+
+    /// What was computed, to go on with.
+    pub(crate) fn into_memo(self) -> Memo {
+        Memo(self.evaluation.memo)
     }
 
     /// The same, while some facts are open: they are unknown so far and may come to be known, so that it is unknown as well
@@ -109,6 +127,16 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What an evaluation has computed.
+#[derive(Debug, Default)]
+pub(crate) struct Memo(Vec<OnceCell<Slot>>);
+
+impl Memo {
+    fn new(program: &Program) -> Self {
+        Self(std::iter::repeat_with(OnceCell::new).take(program.len()).collect())
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Evaluation<'a> {
     pub(super) program: &'a Program,
@@ -140,8 +168,7 @@ impl<'a> Evaluation<'a> {
         statics: Option<&'a Statics>,
         needs: &'a [Option<Value>],
     ) -> Self {
-        let memo = std::iter::repeat_with(OnceCell::new).take(program.len()).collect();
-        Self { program, table, statics, needs, open: None, memo }
+        Self { program, table, statics, needs, open: None, memo: Memo::new(program).0 }
     }
 
     pub(super) fn take(self) -> Vec<Option<Slot>> {

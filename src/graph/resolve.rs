@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{CompiledEffect, CompiledRule, DecisionGraph, Vertex};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::expression::Run;
+use crate::expression::{Memo, Run};
 use crate::needs::Request;
 use crate::reader::{Reader, quote};
 use crate::rulebook::Question;
@@ -169,10 +169,14 @@ impl DecisionGraph {
         out.given = given;
         // What rules would set, by need: a need comes after all rules that set it, and the first of them by id holds.
         let mut pending: BTreeMap<usize, Vec<(usize, &[Value])>> = BTreeMap::new();
+        // A rule comes after the needs that it reads, so what was computed for one holds for those after it.
+        let mut memo = Memo::default();
         for vertex in &self.order {
             match *vertex {
                 Vertex::Rule(rule) => {
-                    for (need, values) in self.derived_by(rule, &out.values) {
+                    let (derived, after) = self.derived_by(rule, &out.values, memo);
+                    memo = after;
+                    for (need, values) in derived {
                         pending.entry(*need).or_default().push((rule, values));
                     }
                 }
@@ -207,16 +211,15 @@ impl DecisionGraph {
         })
     }
 
-    /// The needs that a rule sets, if it is one that derives and it fires.
-    fn derived_by(&self, rule: usize, values: &[Option<Value>]) -> &[(usize, Vec<Value>)] {
+    /// The needs that a rule sets, if it is one that derives and it fires; and what was computed for it.
+    fn derived_by(&self, rule: usize, values: &[Option<Value>], memo: Memo) -> (&[(usize, Vec<Value>)], Memo) {
         let Some(CompiledRule { when, effect: CompiledEffect::Derive(derived) }) = self.rules.get(rule) else {
-            return &[];
+            return (&[], memo);
         };
-        let fires = when.is_none_or(|when| {
-            let run = Run::new(&self.program, &self.schema, &self.table, Some(&self.statics), values);
-            run.constant(when) == Some(Value::Bool(true))
-        });
-        if fires { derived } else { &[] }
+        let Some(when) = *when else { return (derived, memo) };
+        let run = Run::resume(&self.program, &self.schema, &self.table, Some(&self.statics), values, memo);
+        let fires = run.constant(when) == Some(Value::Bool(true));
+        (if fires { derived } else { &[] }, run.into_memo())
     }
 
     fn derive(&self, rule: usize, need: usize, values: &[Value], out: &mut Resolved, setter: &mut [Option<Setter>]) {

@@ -28,14 +28,7 @@ impl Worlds {
         let models = graph.catalog().models().len();
         let one = |number: usize| {
             let resolved = sampler.draw(number as u64).resolved;
-            let mut scores = vec![0; models];
-            let evaluation = Evaluation::new(graph, &resolved);
-            for row in evaluation.eligible.iter_ones() {
-                let model = graph.catalog().alternatives().get(row).and_then(|a| scores.get_mut(a.model));
-                if let (Some(best), Some(score)) = (model, evaluation.scores.get(row)) {
-                    *best = (*best).max(*score);
-                }
-            }
+            let scores = Evaluation::scores_of_models(graph, &resolved);
             (resolved, scores)
         };
         let (resolved, scores): (Vec<Resolved>, Vec<Vec<i32>>) = together(count, one).into_iter().unzip();
@@ -55,9 +48,7 @@ impl Worlds {
 
     /// The winner of each world, with its score; `None` where nothing is eligible.
     pub(super) fn winners(&self) -> impl Iterator<Item = Option<(usize, i32)>> {
-        // The first of equals: `max_by_key` takes the last.
-        let best = |scores: &[i32]| scores.iter().copied().enumerate().rev().max_by_key(|(_, score)| *score);
-        self.scores().map(move |scores| best(scores).filter(|(_, score)| *score > 0))
+        self.scores().map(winner)
     }
 
     /// What it is worth to be told of a model, or of none, in each world, in thousandths of a point.
@@ -158,6 +149,13 @@ impl Worlds {
         let groups = answers.into_iter().map(&mut group).collect();
         (groups, seen)
     }
+}
+
+/// The winner by the scores of the models; `None` where nothing is eligible.
+pub(super) fn winner(scores: &[i32]) -> Option<(usize, i32)> {
+    // The first of equals: `max_by_key` takes the last.
+    let best = scores.iter().copied().enumerate().rev().max_by_key(|(_, score)| *score);
+    best.filter(|(_, score)| *score > 0)
 }
 
 /// What a function gives for each number below `count`, in their order, computed on several processors at once.
