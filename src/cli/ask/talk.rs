@@ -107,10 +107,9 @@ impl Talk<'_> {
             .iter()
             .map(|o| Row { value: o.value.clone(), label: o.means.clone(), note: note(o.left) })
             .collect();
-        let help = match &asked.unit {
-            Some(unit) => format!("{} ({unit})", asked.why),
-            None => asked.why.clone(),
-        };
+        let unit = asked.unit.as_ref().map_or_else(String::new, |unit| format!(" ({unit})"));
+        let example = asked.example.as_ref().map_or_else(String::new, |e| format!(" For example: {e}"));
+        let help = format!("{}{unit}{example}", asked.why);
         let unknown = format!("I don't know: {}", asked.if_unanswered);
         let now = asked.now.as_deref().or_else(|| self.said.unanswered.contains(&need).then_some("-"));
         let shape = match asked.kind.as_str() {
