@@ -126,19 +126,20 @@ impl Ask {
             return Err(found.into());
         };
         let order = if self.order == Sequence::Fixed { Order::Fixed } else { Order::Adaptive };
-        let top = self.top.and_then(|top| usize::try_from(top).ok()).or(asked.top).unwrap_or(TOP);
+        let top = self.top.and_then(|top| usize::try_from(top).ok()).or(asked.top);
         let mut talk = Talk {
             interview: Interview::new(&session.graph, askers, population, as_of).in_order(order),
             setting: Setting {
                 graph: &session.graph,
                 population: &population.label,
                 as_of,
-                top,
+                top: top.unwrap_or(TOP),
                 digests: &session.digests,
             },
             request: Request {
                 among: session.models(said.among.as_deref()),
                 as_of: asked.as_of.map(|date| date.to_string()),
+                top,
             },
             until: if self.until_certain { Until::Certain } else { Until::Enough },
             said,
@@ -186,7 +187,7 @@ impl Ask {
         output.answer(&text)?;
         output.flush()?;
         if self.format != Format::Json {
-            let command = command(&talk.request, last, &self.data_flags());
+            let command = command(&talk.request, last, &[self.format_flag(), self.data_flags()].concat());
             output.remark(&format!("\nThe same verdict again:\n  {command}\n"));
             if let Some(save) = &self.save {
                 output.remark(&format!("The answers are in {}.\n", save.display()));
@@ -251,6 +252,16 @@ impl Ask {
             .into()
     }
 
+    /// The flag that says what to print, where it is no matter of course.
+    fn format_flag(&self) -> Vec<String> {
+        let words: &[&str] = match self.format {
+            Format::Terminal => &[],
+            Format::Json => &["--format", "json"],
+            Format::Markdown => &["--format", "markdown"],
+        };
+        words.iter().map(|word| (*word).to_string()).collect()
+    }
+
     /// The flags that say where rules and catalog are.
     fn data_flags(&self) -> Vec<String> {
         let flag = |name: &str, path: &Option<PathBuf>| {
@@ -274,6 +285,7 @@ impl Ask {
         if let Some(id) = &self.population {
             words.extend(["--population".to_string(), id.clone()]);
         }
+        words.extend(self.format_flag());
         words.extend(self.data_flags());
         words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
     }
