@@ -307,8 +307,11 @@ impl Ask {
                     Choice::Leave => Said::Left,
                     Choice::Change(need) => talk.put(need, None, true, output)?,
                     Choice::AskOn => {
-                        let certain = turn.stop.as_ref().is_some_and(|s| s.reason == "certain");
-                        talk.until = if talk.until == Until::Enough && !certain { Until::Certain } else { Until::End };
+                        talk.until = match turn.stop.as_ref().map(|s| s.reason != "certain") {
+                            None => talk.until,
+                            Some(true) if talk.until == Until::Enough => Until::Certain,
+                            Some(_) => Until::End,
+                        };
                         enough = false;
                         continue;
                     }
@@ -319,8 +322,9 @@ impl Ask {
                     output.remark(farewell.lock().map(|text| text.clone()).unwrap_or_default().as_str());
                     return Ok((Outcome::Left, turn));
                 }
-                Said::Enough => enough = true,
-                Said::Answered | Said::Back => {}
+                Said::Enough => (enough, talk.before) = (true, None),
+                Said::Back => talk.before = None,
+                Said::Answered => {}
             }
         }
     }
