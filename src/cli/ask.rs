@@ -10,7 +10,7 @@ use verdict::interview::{Interview, Order};
 use verdict::needs;
 use verdict::reader::quote;
 use verdict::render::terminal::interview::{status, unasked};
-use verdict::render::{json, markdown, terminal};
+use verdict::render::{Style, json, markdown, terminal};
 use verdict::report::interview::{Setting, Turn};
 use verdict::rulebook::Askers;
 
@@ -127,6 +127,7 @@ impl Ask {
         };
         let order = if self.order == Sequence::Fixed { Order::Fixed } else { Order::Adaptive };
         let top = self.top.and_then(|top| usize::try_from(top).ok()).or(asked.top);
+        let (plain, style) = (self.plain || prompt::is_dumb(), output.style_of_questions());
         let mut talk = Talk {
             interview: Interview::new(&session.graph, askers, population, as_of).in_order(order),
             setting: Setting {
@@ -145,8 +146,8 @@ impl Ask {
             said,
             before: None,
             history: Vec::new(),
-            style: output.style_of_questions(),
-            plain: self.plain || prompt::is_dumb(),
+            style: Style { color: style.color && !plain, ..style },
+            plain,
             keeper: None,
         };
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
