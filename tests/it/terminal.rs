@@ -158,8 +158,9 @@ fn marked(prompt: &str) -> &str {
 
 const LOCATION: &str = "Where may your data go?";
 const COUNTRY: &str = "Where are you, and the people whose data it is?";
+const LAW: &str = "Whose law must not reach your data?";
 const FIELD: &str = "In which field do you work?";
-/// In the order of the rulebook: where data goes, the country, the field.
+/// In the order of the rulebook: where data goes, the country, the law if data may go anywhere, the field.
 const FIXED: &str = "verdict ask --order fixed";
 
 #[test]
@@ -178,7 +179,7 @@ fn answers_are_given_by_key_and_by_arrow() {
     terminal.press(&["Enter"]);
     terminal.asked(FIELD);
     let screen = terminal.screen();
-    assert!(screen.contains(&format!("> {COUNTRY} European Union or European Economic Area")), "{screen}");
+    assert!(flat(&screen).contains(&format!("> {COUNTRY} European Union or European Economic Area")), "{screen}");
     // What the first answer did is told once.
     assert_eq!(
         screen.matches("Out: ").count(),
@@ -202,7 +203,7 @@ fn a_question_tells_more_and_need_not_be_answered_and_can_be_gone_back_to() {
     terminal.wait_for(&format!("> {LOCATION} I don't know"));
     terminal.asked(COUNTRY);
     terminal.press(&["3", "Enter"]);
-    terminal.asked(FIELD);
+    terminal.asked(LAW);
     terminal.press(&["b", "Enter"]);
     let prompt = terminal.asked(COUNTRY);
     assert!(marked(&prompt).starts_with("> 3  United Kingdom"), "{prompt}");
@@ -239,7 +240,7 @@ fn the_summary_changes_answers_and_ends_with_the_verdict_and_the_command() {
     terminal.press(&["a", "Enter"]);
     terminal.asked(LOCATION);
     terminal.press(&["1", "Enter"]);
-    terminal.asked(FIELD);
+    terminal.asked(LAW);
     terminal.press(&["v", "Enter"]);
     terminal.asked("Your answers");
     terminal.press(&["v", "Enter"]);
@@ -321,8 +322,7 @@ fn plain_lines_ask_the_same_and_draw_nothing() {
         let screen = terminal.read("Your answers");
         assert!(screen.contains(&format!("\n  1: {LOCATION} Only machines that you run yourself\n")), "{screen}");
         terminal.enter("1");
-        let screen = terminal.read(LOCATION);
-        assert!(after(&screen, "Question: ").contains("Answered so far: own-machines"), "{screen}");
+        terminal.wait_for("Answered so far: own-machines Type the number or sign of an answer:");
         terminal.enter("1");
         terminal.wait_until("the summary", |screen| {
             after(screen, "Question: ").contains(&format!("1: {LOCATION} Any provider, anywhere"))
@@ -341,7 +341,7 @@ fn plain_lines_ask_the_same_and_draw_nothing() {
 #[ignore = "needs tmux"]
 fn numbers_are_read_as_in_flags_and_asked_again_where_they_are_none() {
     for (name, flags) in [("numbers", ""), ("plain-numbers", " --plain")] {
-        let terminal = Terminal::new(name);
+        let terminal = Terminal::wide(name, 120);
         let read = |question: &str| if flags.is_empty() { terminal.asked(question) } else { terminal.read(question) };
         let (money, text) =
             ("What may it cost a month at most?", "How long is the longest text that the model must read at once?");
@@ -356,8 +356,7 @@ fn numbers_are_read_as_in_flags_and_asked_again_where_they_are_none() {
         terminal.enter("a lot");
         terminal.wait_for("`a lot` is not");
         if flags.is_empty() {
-            terminal.press(&["C-u"]);
-            terminal.press(&["BSpace", "BSpace", "BSpace", "BSpace", "BSpace"]);
+            terminal.press(&["BSpace", "BSpace", "BSpace", "BSpace", "BSpace", "BSpace"]);
         }
         terminal.enter("32k");
         read(money);
@@ -423,7 +422,7 @@ fn prompts_fit_the_terminal() {
         });
         terminal.press(&["?", "Enter"]);
         terminal.wait_for("In files and flags it is called");
-        terminal.wait_until("the prompt", |screen| last(screen).contains("Ctrl-C leaves"));
+        terminal.wait_until("the prompt", |screen| flat(last(screen)).contains("Ctrl-C leaves"));
         terminal.press(&["v", "Enter"]);
         terminal.asked("Your answers");
         for line in terminal.screen().lines() {
