@@ -186,8 +186,10 @@ impl Request {
         self.needs.push(Answer { need, at, value, source: Arc::clone(source) });
     }
 
-    /// Adds a need that is to stay unanswered, from the value of a flag.
+    /// Adds a need that is to stay unanswered, from the value of a flag. It wins over the answer of a file or a variable; that
+    /// another flag answers it as well is for [`DecisionGraph::resolve`](crate::graph::DecisionGraph::resolve) to say.
     pub fn leave_unanswered(&mut self, flag: &str, need: &str) {
+        self.needs.retain(|n| n.need != need || n.source.name.starts_with("--"));
         let source = Source::new(flag, need);
         self.unanswered.push(Word { text: need.to_string(), at: Place::new(&source, 0..need.len()) });
     }

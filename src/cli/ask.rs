@@ -10,7 +10,7 @@ use verdict::interview::{Interview, Order};
 use verdict::needs;
 use verdict::reader::quote;
 use verdict::render::terminal::interview::{status, unasked};
-use verdict::render::{json, markdown, terminal};
+use verdict::render::{Style, json, markdown, terminal};
 use verdict::report::interview::{Setting, Turn};
 use verdict::rulebook::Askers;
 
@@ -126,26 +126,28 @@ impl Ask {
             return Err(found.into());
         };
         let order = if self.order == Sequence::Fixed { Order::Fixed } else { Order::Adaptive };
-        let top = self.top.and_then(|top| usize::try_from(top).ok()).or(asked.top).unwrap_or(TOP);
+        let top = self.top.and_then(|top| usize::try_from(top).ok()).or(asked.top);
+        let (plain, style) = (self.plain || prompt::is_dumb(), output.style_of_questions());
         let mut talk = Talk {
             interview: Interview::new(&session.graph, askers, population, as_of).in_order(order),
             setting: Setting {
                 graph: &session.graph,
                 population: &population.label,
                 as_of,
-                top,
+                top: top.unwrap_or(TOP),
                 digests: &session.digests,
             },
             request: Request {
                 among: session.models(said.among.as_deref()),
                 as_of: asked.as_of.map(|date| date.to_string()),
+                top,
             },
             until: if self.until_certain { Until::Certain } else { Until::Enough },
             said,
             before: None,
             history: Vec::new(),
-            style: output.style_of_questions(),
-            plain: self.plain || prompt::is_dumb(),
+            style: Style { color: style.color && !plain, ..style },
+            plain,
             keeper: None,
         };
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -186,7 +188,7 @@ impl Ask {
         output.answer(&text)?;
         output.flush()?;
         if self.format != Format::Json {
-            let command = command(&talk.request, last, &self.data_flags());
+            let command = command(&talk.request, last, &[self.format_flag(), self.data_flags()].concat());
             output.remark(&format!("\nThe same verdict again:\n  {command}\n"));
             if let Some(save) = &self.save {
                 output.remark(&format!("The answers are in {}.\n", save.display()));
@@ -251,6 +253,16 @@ impl Ask {
             .into()
     }
 
+    /// The flag that says what to print, where it is no matter of course.
+    fn format_flag(&self) -> Vec<String> {
+        let words: &[&str] = match self.format {
+            Format::Terminal => &[],
+            Format::Json => &["--format", "json"],
+            Format::Markdown => &["--format", "markdown"],
+        };
+        words.iter().map(|word| (*word).to_string()).collect()
+    }
+
     /// The flags that say where rules and catalog are.
     fn data_flags(&self) -> Vec<String> {
         let flag = |name: &str, path: &Option<PathBuf>| {
@@ -274,6 +286,7 @@ impl Ask {
         if let Some(id) = &self.population {
             words.extend(["--population".to_string(), id.clone()]);
         }
+        words.extend(self.format_flag());
         words.extend(self.data_flags());
         words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
     }
@@ -295,8 +308,11 @@ impl Ask {
                     Choice::Leave => Said::Left,
                     Choice::Change(need) => talk.put(need, None, true, output)?,
                     Choice::AskOn => {
-                        let certain = turn.stop.as_ref().is_some_and(|s| s.reason == "certain");
-                        talk.until = if talk.until == Until::Enough && !certain { Until::Certain } else { Until::End };
+                        talk.until = match turn.stop.as_ref().map(|s| s.reason != "certain") {
+                            None => talk.until,
+                            Some(true) if talk.until == Until::Enough => Until::Certain,
+                            Some(_) => Until::End,
+                        };
                         enough = false;
                         continue;
                     }
@@ -307,8 +323,9 @@ impl Ask {
                     output.remark(farewell.lock().map(|text| text.clone()).unwrap_or_default().as_str());
                     return Ok((Outcome::Left, turn));
                 }
-                Said::Enough => enough = true,
-                Said::Answered | Said::Back => {}
+                Said::Enough => (enough, talk.before) = (true, None),
+                Said::Back => talk.before = None,
+                Said::Answered => {}
             }
         }
     }

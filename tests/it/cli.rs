@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::support::repo;
 
+mod ask;
 mod batch;
 mod eval;
 mod hostile;

@@ -35,5 +35,6 @@ mod shipped_laws;
 mod shipped_world;
 mod strictness;
 mod support;
+mod terminal;
 mod tidy;
 mod world;

@@ -16,6 +16,8 @@ pub(super) struct Request {
     pub(super) among: Vec<String>,
     /// The date for which the verdict holds, where it was given.
     pub(super) as_of: Option<String>,
+    /// How many models of the ranking are shown, where it was given.
+    pub(super) top: Option<usize>,
 }
 
 /// The file that answers are kept in while an interview goes on.
@@ -119,6 +121,9 @@ fn to_json(request: &Request, turn: &Turn) -> String {
     if let Some(as_of) = &request.as_of {
         object.insert("as_of".to_string(), json!(as_of));
     }
+    if let Some(top) = request.top {
+        object.insert("top".to_string(), json!(top));
+    }
     format!("{:#}\n", Json::Object(object))
 }
 
@@ -127,6 +132,7 @@ fn to_toml(request: &Request, turn: &Turn) -> String {
     let unanswered = unanswered(turn);
     let head = [
         request.as_of.as_ref().map(|date| format!("as_of = {}", json!(date))),
+        request.top.map(|top| format!("top = {top}")),
         (!request.among.is_empty()).then(|| format!("among = {}", json!(request.among))),
         (!unanswered.is_empty()).then(|| format!("unanswered = {}", json!(unanswered))),
     ];
@@ -143,8 +149,8 @@ fn to_toml(request: &Request, turn: &Turn) -> String {
 const HEADER: &str =
     "# Answers to `verdict ask`. Go on with `verdict ask --answers FILE`, or decide with `verdict recommend FILE`.";
 
-/// The command that gives the same verdict. `data` are the flags that say where rules and catalog are.
-pub(super) fn command(request: &Request, turn: &Turn, data: &[String]) -> String {
+/// The command that gives the same verdict. `flags` are those that are no part of a request.
+pub(super) fn command(request: &Request, turn: &Turn, flags: &[String]) -> String {
     let mut words = vec!["verdict".to_string(), "recommend".to_string()];
     for said in &turn.answers {
         if let Some(text) = &said.text {
@@ -157,7 +163,10 @@ pub(super) fn command(request: &Request, turn: &Turn, data: &[String]) -> String
     if let Some(as_of) = &request.as_of {
         words.extend(["--as-of".to_string(), as_of.clone()]);
     }
-    words.extend_from_slice(data);
+    if let Some(top) = request.top {
+        words.extend(["--top".to_string(), top.to_string()]);
+    }
+    words.extend_from_slice(flags);
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 

@@ -20,7 +20,7 @@ pub(super) fn ask(prompt: &Prompt<'_>, width: usize, check: &dyn Fn(&str) -> Res
     }
     let hint = match prompt.shape {
         Shape::One => "Type the number or sign of an answer",
-        Shape::Many => "Type the numbers of all that apply with commas between them, 0 for none of these",
+        Shape::Many => "Type the numbers of all that apply with commas between, 0 for none of these",
         Shape::Text => "Type an answer",
     };
     loop {
@@ -97,9 +97,9 @@ fn say(text: &str, width: usize, indent: usize) -> io::Result<()> {
 
 /// A line from standard input; nothing at its end.
 fn read(hint: &str) -> io::Result<Option<String>> {
-    let mut err = io::stderr().lock();
-    write!(err, "{hint}: ")?;
-    err.flush()?;
+    // Not locked while it waits: whoever interrupts writes to standard error as well.
+    write!(io::stderr(), "{hint}: ")?;
+    io::stderr().flush()?;
     let mut line = String::new();
     Ok((io::stdin().lock().read_line(&mut line)? > 0).then_some(line))
 }
