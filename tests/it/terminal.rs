@@ -110,7 +110,12 @@ impl Terminal {
 
     /// Begins with a clean screen and a command that runs.
     fn run(&self, command: &str) -> &Self {
-        self.enter(&format!("clear; tmux -L {} clear-history; {command}", self.name))
+        self.enter("clear");
+        self.wait_until("a clean screen", |_| {
+            self.tmux(&["clear-history"]);
+            self.screen() == "$"
+        });
+        self.enter(command)
     }
 
     /// How the last command ended.
@@ -412,7 +417,7 @@ fn colour_is_left_out_where_it_is_not_wanted() {
 fn prompts_fit_the_terminal() {
     for columns in [60, 80, 120] {
         let terminal = Terminal::wide(&format!("width-{columns}"), columns);
-        terminal.run("clear; verdict ask");
+        terminal.run("verdict ask");
         terminal.asked("Besides text, what goes in?");
         terminal.press(&["Enter"]);
         terminal.asked("What will the model mainly do?");
