@@ -10,7 +10,6 @@ use crate::support::repo;
 
 /// A terminal with a shell in it, in which the program is found.
 struct Terminal {
-    name: String,
     home: PathBuf,
 }
 
@@ -29,7 +28,7 @@ impl Terminal {
         let path =
             std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())))
                 .unwrap();
-        let terminal = Self { name, home };
+        let terminal = Self { home };
         let size = ["-x", &columns.to_string(), "-y", "60"];
         let environment = [("HOME", ""), ("XDG_STATE_HOME", "state")].map(|(key, folder)| {
             let folder = terminal.home.join(folder);
@@ -45,9 +44,15 @@ impl Terminal {
         terminal
     }
 
+    /// A server of its own, whose socket goes with the folder.
+    fn server(&self) -> Command {
+        let mut command = Command::new("tmux");
+        command.arg("-S").arg(self.home.join("tmux")).args(["-f", "/dev/null"]);
+        command
+    }
+
     fn tmux(&self, args: &[&str]) -> String {
-        let Output { status, stdout, stderr } =
-            Command::new("tmux").args(["-L", &self.name, "-f", "/dev/null"]).args(args).output().unwrap();
+        let Output { status, stdout, stderr } = self.server().args(args).output().unwrap();
         assert!(status.success(), "{args:?}: {}", String::from_utf8_lossy(&stderr));
         String::from_utf8(stdout).unwrap()
     }
@@ -136,7 +141,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        let _ = Command::new("tmux").args(["-L", &self.name, "kill-server"]).output();
+        let _ = self.server().arg("kill-server").output();
         let _ = std::fs::remove_dir_all(&self.home);
     }
 }
