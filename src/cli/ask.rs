@@ -23,6 +23,7 @@ mod answers;
 mod plain;
 mod prompt;
 mod rows;
+mod screen;
 mod talk;
 
 use answers::{Keeper, Request, command, quoted};
@@ -166,7 +167,7 @@ impl Ask {
         } else {
             let keeper = Keeper::new(self.save.as_deref(), self.answers.as_deref());
             if let Some(left) = keeper.left() {
-                output.remark(&format!("The answers of an interview that was left are in {}.\n", left.display()));
+                output.remark(&format!("An interview was left. To go on with it: --answers {}\n", left.display()));
             }
             talk.keeper = Some(keeper);
             prompt::configure(talk.style.color);

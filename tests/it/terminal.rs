@@ -441,3 +441,30 @@ fn prompts_fit_the_terminal() {
         }
     }
 }
+
+/// The recording in the README: what it was made of stands in a comment before it.
+#[test]
+#[ignore = "needs tmux"]
+fn the_recording_in_the_readme_is_what_a_session_shows() {
+    let readme = std::fs::read_to_string(repo("README.md")).unwrap();
+    let (_, rest) = readme.split_once("<!-- recorded: ").unwrap();
+    let (_, rest) = rest.split_once("```text\n$ ").unwrap();
+    let (recorded, _) = rest.split_once("\n…\n```").unwrap();
+    let (command, recorded) = recorded.split_once('\n').unwrap();
+    let terminal = Terminal::new("readme");
+    terminal.run(command);
+    terminal.asked("which wins?");
+    terminal.press(&["Enter"]);
+    terminal.asked("mainly do?");
+    terminal.enter("9");
+    terminal.asked("your data go?");
+    terminal.enter("4");
+    terminal.asked("what goes in?");
+    terminal.press(&["1", "Space", "Enter"]);
+    terminal.asked("do you own?");
+    terminal.enter("two-cards-24gb");
+    terminal.asked("Your answers");
+    terminal.press(&["Enter"]);
+    let screen = terminal.wait_for("The same verdict again:");
+    assert!(screen.contains(recorded.trim()), "{screen}");
+}

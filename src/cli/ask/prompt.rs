@@ -12,14 +12,12 @@ use inquire::ui::{Attributes, Color, ErrorMessageRenderConfig, RenderConfig, Sty
 use inquire::validator::Validation;
 use inquire::{Autocomplete, CustomUserError, MultiSelect, Select, Text};
 
-use verdict::render::text::{width, wrap};
+use verdict::render::text::width;
 
 use super::rows::{
-    BACK, ENOUGH, Entry, MORE, Reply, Row, UNKNOWN, choices, cut, keyed, lines, numbered, rank, score, specials,
+    BACK, ENOUGH, Entry, MORE, Reply, Row, UNKNOWN, choices, keyed, none, numbered, rank, score, specials,
 };
-
-/// The most rows of answers that are shown at once.
-const PAGE: usize = 16;
+use super::screen::Screen;
 
 /// Whether prompts are in colour.
 static COLOR: AtomicBool = AtomicBool::new(false);
@@ -182,10 +180,17 @@ fn select(
 fn many(prompt: &Prompt, screen: Screen) -> Result<Reply, InquireError> {
     let mut entries = numbered(prompt.rows);
     entries.extend(specials(prompt.unknown, prompt.can_go_back, true));
+    entries.push(none());
     let entries = Rc::new(entries);
     let legend = legend(prompt);
     let question = screen.question(prompt.text);
-    let keys = "Space checks, Enter is done: nothing checked = none of these. Ctrl-C leaves.";
+    // Where it was not known before, Enter alone does not change that.
+    let unknown = prompt.now == Some(UNKNOWN);
+    let keys = if unknown {
+        "Space checks, Enter is done: nothing checked = I don't know, 0 = none of these."
+    } else {
+        "Space checks, Enter is done: nothing checked = none of these. Ctrl-C leaves."
+    };
     let help = screen.help(prompt.help, &legend, keys);
     let (options, page) = screen.options(&entries, &question, &help, 6);
 
@@ -224,6 +229,9 @@ fn many(prompt: &Prompt, screen: Screen) -> Result<Reply, InquireError> {
         }
         taken.sort_unstable();
         taken.dedup();
+        if taken.is_empty() && unknown {
+            taken.extend(entries.iter().position(|entry| entry.key == UNKNOWN));
+        }
         taken
     };
     let said = |checked: &[ListOption<&String>]| {
@@ -381,70 +389,4 @@ fn look(can_go_back: bool) -> RenderConfig<'static> {
     look.prompt = StyleSheet::empty().with_attr(Attributes::BOLD);
     look.placeholder = dim;
     look
-}
-
-/// The room that there is.
-#[derive(Debug, Clone, Copy)]
-struct Screen {
-    /// Columns, without the last: where a line ends in it, terminals differ.
-    width: usize,
-    height: usize,
-}
-
-impl Screen {
-    fn now() -> Self {
-        let (width, height) = terminal_size::terminal_size_of(io::stderr())
-            .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
-        Self { width: width.max(24) - 1, height: height.max(8) }
-    }
-
-    /// The question in lines. There is `? ` before it.
-    fn question(self, text: &str) -> String {
-        wrap(text, self.width - 2, 0).join("\n  ")
-    }
-
-    /// The answer in lines, to stand behind its question.
-    fn answer(self, question: &str, text: &str) -> String {
-        let taken = question.lines().last().map_or(0, width) + 3;
-        wrap(text, self.width, taken).join("\n  ")
-    }
-
-    /// What stands where a text is to be typed, if there is room for it behind the question.
-    fn placeholder(self, question: &str, text: &'static str) -> &'static str {
-        let taken = question.lines().last().map_or(0, width) + 3;
-        if taken + width(text) < self.width { text } else { "" }
-    }
-
-    /// What is wrong, in lines. There is `# ` before it.
-    fn error(self, message: &str) -> String {
-        wrap(message, self.width - 2, 0).join("\n  ")
-    }
-
-    /// The reason, a legend and a reminder of keys, in lines. There are brackets around it. Where the screen is low, the
-    /// reason is cut.
-    fn help(self, why: &str, legend: &[String], keys: &str) -> String {
-        let room = self.width - 2;
-        let mut lines = if self.height < 20 { vec![cut(why, room)] } else { wrap(why, room, 0) };
-        lines.retain(|line| !line.is_empty());
-        lines.extend(legend.iter().map(|line| cut(line, room)));
-        lines.extend(wrap(keys, room, 0));
-        lines.join("\n ")
-    }
-
-    /// The entries as they are shown behind `left` columns, and how many of them at once.
-    fn options(self, entries: &[Entry], question: &str, help: &str, left: usize) -> (Vec<String>, usize) {
-        let used = question.lines().count() + help.lines().count() + 2;
-        let room = self.height.saturating_sub(used).max(3);
-        let visible = entries.iter().filter(|entry| !entry.hidden).count();
-        let specials = entries.iter().filter(|entry| entry.special && !entry.hidden).count();
-        let most = room.min(PAGE + specials);
-        if visible <= most {
-            let whole = lines(entries, self.width, left, true);
-            let shown = whole.iter().zip(entries).filter(|(_, entry)| !entry.hidden);
-            if shown.map(|(line, _)| line.lines().count()).sum::<usize>() <= room {
-                return (whole, most);
-            }
-        }
-        (lines(entries, self.width, left, false), most)
-    }
 }

@@ -7,6 +7,8 @@ pub(super) const UNKNOWN: &str = "-";
 pub(super) const MORE: &str = "?";
 pub(super) const BACK: &str = "b";
 pub(super) const ENOUGH: &str = "v";
+/// Of several answers: none.
+pub(super) const NONE: &str = "0";
 
 /// One way to answer, as it is shown.
 #[derive(Debug, Clone)]
@@ -62,6 +64,7 @@ impl Entry {
             BACK => Reply::Back,
             MORE => Reply::More,
             ENOUGH => Reply::Enough,
+            NONE => Reply::Answer(String::new()),
             _ => Reply::Unknown,
         }
     }
@@ -86,6 +89,19 @@ pub(super) fn choices(rows: &[Row]) -> Vec<Entry> {
         }
     };
     rows.iter().map(|row| Entry::new(key(row), row)).collect()
+}
+
+/// That none of several answers is meant; shown only when its key is typed.
+pub(super) fn none() -> Entry {
+    let label = "None of these".to_string();
+    Entry {
+        key: NONE.to_string(),
+        said: "none of these".to_string(),
+        label,
+        note: String::new(),
+        special: true,
+        hidden: true,
+    }
 }
 
 /// What may be said instead of an answer.
