@@ -3,8 +3,9 @@
 //! Nobody is asked what cannot change the verdict, and what changes it most comes first. What somebody would answer is taken from
 //! the population of the rulebook, given what they said; every question is worth what the best choice is expected to gain by its
 //! answer (the expected value of sample information: Howard 1966; Chajewska, Koller & Parr 2000, AAAI, pp. 363–369). Two questions
-//! may be worth nothing each and much together, so a worth of nothing never ends the interview: only the certainty that no answer
-//! can change the winner does, or that little is expected to be lost. It is a pure function: needs in, the next step out.
+//! may be worth nothing each and much together, so what is worth nothing is asked by how much it says about who wins (mutual
+//! information), and never ends the interview: only the certainty that no answer can change the winner does, or that little is
+//! expected to be lost. It is a pure function: needs in, the next step out.
 
 use crate::evaluate::Evaluation;
 use crate::graph::{DecisionGraph, Given, Resolved};
@@ -14,6 +15,7 @@ use crate::sample::Sampler;
 use crate::value::{Date, Value};
 use crate::verdict::Verdict;
 
+mod information;
 mod possible;
 mod worlds;
 
@@ -26,10 +28,12 @@ pub const WORLDS: usize = 200;
 /// In what part of the cases a loss stays below [`Forecast::at_most`].
 pub const CONFIDENCE: f64 = 0.95;
 
-/// How many points a bit about the winner is worth. Points alone look one question ahead: they prefer what could still rule out the
-/// model that leads now to what decides which models it is between, and much of what they ask is then about a model that does not
-/// win. With this, the median interview of the shipped rulebook is a question or two shorter, and anything from 5 to 20 gives the same.
-pub const BIT: f64 = 5.0;
+/// What [`WORLDS`] draws cannot tell from nothing, in points: two standard errors of what an answer is worth that rules out the model
+/// that leads in one case of fifty.
+pub const POINTS: f64 = 2.0;
+
+/// What they cannot tell from nothing in bits: two standard errors of the mutual information of an answer that says 0.15 bits.
+pub const BITS: f64 = 0.1;
 
 /// In which order questions are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,14 +65,6 @@ pub struct Open {
     pub points: f64,
     /// How much the answer says about who wins, in bits; 0 at least.
     pub bits: f64,
-}
-
-impl Open {
-    /// What decides which question comes first: the points, and [`BIT`] for each bit.
-    #[must_use]
-    pub fn worth(&self) -> f64 {
-        self.points + BIT * self.bits
-    }
 }
 
 /// What is to be expected of the questions that are left.
@@ -181,21 +177,32 @@ impl<'a> Interview<'a> {
             worlds::winner(&Evaluation::scores_of_models(self.graph, &said)).map(|(model, _)| model)
         };
         let worth = worlds.worth(live, leader, winner);
-        let mut open: Vec<Open> = live
-            .iter()
-            .zip(worth)
-            .map(|(need, (points, bits))| Open { need: *need, points: points.max(0.0), bits })
-            .collect();
-        if self.order == Order::Adaptive {
-            open.sort_by(|a, b| b.worth().total_cmp(&a.worth()).then(a.need.cmp(&b.need)));
-        }
-        open
+        let open = live.iter().zip(worth);
+        let open = open.map(|(need, (points, bits))| Open { need: *need, points: points.max(0.0), bits }).collect();
+        if self.order == Order::Fixed { open } else { most_first(open) }
     }
 
     fn worlds(&self, said: &Resolved, seed: u64) -> Worlds {
         let sampler = Sampler::new(self.graph, self.askers, self.population, self.as_of, seed).who_said(said);
         Worlds::draw(self.graph, &sampler, WORLDS)
     }
+}
+
+/// What is worth the most points first; where that is nothing, as far as the draws can tell, what says most about who wins; of what
+/// says the same, as far as they can tell, what the rulebook asks first.
+fn most_first(mut open: Vec<Open>) -> Vec<Open> {
+    let mut sorted = Vec::with_capacity(open.len());
+    while !open.is_empty() {
+        let most = |of: fn(&Open) -> f64| open.iter().map(of).fold(0.0, f64::max);
+        let (points, bits) = (most(|o| o.points), most(|o| o.bits));
+        let next = if points > POINTS {
+            open.iter().position(|o| o.points >= points)
+        } else {
+            open.iter().position(|o| o.bits >= bits - BITS)
+        };
+        sorted.push(open.remove(next.unwrap_or_default()));
+    }
+    sorted
 }
 
 #[expect(clippy::cast_precision_loss, reason = "hundreds of worlds")]

@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use super::information;
 use crate::evaluate::Evaluation;
 use crate::graph::{DecisionGraph, Resolved};
 use crate::sample::Sampler;
@@ -64,8 +65,8 @@ impl Worlds {
     ///
     /// The first is the expected value of sample information for whoever takes the verdict as it comes: by how much the expected
     /// score of the winner grows if it is found after the answer. `winner` finds it for an answer to a need; `leader` is the winner
-    /// now, and stays so where a question is not answered. The second is the mutual information of answer and winner, less the bias
-    /// that small counts have (Miller & Madow).
+    /// now, and stays so where a question is not answered. The second is the mutual information of answer and winner, less what chance
+    /// alone would give.
     pub(super) fn worth(
         &self,
         needs: &[usize],
@@ -99,27 +100,15 @@ impl Worlds {
     }
 
     /// The mutual information of the groups and the winner, in bits.
-    #[expect(clippy::cast_precision_loss, reason = "thousands of worlds at most")]
     fn information(&self, groups: &[usize], count: usize) -> f64 {
-        let mut all = vec![0.0; self.models + 1];
-        let mut within = vec![vec![0.0; self.models + 1]; count];
+        let mut counts = vec![vec![0; self.models + 1]; count];
         for (winner, group) in self.winners().zip(groups) {
             let winner = winner.map_or(self.models, |(model, _)| model);
-            for counts in [Some(&mut all), within.get_mut(*group)].into_iter().flatten() {
-                if let Some(count) = counts.get_mut(winner) {
-                    *count += 1.0;
-                }
+            if let Some(n) = counts.get_mut(*group).and_then(|row| row.get_mut(winner)) {
+                *n += 1;
             }
         }
-        let entropy = |counts: &[f64]| {
-            let sum: f64 = counts.iter().sum();
-            let seen = counts.iter().filter(|n| **n > 0.0);
-            let bias = (seen.clone().count() as f64 - 1.0) / (2.0 * sum);
-            (seen.map(|n| -n / sum * libm::log(n / sum)).sum::<f64>() + bias) / std::f64::consts::LN_2
-        };
-        let worlds = self.len() as f64;
-        let rest: f64 = within.iter().map(|counts| counts.iter().sum::<f64>() / worlds * entropy(counts)).sum();
-        (entropy(&all) - rest).max(0.0)
+        information::adjusted(&counts)
     }
 
     /// The worlds by what is answered to a question: for each its group, and the answer of each group. Numbers are put into parts
