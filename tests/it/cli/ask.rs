@@ -385,6 +385,19 @@ fn what_is_not_known_has_a_suggestion() {
     assert_eq!((&told["schema"], &told["errors"][0]["code"]), (&json!("error/1"), &json!("unknown-value")));
 }
 
+/// Of both articles' pairs: where the data may go is asked first, and that it may not leave ends it.
+#[test]
+fn on_own_machines_the_first_answer_is_the_last() {
+    for (pair, left) in
+        [(PAIR, "meta/llama-2-70b"), ("--among gpt-4o-mini,stable-beluga-2", "stabilityai/stable-beluga-2")]
+    {
+        let first = turn(pair)["next"]["need"].clone();
+        assert_eq!(first, "data_location", "{pair}");
+        let closed = turn(&format!("{pair} --need data_location=own-machines"));
+        assert_eq!((&closed["stop"]["reason"], &closed["leader"]["model"]), (&json!("one-left"), &json!(left)));
+    }
+}
+
 #[test]
 fn it_stops_where_one_of_two_is_left() {
     let open = turn(PAIR);
