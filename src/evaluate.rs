@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::expression::{Bits, Column, NodeId, Run};
+use crate::graph::weights::apportion;
 use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Range, Resolved, Utilities, Utility, Weights, utility};
 use crate::rulebook::WhenUnknown;
 use crate::value::Value;
@@ -55,7 +56,7 @@ impl<'a> Evaluation<'a> {
         shares: impl FnMut(usize, &[(usize, f64)]) -> Vec<f64>,
     ) -> Self {
         let mut evaluation = Self::judged(graph, resolved);
-        evaluation.weights.leaves = graph.vary(&evaluation.weights, shares);
+        evaluation.weights.leaves = apportion(&graph.vary(&evaluation.weights, shares));
         evaluation.score();
         evaluation
     }

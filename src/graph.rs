@@ -23,7 +23,7 @@ mod foresee;
 mod links;
 mod resolve;
 pub(crate) mod utility;
-mod weights;
+pub(crate) mod weights;
 
 pub use foresee::Foreseen;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};

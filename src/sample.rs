@@ -96,6 +96,16 @@ impl<'a> Sampler<'a> {
         self
     }
 
+    /// The graph whose questions are answered.
+    pub(crate) fn graph(&self) -> &'a DecisionGraph {
+        self.graph
+    }
+
+    /// How many kinds of people there are.
+    pub(crate) fn personas(&self) -> usize {
+        self.personas.len()
+    }
+
     /// The draw with a number.
     ///
     /// The questions are gone through in their order. One that is not worth asking after what was answered so far is not answered.
