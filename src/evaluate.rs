@@ -11,6 +11,10 @@ use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Range, Resolved, Utiliti
 use crate::rulebook::WhenUnknown;
 use crate::value::Value;
 
+mod many;
+
+pub(crate) use many::Many;
+
 /// What one request came to, for every alternative of the catalog.
 pub struct Evaluation<'a> {
     graph: &'a DecisionGraph,

@@ -18,6 +18,7 @@ use crate::value::{Date, Value};
 
 mod compile;
 mod criteria;
+mod crowd;
 mod examples;
 mod foresee;
 mod links;
@@ -25,6 +26,7 @@ mod resolve;
 pub(crate) mod utility;
 pub(crate) mod weights;
 
+pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::Utility;

@@ -4,9 +4,12 @@
 //! SMAA-2 (Lahdelma & Salminen 2001, Oper. Res. 49(3):444–454), the weights drawn at each node of the tree of criteria, so that it
 //! changes nothing into how many criteria something is split; those for whom nothing is eligible are counted by themselves.
 
-use crate::evaluate::Evaluation;
-use crate::sample::Sampler;
-use crate::verdict::Verdict;
+use std::ops::Range;
+
+use crate::evaluate::{Evaluation, Many};
+use crate::expression::Bits;
+use crate::graph::{DecisionGraph, Weights};
+use crate::sample::{Crowd, Sampler};
 
 pub mod exact;
 
@@ -58,20 +61,73 @@ impl Shares {
     /// that it compares are compared ([`Sampler::who_said`]). It is a function of the sampler and the number alone.
     #[must_use]
     pub fn new(sampler: &Sampler<'_>, people: u64) -> Self {
-        let models = sampler.graph().catalog().models().len();
+        let graph = sampler.graph();
+        let models = graph.catalog().models().len();
         let mut personas = vec![Tally::new(models); sampler.personas()];
-        for number in 0..people {
-            let draw = sampler.draw(number);
-            let verdict = Verdict::new(&draw.evaluate());
-            let first: Vec<usize> = verdict.ranking.iter().filter(|r| r.rank == 1).map(|r| r.model).collect();
-            if let Some(tally) = personas.get_mut(draw.persona) {
-                tally.add(&first);
+        for start in (0..people).step_by(BLOCK) {
+            let crowd = sampler.crowd(start..people.min(start + BLOCK as u64));
+            for (persona, first) in crowd.personas().zip(firsts(graph, &crowd, sampler.among())) {
+                if let Some(tally) = personas.get_mut(persona) {
+                    tally.add(&first);
+                }
             }
         }
         let mut all = Tally::new(models);
         personas.iter().for_each(|tally| all.join(tally));
         Self { all, personas }
     }
+}
+
+/// So many people are looked at at once: the columns of more would not fit into a processor's cache.
+const BLOCK: usize = 2048;
+
+/// Which of some models come first for each of some people; of all models if none are named.
+fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> Vec<Vec<usize>> {
+    let many = Many::new(graph, &crowd.needs);
+    let models: Vec<(usize, Range<usize>, Vec<Bits>)> = rows(graph)
+        .filter(|(model, _)| among.is_none_or(|among| among.binary_search(model).is_ok()))
+        .map(|(model, rows)| (model, rows.clone(), rows.map(|row| many.eligible(row)).collect()))
+        .collect();
+    // Whoever has no choice weighs nothing.
+    let (mut any, mut choice) = (Bits::new(crowd.len(), false), Bits::new(crowd.len(), false));
+    for (.., eligible) in &models {
+        let mut own = Bits::new(crowd.len(), false);
+        eligible.iter().for_each(|row| own.or_assign(row));
+        choice.or_assign(&any.and(&own));
+        any.or_assign(&own);
+    }
+    let mut weights = vec![vec![0; crowd.len()]; graph.leaves().len()];
+    for person in choice.iter_ones() {
+        let points: Vec<i64> = many.points.iter().filter_map(|points| points.get(person).copied()).collect();
+        let own = crowd.weights(person, &Weights { edges: graph.edges(&points), ..Weights::default() });
+        for (weights, own) in weights.iter_mut().zip(own) {
+            if let Some(weight) = weights.get_mut(person) {
+                *weight = own;
+            }
+        }
+    }
+    let mut first: Vec<(i32, Vec<usize>)> = vec![(-1, Vec::new()); crowd.len()];
+    for (model, rows, eligible) in models {
+        for ((best, first), score) in first.iter_mut().map(|(b, f)| (b, f)).zip(many.best(rows, &eligible, &weights)) {
+            if score > *best {
+                (*best, *first) = (score, vec![model]);
+            } else if score >= 0 && score == *best {
+                first.push(model);
+            }
+        }
+    }
+    first.into_iter().map(|(_, first)| first).collect()
+}
+
+/// The models, each with its alternatives.
+fn rows(graph: &DecisionGraph) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let next = |start: &mut usize, offers: usize| {
+        let rows = *start..*start + offers;
+        *start = rows.end;
+        Some(rows)
+    };
+    let offers = graph.catalog().models().iter().map(|model| model.offers.len());
+    offers.scan(0, move |start, offers| next(start, offers)).enumerate()
 }
 
 impl Tally {

@@ -170,6 +170,13 @@ impl DecisionGraph {
     }
 
     fn spread(&self, points: &[i64], refused: Vec<Giver>) -> Weights {
+        let edges = self.edges(points);
+        let exact = self.of_leaves(|c| edges.get(c).map(|e| e.weight));
+        Weights { edges, leaves: apportion(&exact), refused }
+    }
+
+    /// The criteria with their points and what they come to.
+    pub(crate) fn edges(&self, points: &[i64]) -> Vec<Edge> {
         let at = |i: usize| points.get(i).copied().unwrap_or_default();
         let mut live = vec![false; self.criteria.len()];
         for c in self.downwards().rev() {
@@ -195,8 +202,7 @@ impl DecisionGraph {
                 }
             }
         }
-        let exact = self.of_leaves(|c| edges.get(c).map(|e| e.weight));
-        Weights { edges, leaves: apportion(&exact), refused }
+        edges
     }
 }
 

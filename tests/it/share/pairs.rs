@@ -116,7 +116,10 @@ fn the_exact_share_of_two_offers_is_that_of_the_groups_below_the_goal() {
     for (row, other) in [(0, rows - 1), (rows / 2, rows / 3), (7, 7)] {
         // The tree has no leaf under two: what a leaf has of its group is its weight divided by that of the group.
         let below = |group: &usize| -> f64 {
-            let own = graph.leaves().iter().filter(|leaf| graph.path(leaf.criterion, &evaluation.weights).last() == Some(group));
+            let own = graph
+                .leaves()
+                .iter()
+                .filter(|leaf| graph.path(leaf.criterion, &evaluation.weights).last() == Some(group));
             let each = own.map(|leaf| {
                 let counts = |row| evaluation.utility(leaf, row).value.unwrap_or(leaf.assume);
                 evaluation.weights.edges[leaf.criterion].weight * (counts(row) - counts(other))
