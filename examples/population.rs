@@ -2,7 +2,6 @@
 //!
 //! `cargo run --release --example population -- [--draws N] [--seed S] [--catalog DIR] [--rules DIR]`
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
-#![expect(clippy::cast_precision_loss, reason = "draws are few")]
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -17,10 +16,7 @@ use verdict::render::{Style, diagnostic::diagnostics};
 use verdict::rulebook::Rulebook;
 use verdict::rulebook::population::{Askers, Population};
 use verdict::sample::Sampler;
-use verdict::verdict::Verdict;
-
-/// How much each model was first, by place in the catalog; `None` is no model at all.
-type Tally = BTreeMap<Option<usize>, f64>;
+use verdict::share::{Share, Shares};
 
 fn main() -> ExitCode {
     run().map_or_else(
@@ -70,46 +66,25 @@ fn load(rules: Option<&String>, catalog: Option<&String>) -> Result<DecisionGrap
 /// Draws, and prints what came first.
 fn show(graph: &DecisionGraph, askers: &Askers, population: &Population, draws: u64, seed: u64) {
     let sampler = Sampler::new(graph, askers, population, graph.as_of_date(&Request::default()), seed);
-    let mut by_persona = vec![Tally::new(); askers.personas.len()];
-    for number in 0..draws {
-        let draw = sampler.draw(number);
-        let verdict = Verdict::new(&draw.evaluate());
-        let first: Vec<_> = verdict.ranking.iter().filter(|r| r.rank == 1).map(|r| Some(r.model)).collect();
-        let first = if first.is_empty() { vec![None] } else { first };
-        let Some(tally) = by_persona.get_mut(draw.persona) else { continue };
-        for model in &first {
-            *tally.entry(*model).or_default() += 1.0 / first.len() as f64;
-        }
-    }
-    let mut all = Tally::new();
-    by_persona.iter().flatten().for_each(|(model, n)| *all.entry(*model).or_default() += n);
-
+    let shares = Shares::new(&sampler, draws);
     println!("\n{}: {}", population.id, population.label);
-    let line = |n: f64, name: &str| {
-        let p = n / draws as f64;
-        println!("  {:5.1}% ± {:.1}  {name}", 100.0 * p, 196.0 * (p * (1.0 - p) / draws as f64).sqrt());
+    let line = |share: Share, name: &str| {
+        println!("  {:5.1}% ± {:.1}  {name}", 100.0 * share.value, 100.0 * share.error);
     };
-    for (model, n) in most(&all).into_iter().filter(|(model, _)| model.is_some()).take(8) {
-        line(n, &name(graph, model));
+    for model in shares.all.ranking().into_iter().take(8) {
+        line(shares.all.first(model), &name(graph, model));
     }
-    line(all.get(&None).copied().unwrap_or_default(), &name(graph, None));
-    for (persona, tally) in askers.personas.iter().zip(&by_persona) {
-        let total: f64 = tally.values().sum();
-        if let Some((model, n)) = most(tally).first() {
-            let none = 100.0 * tally.get(&None).copied().unwrap_or_default() / total;
-            let share = 100.0 * n / total;
-            println!("    {:15} {:28} {share:3.0}% of {total:.0}; nothing {none:.0}%", persona.id, name(graph, *model));
-        }
+    line(shares.all.nothing(), "nothing is eligible");
+    for (persona, tally) in askers.personas.iter().zip(&shares.personas).filter(|(_, tally)| tally.people > 0) {
+        let nothing = 100.0 * tally.nothing().value;
+        let (share, best) = match tally.ranking().first() {
+            Some(model) => (100.0 * tally.first(*model).value, name(graph, *model)),
+            None => (0.0, "no model".into()),
+        };
+        println!("    {:15} {best:28} {share:3.0}% of {}; nothing {nothing:.0}%", persona.id, tally.people);
     }
 }
 
-/// Most often first, then by place in the catalog.
-fn most(tally: &Tally) -> Vec<(Option<usize>, f64)> {
-    let mut all: Vec<_> = tally.iter().map(|(model, n)| (*model, *n)).collect();
-    all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    all
-}
-
-fn name(graph: &DecisionGraph, model: Option<usize>) -> String {
-    model.and_then(|m| graph.catalog().models().get(m)).map_or("nothing is eligible".into(), |m| m.id.to_string())
+fn name(graph: &DecisionGraph, model: usize) -> String {
+    graph.catalog().models().get(model).map_or_else(String::new, |m| m.id.to_string())
 }

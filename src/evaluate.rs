@@ -6,9 +6,14 @@
 use std::borrow::Cow;
 
 use crate::expression::{Bits, Column, NodeId, Run};
+use crate::graph::weights::apportion;
 use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Range, Resolved, Utilities, Utility, Weights, utility};
 use crate::rulebook::WhenUnknown;
 use crate::value::Value;
+
+mod many;
+
+pub(crate) use many::Many;
 
 /// What one request came to, for every alternative of the catalog.
 pub struct Evaluation<'a> {
@@ -55,7 +60,7 @@ impl<'a> Evaluation<'a> {
         shares: impl FnMut(usize, &[(usize, f64)]) -> Vec<f64>,
     ) -> Self {
         let mut evaluation = Self::judged(graph, resolved);
-        evaluation.weights.leaves = graph.vary(&evaluation.weights, shares);
+        evaluation.weights.leaves = apportion(&graph.vary(&evaluation.weights, shares));
         evaluation.score();
         evaluation
     }

@@ -18,13 +18,15 @@ use crate::value::{Date, Value};
 
 mod compile;
 mod criteria;
+mod crowd;
 mod examples;
 mod foresee;
 mod links;
 mod resolve;
 pub(crate) mod utility;
-mod weights;
+pub(crate) mod weights;
 
+pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::Utility;

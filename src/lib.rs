@@ -20,6 +20,7 @@ pub mod render;
 pub mod report;
 pub mod rulebook;
 pub mod sample;
+pub mod share;
 pub mod template;
 pub mod value;
 pub mod verdict;

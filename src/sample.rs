@@ -9,8 +9,10 @@ use crate::rulebook::population::{Askers, Chance, Persona, Population, Prior};
 use crate::rulebook::{Kind, Question};
 use crate::value::{Date, Value};
 
+mod crowd;
 mod random;
 
+pub(crate) use crowd::Crowd;
 pub use random::Random;
 
 /// Draws from one population.
@@ -96,6 +98,21 @@ impl<'a> Sampler<'a> {
         self
     }
 
+    /// The graph whose questions are answered.
+    pub(crate) fn graph(&self) -> &'a DecisionGraph {
+        self.graph
+    }
+
+    /// The models that are compared, by what was said; all if `None`.
+    pub(crate) fn among(&self) -> Option<&'a [usize]> {
+        self.said.and_then(|said| said.among.as_deref())
+    }
+
+    /// How many kinds of people there are.
+    pub(crate) fn personas(&self) -> usize {
+        self.personas.len()
+    }
+
     /// The draw with a number.
     ///
     /// The questions are gone through in their order. One that is not worth asking after what was answered so far is not answered.
@@ -173,15 +190,23 @@ impl Draw<'_> {
     /// around those that the answers give. They are the same at every call.
     #[must_use]
     pub fn evaluate(&self) -> Evaluation<'_> {
-        let id = |c: usize| self.graph.criteria().get(c).map_or("", |node| node.id.as_str());
-        Evaluation::varied(self.graph, &self.resolved, |above, below| {
-            let gamma = |(c, share): &(usize, f64)| {
-                self.random.stream(&["share", id(above), id(*c)]).ln_gamma(self.concentration * share)
-            };
-            let logs: Vec<f64> = below.iter().map(gamma).collect();
-            let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            logs.iter().map(|ln| libm::exp(ln - most)).collect()
-        })
+        Evaluation::varied(self.graph, &self.resolved, dirichlet(self.graph, &self.random, self.concentration))
+    }
+}
+
+/// The shares below a criterion, around those that are given for them: gamma variates, of which only the ratios count.
+fn dirichlet(
+    graph: &DecisionGraph,
+    random: &Random,
+    concentration: f64,
+) -> impl Fn(usize, &[(usize, f64)]) -> Vec<f64> {
+    let id = |c: usize| graph.criteria().get(c).map_or("", |node| node.id.as_str());
+    move |above, below| {
+        let gamma =
+            |(c, share): &(usize, f64)| random.stream(&["share", id(above), id(*c)]).ln_gamma(concentration * share);
+        let logs: Vec<f64> = below.iter().map(gamma).collect();
+        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        logs.iter().map(|ln| libm::exp(ln - most)).collect()
     }
 }
 

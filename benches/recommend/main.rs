@@ -12,6 +12,7 @@
 mod batch;
 mod interview;
 mod random;
+mod share;
 mod shipped;
 mod start;
 mod synthetic;

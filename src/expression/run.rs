@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use super::Bits;
 use super::column::{Column, Table, conform, mask, position};
 use super::kernel::{choose, compare, logic, number, text};
 use super::program::{Loop, Node, NodeId, Over, Program};
@@ -69,7 +70,26 @@ impl<'a> Run<'a> {
         memo: Memo,
     ) -> Self {
         let memo = if memo.0.len() == program.len() { memo } else { Memo::new(program) };
-        Self { evaluation: Evaluation { program, table, statics, needs, open: None, memo: memo.0 }, schema }
+        let turned = false;
+        Self {
+            evaluation: Evaluation { program, table, statics, same: needs, turned, open: None, memo: memo.0 },
+            schema,
+        }
+    }
+
+    /// The same turned round: each row of `people` is somebody with needs of their own, and the facts of one alternative are what is the
+    /// same in all rows. `statics` are those of [`Statics::turned`]; for the rest as [`Run::resume`].
+    pub(crate) fn turned(
+        program: &'a Program,
+        schema: &'a Schema,
+        people: &'a Table,
+        statics: Option<&'a Statics>,
+        facts: &'a [Option<Value>],
+        memo: Memo,
+    ) -> Self {
+        let mut run = Self::resume(program, schema, people, statics, facts, memo);
+        run.evaluation.turned = true;
+        run
     }
 
     /// What was computed, to go on with.
@@ -104,6 +124,21 @@ impl<'a> Run<'a> {
     #[must_use]
     pub fn value(&self, node: NodeId, row: usize) -> Option<Value> {
         self.column(node).value(row)
+    }
+
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.evaluation.table.rows
+    }
+
+    /// The rows in which a node is certainly true, and those in which it is certainly false.
+    pub(crate) fn truths(&self, node: NodeId) -> (Bits, Bits) {
+        let all = |is: bool| Bits::new(self.rows(), is);
+        match self.column(node) {
+            Column::Bool { yes, no } => (yes.clone(), no.clone()),
+            Column::Const(Some(Value::Bool(truth))) => (all(*truth), all(!truth)),
+            _ => (all(false), all(false)),
+        }
     }
 
     /// Whether the value of a node in a row is known.
@@ -142,7 +177,10 @@ pub(super) struct Evaluation<'a> {
     pub(super) program: &'a Program,
     table: &'a Table,
     statics: Option<&'a Statics>,
-    needs: &'a [Option<Value>],
+    /// The facts that are no columns, the same in all rows.
+    same: &'a [Option<Value>],
+    /// Whether the columns are needs, and not facts of alternatives.
+    turned: bool,
     open: Option<&'a BTreeSet<FactId>>,
     memo: Vec<OnceCell<Slot>>,
 }
@@ -162,13 +200,8 @@ impl Slot {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(
-        program: &'a Program,
-        table: &'a Table,
-        statics: Option<&'a Statics>,
-        needs: &'a [Option<Value>],
-    ) -> Self {
-        Self { program, table, statics, needs, open: None, memo: Memo::new(program).0 }
+    pub(super) fn new(program: &'a Program, table: &'a Table, turned: bool) -> Self {
+        Self { program, table, statics: None, same: &[], turned, open: None, memo: Memo::new(program).0 }
     }
 
     pub(super) fn take(self) -> Vec<Option<Slot>> {
@@ -193,6 +226,11 @@ impl<'a> Evaluation<'a> {
         self.ready(node).expect("INVARIANT: the loop ends when the node is evaluated")
     }
 
+    /// Whether the value of a node may differ between rows.
+    fn varies(&self, node: NodeId) -> bool {
+        if self.turned { self.program.reads_needs(node) } else { self.program.reads_rows(node) }
+    }
+
     fn reads_open(&self, node: NodeId) -> bool {
         self.open.is_some_and(|open| self.program.reads(node).iter().any(|fact| open.contains(fact)))
     }
@@ -202,7 +240,7 @@ impl<'a> Evaluation<'a> {
         loop {
             match self.program.node(node) {
                 Node::Constant(number) => return Some(self.program.constant(*number)),
-                Node::Fact(fact, None) if self.program.reads_rows(node) => {
+                Node::Fact(fact, None) if self.varies(node) => {
                     return Some(self.table.columns.get(fact.index()).unwrap_or(&UNKNOWN));
                 }
                 _ => {}
@@ -221,7 +259,7 @@ impl<'a> Evaluation<'a> {
         let column = match self.program.node(node) {
             Node::Constant(_) => Column::Const(None),
             Node::Fact(fact, None) => {
-                let value = self.needs.get(fact.index()).and_then(Option::as_ref);
+                let value = self.same.get(fact.index()).and_then(Option::as_ref);
                 Column::Const(value.and_then(|v| conform(self.program.ty(node), v)))
             }
             Node::Fact(_, Some(definition)) => {
@@ -324,7 +362,7 @@ impl<'a> Evaluation<'a> {
     /// Two operands of which neither may be unknown: if the needs leave one unknown, the other is not looked at.
     fn strict(&self, left: NodeId, right: NodeId, stack: &mut Vec<NodeId>) -> Option<(&Column, &Column)> {
         for side in [left, right] {
-            if !self.program.reads_rows(side) && matches!(self.need(side, stack)?, Column::Const(None)) {
+            if !self.varies(side) && matches!(self.need(side, stack)?, Column::Const(None)) {
                 return Some((&UNKNOWN, &UNKNOWN));
             }
         }
@@ -336,7 +374,7 @@ impl<'a> Evaluation<'a> {
         let is = |column: &Column, truth: bool| matches!(column, Column::Const(Some(Value::Bool(b))) if *b == truth);
         for item in items {
             // What needs decide comes first, whatever its place.
-            if !self.program.reads_rows(*item) && is(self.need(*item, stack)?, !and) {
+            if !self.varies(*item) && is(self.need(*item, stack)?, !and) {
                 return Some(Slot::own(Column::Const(Some(Value::Bool(!and)))));
             }
         }
@@ -385,8 +423,7 @@ impl<'a> Evaluation<'a> {
                         let columns = self.all(&nodes, stack)?;
                         let bits = bodies.iter().map(|(bit, _)| *bit);
                         let column = if each.quantifier == Quantifier::ExistsOne {
-                            let has =
-                                |bit: u32| Some(super::Bits::where_each(masks, move |m| m >> (bit & 63) & 1 == 1));
+                            let has = |bit: u32| Some(Bits::where_each(masks, move |m| m >> (bit & 63) & 1 == 1));
                             let bodies: Vec<_> = bits.map(has).zip(columns).collect();
                             logic::guard(logic::exactly_one(&bodies, rows), &[self.need(*set, stack)?], rows)
                         } else {

@@ -26,7 +26,16 @@ impl Statics {
     /// Evaluates the largest parts of `wanted` that read no needs. Use the result with this program and table only.
     #[must_use]
     pub fn new(program: &Program, table: &Table, wanted: &[NodeId]) -> Self {
-        let evaluation = Evaluation::new(program, table, None, &[]);
+        Self::of(program, table, wanted, false)
+    }
+
+    /// The same turned round: the largest parts that read no facts of alternatives, for a table of people and their needs.
+    pub(crate) fn turned(program: &Program, people: &Table, wanted: &[NodeId]) -> Self {
+        Self::of(program, people, wanted, true)
+    }
+
+    fn of(program: &Program, table: &Table, wanted: &[NodeId], turned: bool) -> Self {
+        let evaluation = Evaluation::new(program, table, turned);
         let mut seen = vec![false; program.len()];
         let mut kept = vec![false; program.len()];
         let mut open = wanted.to_vec();
@@ -37,7 +46,8 @@ impl Statics {
             if std::mem::replace(seen, true) {
                 continue;
             }
-            if program.reads_needs(node) {
+            let is_open = if turned { program.reads_rows(node) } else { program.reads_needs(node) };
+            if is_open {
                 open.extend(program.node(node).children());
             } else {
                 evaluation.column(node);

@@ -23,7 +23,8 @@ pub struct Utility {
 }
 
 /// A scale whose anchors are numbers.
-enum Ready<'s> {
+#[derive(Debug)]
+pub(crate) enum Ready<'s> {
     Linear {
         worst: f64,
         span: f64,
@@ -38,6 +39,12 @@ enum Ready<'s> {
         no: f64,
         yes: f64,
     },
+    /// A line or a logarithm whose anchors differ between rows; NaN where they are unknown or senseless.
+    Lines {
+        log: bool,
+        worst: Vec<f64>,
+        span: Vec<f64>,
+    },
     /// An anchor is unknown or senseless for these needs: so are all utilities.
     Unknown,
 }
@@ -46,11 +53,11 @@ impl Ready<'_> {
     /// The utility of a number; NaN for NaN.
     fn number(&self, x: f64) -> f64 {
         match self {
-            Self::Linear { worst, span } => ((x - worst) / span).clamp(0.0, 1.0),
-            Self::Log { .. } | Self::Steps(_) if x.is_nan() => f64::NAN,
-            Self::Log { worst, span } => ((libm::log(x.max(f64::MIN_POSITIVE)) - worst) / span).clamp(0.0, 1.0),
+            Self::Linear { worst, span } => along(x, *worst, *span),
+            Self::Log { worst, span } => along(ln(x), *worst, *span),
+            Self::Steps(_) if x.is_nan() => f64::NAN,
             Self::Steps(steps) => steps.iter().take_while(|(from, _)| *from <= x).last().map_or(0.0, |(_, u)| *u),
-            Self::Words(_) | Self::Truth { .. } | Self::Unknown => f64::NAN,
+            Self::Words(_) | Self::Truth { .. } | Self::Lines { .. } | Self::Unknown => f64::NAN,
         }
     }
 
@@ -73,34 +80,53 @@ impl Ready<'_> {
         match value {
             Value::Bool(b) => self.truth(*b),
             Value::Text(word) => self.word(word),
-            Value::Date(date) => self.number(f64::from(date.days())),
-            other => other.as_number().map_or(f64::NAN, |x| self.number(x)),
+            other => number(other).map_or(f64::NAN, |x| self.number(x)),
         }
     }
 }
 
-fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale) -> Ready<'s> {
-    let anchor = |a: &CompiledAnchor| match a {
-        CompiledAnchor::Fixed(n) => Some(*n),
-        CompiledAnchor::Computed(node) => run.constant(*node).and_then(|v| match v {
-            Value::Date(date) => Some(f64::from(date.days())),
-            other => other.as_number(),
-        }),
+/// Where a number lies between anchors; NaN for NaN.
+fn along(x: f64, worst: f64, span: f64) -> f64 {
+    ((x - worst) / span).clamp(0.0, 1.0)
+}
+
+/// The logarithm of a number, that of the least above 0 for those that have none; NaN for NaN.
+fn ln(x: f64) -> f64 {
+    if x.is_nan() { x } else { libm::log(x.max(f64::MIN_POSITIVE)) }
+}
+
+/// A number, or a date as the number of its day.
+fn number(value: &Value) -> Option<f64> {
+    if let Value::Date(date) = value { Some(f64::from(date.days())) } else { value.as_number() }
+}
+
+fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale, rows: usize) -> Ready<'s> {
+    let (w, b, log) = match scale {
+        CompiledScale::Linear(worst, best) => (worst, best, false),
+        CompiledScale::Log(worst, best) => (worst, best, true),
+        CompiledScale::Steps(steps) => return Ready::Steps(steps),
+        CompiledScale::Words(words) => return Ready::Words(words),
+        CompiledScale::Truth { no, yes } => return Ready::Truth { no: *no, yes: *yes },
     };
-    let line = |worst: &CompiledAnchor, best: &CompiledAnchor, log: bool| {
-        let (worst, best) = (anchor(worst)?, anchor(best)?);
+    let differs = |a: &CompiledAnchor| matches!(a, CompiledAnchor::Computed(node) if !matches!(run.column(*node), Column::Const(_)));
+    let anchor = |a: &CompiledAnchor, row: usize| match a {
+        CompiledAnchor::Fixed(n) => Some(*n),
+        CompiledAnchor::Computed(node) => run.value(*node, row).as_ref().and_then(number),
+    };
+    let line = |row: usize| {
+        let (worst, best) = (anchor(w, row)?, anchor(b, row)?);
         let g = |x: f64| if log { libm::log(x) } else { x };
         let (worst, span) = (g(worst), g(best) - g(worst));
         (worst.is_finite() && span.is_finite() && span != 0.0).then_some((worst, span))
     };
-    match scale {
-        CompiledScale::Linear(w, b) => {
-            line(w, b, false).map_or(Ready::Unknown, |(worst, span)| Ready::Linear { worst, span })
-        }
-        CompiledScale::Log(w, b) => line(w, b, true).map_or(Ready::Unknown, |(worst, span)| Ready::Log { worst, span }),
-        CompiledScale::Steps(steps) => Ready::Steps(steps),
-        CompiledScale::Words(words) => Ready::Words(words),
-        CompiledScale::Truth { no, yes } => Ready::Truth { no: *no, yes: *yes },
+    if differs(w) || differs(b) {
+        let (worst, span) = (0..rows).map(|row| line(row).unwrap_or((f64::NAN, f64::NAN))).unzip();
+        return Ready::Lines { log, worst, span };
+    }
+    match line(0) {
+        Some((worst, span)) if log => Ready::Log { worst, span },
+        Some((worst, span)) => Ready::Linear { worst, span },
+        None => Ready::Unknown,
     }
 }
 
@@ -108,7 +134,7 @@ impl CompiledMeasure {
     /// Whether its scale is one for the needs of a request: both anchors known, and different.
     #[must_use]
     pub fn has_scale(&self, run: &Run<'_>) -> bool {
-        !matches!(ready(run, &self.scale), Ready::Unknown)
+        !matches!(ready(run, &self.scale, 1), Ready::Unknown)
     }
 }
 
@@ -134,7 +160,7 @@ pub(crate) fn cell(run: &Run<'_>, leaf: &Leaf, row: usize) -> Utility {
         if raw.is_none() && ends.is_none() {
             continue;
         }
-        let scale = ready(run, &measure.scale);
+        let scale = ready(run, &measure.scale, 1);
         let utility = raw.as_ref().map_or(f64::NAN, |v| scale.value(v));
         let (value, least, most) = match &ends {
             Some((low, high)) => settle(utility, scale.value(low), scale.value(high)),
@@ -170,10 +196,21 @@ pub(crate) enum Range {
     Ends(Vec<f64>, Vec<f64>),
 }
 
+/// The scales of a leaf for the needs of a request, one for each of its measures.
+pub(crate) fn scales<'s>(run: &Run<'_>, leaf: &'s Leaf, rows: usize) -> Vec<Ready<'s>> {
+    leaf.measures.iter().map(|measure| ready(run, &measure.scale, rows)).collect()
+}
+
 /// The utilities of a leaf for all rows.
 pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Utilities {
-    let mut measures = leaf.measures.iter();
-    let (mut values, ends) = measures.next().map_or_else(|| (vec![f64::NAN; rows], None), |m| both(run, m, rows));
+    on_scales(run, leaf, &scales(run, leaf, rows), rows)
+}
+
+/// The utilities of a leaf for all rows, where its scales are there already.
+pub(crate) fn on_scales(run: &Run<'_>, leaf: &Leaf, scales: &[Ready<'_>], rows: usize) -> Utilities {
+    let mut measures = leaf.measures.iter().zip(scales);
+    let both = |(measure, scale): (&CompiledMeasure, &Ready<'_>)| both(run, measure, scale, rows);
+    let (mut values, ends) = measures.next().map_or_else(|| (vec![f64::NAN; rows], None), both);
     let range = match ends {
         Some((least, most)) => Range::Ends(least, most),
         None if leaf.measures.len() > 1 => Range::Firm(values.iter().map(|u| !u.is_nan()).collect()),
@@ -183,7 +220,7 @@ pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Utilities {
         if !values.iter().any(|u| u.is_nan()) {
             break;
         }
-        for (u, v) in values.iter_mut().zip(both(run, measure, rows).0) {
+        for (u, v) in values.iter_mut().zip(both(measure).0) {
             if u.is_nan() {
                 *u = v;
             }
@@ -196,11 +233,10 @@ pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Utilities {
 type Ends = (Vec<f64>, Vec<f64>);
 
 /// The utilities of a measure, and between what they can lie if it has ends.
-fn both(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> (Vec<f64>, Option<Ends>) {
-    let scale = ready(run, &measure.scale);
-    let mut values = measured(run, &scale, measure.node, rows);
+fn both(run: &Run<'_>, measure: &CompiledMeasure, scale: &Ready<'_>, rows: usize) -> (Vec<f64>, Option<Ends>) {
+    let mut values = measured(run, scale, measure.node, rows);
     let Some((low, high)) = measure.ends else { return (values, None) };
-    let (mut least, mut most) = (measured(run, &scale, low, rows), measured(run, &scale, high, rows));
+    let (mut least, mut most) = (measured(run, scale, low, rows), measured(run, scale, high, rows));
     for ((value, least), most) in values.iter_mut().zip(&mut least).zip(&mut most) {
         (*value, *least, *most) = settle(*value, *least, *most);
     }
@@ -209,6 +245,10 @@ fn both(run: &Run<'_>, measure: &CompiledMeasure, rows: usize) -> (Vec<f64>, Opt
 
 fn measured(run: &Run<'_>, scale: &Ready<'_>, node: NodeId, rows: usize) -> Vec<f64> {
     match run.column(node) {
+        column if let Ready::Lines { log, worst, span } = scale => {
+            let numbers = numbers(column, if *log { ln } else { |x| x }, rows);
+            numbers.iter().zip(worst).zip(span).map(|((x, worst), span)| along(*x, *worst, *span)).collect()
+        }
         Column::Const(value) => vec![value.as_ref().map_or(f64::NAN, |v| scale.value(v)); rows],
         Column::Bool { yes, no } => {
             let (on, off) = (scale.truth(true), scale.truth(false));
@@ -223,15 +263,23 @@ fn measured(run: &Run<'_>, scale: &Ready<'_>, node: NodeId, rows: usize) -> Vec<
             out.truncate(rows);
             out
         }
-        Column::Number { values, known } => each(values, known, |x| scale.number(x)),
-        #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53")]
-        Column::Integer { values, known } => each(values, known, |i| scale.number(i as f64)),
-        Column::Date { values, known } => each(values, known, |d| scale.number(f64::from(d.days()))),
         Column::Text { codes, words, known } => {
             let by_code: Vec<f64> = words.iter().map(|w| scale.word(w)).collect();
             each(codes, known, |code| by_code.get(code as usize).copied().unwrap_or(f64::NAN))
         }
-        Column::Set { .. } => vec![f64::NAN; rows],
+        column => numbers(column, |x| scale.number(x), rows),
+    }
+}
+
+/// What a function gives for the number of each row; NaN where there is none.
+fn numbers(column: &Column, of: impl Fn(f64) -> f64, rows: usize) -> Vec<f64> {
+    match column {
+        Column::Const(value) => vec![value.as_ref().and_then(number).map_or(f64::NAN, of); rows],
+        Column::Number { values, known } => each(values, known, of),
+        #[expect(clippy::cast_precision_loss, reason = "facts are at most 2^53")]
+        Column::Integer { values, known } => each(values, known, |i| of(i as f64)),
+        Column::Date { values, known } => each(values, known, |d| of(f64::from(d.days()))),
+        Column::Bool { .. } | Column::Text { .. } | Column::Set { .. } => vec![f64::NAN; rows],
     }
 }
 

@@ -129,13 +129,13 @@ impl DecisionGraph {
         self.spread(&points, Vec::new()).leaves.iter().sum::<i32>() == WHOLE
     }
 
-    /// The weights of the leaves if the criteria below each one shared its weight otherwise than by their points.
+    /// The weights of the leaves, 0 to 1, if the criteria below each one shared its weight otherwise than by their points.
     ///
     /// `shares` is given a criterion and those below it that have weight, each with its share; the shares add up to 1. It returns
     /// other shares in the same order, which are divided by their sum. What cannot be shares leaves them as they are: numbers
     /// below 0, or none above it.
     #[must_use]
-    pub fn vary(&self, weights: &Weights, mut shares: impl FnMut(usize, &[(usize, f64)]) -> Vec<f64>) -> Vec<i32> {
+    pub fn vary(&self, weights: &Weights, mut shares: impl FnMut(usize, &[(usize, f64)]) -> Vec<f64>) -> Vec<f64> {
         let mut shifted = vec![0.0; self.criteria.len()];
         if let Some(goal) = shifted.first_mut() {
             *goal = 1.0;
@@ -156,7 +156,7 @@ impl DecisionGraph {
                 }
             }
         }
-        apportion(&self.of_leaves(|c| shifted.get(c).copied()))
+        self.of_leaves(|c| shifted.get(c).copied())
     }
 
     /// The criteria, each after all those above it.
@@ -170,6 +170,13 @@ impl DecisionGraph {
     }
 
     fn spread(&self, points: &[i64], refused: Vec<Giver>) -> Weights {
+        let edges = self.edges(points);
+        let exact = self.of_leaves(|c| edges.get(c).map(|e| e.weight));
+        Weights { edges, leaves: apportion(&exact), refused }
+    }
+
+    /// The criteria with their points and what they come to.
+    pub(crate) fn edges(&self, points: &[i64]) -> Vec<Edge> {
         let at = |i: usize| points.get(i).copied().unwrap_or_default();
         let mut live = vec![false; self.criteria.len()];
         for c in self.downwards().rev() {
@@ -195,14 +202,13 @@ impl DecisionGraph {
                 }
             }
         }
-        let exact = self.of_leaves(|c| edges.get(c).map(|e| e.weight));
-        Weights { edges, leaves: apportion(&exact), refused }
+        edges
     }
 }
 
 /// Whole hundred-thousandths for weights that add up to 1: rounded down, and what is left over to the largest remainders
 /// (Hamilton's method); among equal remainders to the first.
-fn apportion(exact: &[f64]) -> Vec<i32> {
+pub(crate) fn apportion(exact: &[f64]) -> Vec<i32> {
     if exact.iter().all(|w| *w <= 0.0) {
         return vec![0; exact.len()];
     }

@@ -30,6 +30,7 @@ mod questions;
 mod random_expression;
 mod scenario;
 mod scenarios;
+mod share;
 mod shipped_blanks;
 mod shipped_laws;
 mod shipped_world;

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["evaluate"],
     &["sample"],
     &["verdict"],
-    &["explain", "interview"],
+    &["explain", "interview", "share"],
     &["report"],
     &["render"],
     &["load"],

@@ -1,0 +1,165 @@
+//! The needs of many people at once: what they gave in columns, and what rules derive for each of them.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::resolve::add;
+use super::{CompiledEffect, CompiledPoints, DecisionGraph, Vertex};
+use crate::expression::{Bits, Column, Memo, NodeId, Run, Table};
+use crate::rulebook::MAX_POINTS;
+use crate::value::{Date, Value};
+
+/// What many people gave: by need, then by person.
+pub(crate) type Answers = Vec<Vec<Option<Value>>>;
+
+/// The needs of many people, as columns by fact, and what could not hold together.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    pub(crate) needs: Table,
+    /// Answers that contradict what rules derive, as need and person.
+    pub(crate) contradicted: Vec<(usize, usize)>,
+}
+
+/// A rule that may set a need: for whom it fires, and to which values.
+type Pending<'g> = (usize, Bits, &'g [Value]);
+
+impl DecisionGraph {
+    /// Derives and assumes for each of `people` what they did not give, as [`DecisionGraph::complete`] does for one. With `only`, just
+    /// the needs in it are settled; it must have all that those depend on.
+    pub(crate) fn complete_all(
+        &self,
+        given: &Answers,
+        people: usize,
+        as_of: Date,
+        only: Option<&BTreeSet<usize>>,
+    ) -> Settled {
+        let mut needs = Table { rows: people, columns: vec![Column::Const(None); self.schema.len()] };
+        put(&mut needs, self.as_of.index(), Column::Const(Some(Value::Date(as_of))));
+        let mut contradicted = Vec::new();
+        let mut pending: BTreeMap<usize, Vec<Pending<'_>>> = BTreeMap::new();
+        let mut memo = Memo::default();
+        let is_wanted = |need: &usize| only.is_none_or(|only| only.contains(need));
+        for vertex in &self.order {
+            match *vertex {
+                Vertex::Rule(rule) => {
+                    let Some(CompiledEffect::Derive(derived)) = self.rules.get(rule).map(|r| &r.effect) else {
+                        continue;
+                    };
+                    if !derived.iter().any(|(need, _)| is_wanted(need)) {
+                        continue;
+                    }
+                    let run = Run::turned(&self.program, &self.schema, &needs, None, &[], memo);
+                    let fires = self.fires(rule, &run);
+                    memo = run.into_memo();
+                    for (need, values) in derived {
+                        pending.entry(*need).or_default().push((rule, fires.clone(), values));
+                    }
+                }
+                Vertex::Need(need) if is_wanted(&need) => {
+                    let mut rules = pending.remove(&need).unwrap_or_default();
+                    rules.sort_by_key(|(rule, ..)| *rule);
+                    let column = self.settle(need, given, &rules, people, &mut contradicted);
+                    if let Some(fact) = self.needs.get(need) {
+                        put(&mut needs, fact.index(), column);
+                    }
+                }
+                Vertex::Need(_) | Vertex::Criterion(_) | Vertex::Fact(_) => {}
+            }
+        }
+        Settled { needs, contradicted }
+    }
+
+    /// For whom a rule fires; `run` is of their needs.
+    pub(crate) fn fires(&self, rule: usize, run: &Run<'_>) -> Bits {
+        match self.rules.get(rule).and_then(|r| r.when) {
+            None => Bits::new(run.rows(), true),
+            Some(when) => run.truths(when).0,
+        }
+    }
+
+    /// What a need comes to for each of them.
+    fn settle(
+        &self,
+        need: usize,
+        given: &Answers,
+        rules: &[Pending<'_>],
+        people: usize,
+        contradicted: &mut Vec<(usize, usize)>,
+    ) -> Column {
+        let Some(question) = self.rulebook.questions.get(need) else { return Column::Const(None) };
+        let given = given.get(need).map_or(&[][..], Vec::as_slice);
+        let mut values: Vec<Option<Cow<'_, Value>>> =
+            (0..people).map(|person| given.get(person).and_then(Option::as_ref).map(Cow::Borrowed)).collect();
+        for (_, fires, derived) in rules {
+            let Some(first) = derived.first() else { continue };
+            for person in fires.iter_ones() {
+                let Some(slot) = values.get_mut(person) else { continue };
+                match slot.as_deref() {
+                    None => *slot = Some(Cow::Borrowed(first)),
+                    Some(held @ Value::List(_)) => *slot = Some(Cow::Owned(add(question, Some(held), first))),
+                    // What a rule before it set holds as well, but is no answer to take back.
+                    Some(held) if !derived.contains(held) => {
+                        if given.get(person).is_some_and(Option::is_some) {
+                            contradicted.push((need, person));
+                        }
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        let values = values.iter().map(|value| value.as_deref().or(question.assume.as_ref()));
+        Column::from_values(&question.ty(), values)
+    }
+
+    /// The needs that an expression over needs depends on, also by way of rules that derive them.
+    pub(crate) fn needs_of(&self, node: NodeId) -> BTreeSet<usize> {
+        let of = |node: NodeId| {
+            let facts = self.program.reads(node);
+            self.needs.iter().enumerate().filter(|(_, fact)| facts.contains(fact)).map(|(need, _)| need)
+        };
+        let mut all = BTreeSet::new();
+        let mut open: Vec<usize> = of(node).collect();
+        while let Some(need) = open.pop() {
+            if all.insert(need) {
+                let sets = |effect: &CompiledEffect| matches!(effect, CompiledEffect::Derive(derived) if derived.iter().any(|(n, _)| *n == need));
+                let whens = self.rules.iter().filter(|rule| sets(&rule.effect)).filter_map(|rule| rule.when);
+                open.extend(whens.flat_map(of));
+            }
+        }
+        all
+    }
+
+    /// The points of each criterion for each of many people, by criterion and person; `fired` is by rule. As [`DecisionGraph::weights`].
+    pub(crate) fn points_of_all(&self, run: &Run<'_>, fired: &[Bits]) -> Vec<Vec<i64>> {
+        let valid = |value: &Value| match value {
+            Value::Integer(points) if (0..=MAX_POINTS).contains(points) => *points,
+            _ => 0,
+        };
+        let give = |points: CompiledPoints, sums: &mut [i64], to: Option<&Bits>| {
+            let column = match points {
+                CompiledPoints::Fixed(points) => Cow::Owned(Column::Const(Some(Value::Integer(points)))),
+                CompiledPoints::Computed(node) => Cow::Borrowed(run.column(node)),
+            };
+            for (person, sum) in sums.iter_mut().enumerate() {
+                if to.is_none_or(|to| to.get(person)) {
+                    *sum += column.value(person).as_ref().map_or(0, valid);
+                }
+            }
+        };
+        let of = |criterion: &super::CriterionNode| {
+            let mut sums = vec![0; run.rows()];
+            give(criterion.points, &mut sums, None);
+            for (rule, points) in &criterion.extra {
+                give(*points, &mut sums, fired.get(*rule));
+            }
+            sums
+        };
+        self.criteria.iter().map(of).collect()
+    }
+}
+
+fn put(table: &mut Table, index: usize, column: Column) {
+    if let Some(slot) = table.columns.get_mut(index) {
+        *slot = column;
+    }
+}

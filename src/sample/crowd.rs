@@ -1,0 +1,110 @@
+//! Many draws at once, in columns: the same people as one draw after the other, for a fraction of the time.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::{Random, Sampler, answer, dirichlet};
+use crate::expression::{Bits, Memo, Run, Table};
+use crate::graph::weights::apportion;
+use crate::graph::{Answers, DecisionGraph, Weights};
+
+/// Many people.
+#[derive(Debug)]
+pub(crate) struct Crowd<'a> {
+    graph: &'a DecisionGraph,
+    people: Vec<Person>,
+    /// The needs of each of them, a column for each fact.
+    pub(crate) needs: Table,
+}
+
+#[derive(Debug)]
+struct Person {
+    random: Random,
+    persona: usize,
+    concentration: f64,
+}
+
+impl<'a> Sampler<'a> {
+    /// The draws with these numbers; see [`Sampler::draw`], which says what is drawn.
+    pub(crate) fn crowd(&self, numbers: Range<u64>) -> Crowd<'a> {
+        let person = |number: u64| {
+            let random = Random::new(self.seed, number);
+            let persona = self.persona(random.stream(&["persona"]).unit());
+            let concentration = self.personas.get(persona).map_or(1.0, |p| p.concentration);
+            Person { random, persona, concentration }
+        };
+        let people: Vec<Person> = numbers.map(person).collect();
+        let mut given = self.answers_of_all(&people);
+        loop {
+            let settled = self.graph.complete_all(&given, people.len(), self.as_of, None);
+            let mut taken_back = false;
+            for (need, person) in settled.contradicted {
+                if !self.has_settled(need)
+                    && let Some(answer) = given.get_mut(need).and_then(|all| all.get_mut(person))
+                {
+                    taken_back |= answer.take().is_some();
+                }
+            }
+            if !taken_back {
+                return Crowd { graph: self.graph, people, needs: settled.needs };
+            }
+        }
+    }
+
+    fn has_settled(&self, need: usize) -> bool {
+        self.said.is_some_and(|said| said.has_settled(need))
+    }
+
+    fn answers_of_all(&self, people: &[Person]) -> Answers {
+        let questions = &self.graph.rulebook().questions;
+        let mut given: Answers = vec![Vec::new(); questions.len()];
+        for said in self.said.iter().flat_map(|said| &said.given) {
+            if let Some(answers) = given.get_mut(said.need) {
+                *answers = vec![Some(said.value.clone()); people.len()];
+            }
+        }
+        for (need, question) in questions.iter().enumerate().filter(|(need, _)| !self.has_settled(*need)) {
+            let asked = self.asked(need, &given, people.len());
+            let reply = |(i, person): (usize, &Person)| {
+                let prior = self.personas.get(person.persona)?.answers.get(&question.id)?;
+                if asked.as_ref().is_some_and(|asked| !asked.get(i)) {
+                    return None;
+                }
+                answer(prior, question, &person.random)
+            };
+            let replies = people.iter().enumerate().map(reply).collect();
+            if let Some(answers) = given.get_mut(need) {
+                *answers = replies;
+            }
+        }
+        given
+    }
+
+    /// For whom a question is worth asking after so many answers; `None` is everybody.
+    fn asked(&self, need: usize, given: &Answers, people: usize) -> Option<Bits> {
+        let graph = self.graph;
+        let ask_when = graph.ask_when(need)?;
+        let only: BTreeSet<usize> = graph.needs_of(ask_when);
+        let settled = graph.complete_all(given, people, self.as_of, Some(&only));
+        let run = Run::turned(graph.program(), graph.schema(), &settled.needs, None, &[], Memo::default());
+        Some(run.truths(ask_when).0)
+    }
+}
+
+impl Crowd<'_> {
+    /// How many they are.
+    pub(crate) fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Of which kind each is.
+    pub(crate) fn personas(&self) -> impl Iterator<Item = usize> {
+        self.people.iter().map(|person| person.persona)
+    }
+
+    /// How somebody weighs the leaves, around weights like these.
+    pub(crate) fn weights(&self, person: usize, weights: &Weights) -> Vec<i32> {
+        let shares = |p: &Person| self.graph.vary(weights, dirichlet(self.graph, &p.random, p.concentration));
+        self.people.get(person).map(|p| apportion(&shares(p))).unwrap_or_default()
+    }
+}

@@ -1,0 +1,219 @@
+//! How often each model comes first, over the people of a population.
+//!
+//! A share is a property of the population that is assumed as much as of the models: whoever shows one names the population. Method:
+//! SMAA-2 (Lahdelma & Salminen 2001, Oper. Res. 49(3):444–454), the weights drawn at each node of the tree of criteria, so that it
+//! changes nothing into how many criteria something is split; those for whom nothing is eligible are counted by themselves.
+
+use std::ops::Range;
+
+use crate::evaluate::{Evaluation, Many};
+use crate::expression::Bits;
+use crate::graph::{DecisionGraph, Weights};
+use crate::sample::{Crowd, Sampler};
+
+pub mod exact;
+
+/// How often each model came first.
+///
+/// ```
+/// use verdict::{catalog::Catalog, graph::DecisionGraph, load::Files, needs::Request, rulebook::Rulebook, sample::Sampler};
+/// use verdict::share::Shares;
+///
+/// let rulebook = Rulebook::parse(&Files::shipped_rules().views()).unwrap();
+/// let graph = DecisionGraph::compile(rulebook, Catalog::parse(&Files::shipped_catalog().views()).0).unwrap();
+/// let askers = graph.rulebook().askers.as_ref().unwrap();
+/// let as_of = graph.as_of_date(&Request::default());
+/// let shares = Shares::new(&Sampler::new(&graph, askers, &askers.populations[0], as_of, 1), 50);
+/// let sum: f64 = shares.all.ranking().iter().map(|model| shares.all.first(*model).value).sum();
+/// assert!((sum + shares.all.nothing().value - 1.0).abs() < 1e-12);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shares {
+    /// Everybody who was drawn.
+    pub all: Tally,
+    /// Those of each kind, by place in [`Askers::personas`](crate::rulebook::population::Askers::personas).
+    pub personas: Vec<Tally>,
+}
+
+/// What came first for some people.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tally {
+    /// How many they are.
+    pub people: u64,
+    /// For how many of them nothing is eligible.
+    pub nothing: u64,
+    /// For how many each model comes first, by place in the catalog; models that tie have equal parts of whoever they tie for.
+    pub firsts: Vec<f64>,
+}
+
+/// A part of some people, as those drawn show it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Share {
+    /// The part, 0 to 1.
+    pub value: f64,
+    /// How far off it may be: half the width of the interval in which 95 of 100 such estimates hold the part, by the normal
+    /// approximation. It says too little where hardly anybody was drawn, or where the part is nearly none or all.
+    pub error: f64,
+}
+
+impl Shares {
+    /// The shares among so many people, those with the numbers from 0 on. What was said holds for all of them, and only the models
+    /// that it compares are compared ([`Sampler::who_said`]). It is a function of the sampler and the number alone.
+    #[must_use]
+    pub fn new(sampler: &Sampler<'_>, people: u64) -> Self {
+        let graph = sampler.graph();
+        let models = graph.catalog().models().len();
+        let mut personas = vec![Tally::new(models); sampler.personas()];
+        for start in (0..people).step_by(BLOCK) {
+            let crowd = sampler.crowd(start..people.min(start + BLOCK as u64));
+            for (persona, first) in crowd.personas().zip(firsts(graph, &crowd, sampler.among())) {
+                if let Some(tally) = personas.get_mut(persona) {
+                    tally.add(&first);
+                }
+            }
+        }
+        let mut all = Tally::new(models);
+        personas.iter().for_each(|tally| all.join(tally));
+        Self { all, personas }
+    }
+}
+
+/// So many people are looked at at once: the columns of more would not fit into a processor's cache.
+const BLOCK: usize = 2048;
+
+/// Which of some models come first for each of some people; of all models if none are named.
+fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> Vec<Vec<usize>> {
+    let many = Many::new(graph, &crowd.needs);
+    let models: Vec<(usize, Range<usize>, Vec<Bits>)> = rows(graph)
+        .filter(|(model, _)| among.is_none_or(|among| among.binary_search(model).is_ok()))
+        .map(|(model, rows)| (model, rows.clone(), rows.map(|row| many.eligible(row)).collect()))
+        .collect();
+    // Whoever has no choice weighs nothing.
+    let (mut any, mut choice) = (Bits::new(crowd.len(), false), Bits::new(crowd.len(), false));
+    for (.., eligible) in &models {
+        let mut own = Bits::new(crowd.len(), false);
+        eligible.iter().for_each(|row| own.or_assign(row));
+        choice.or_assign(&any.and(&own));
+        any.or_assign(&own);
+    }
+    let mut weights = vec![vec![0; crowd.len()]; graph.leaves().len()];
+    for person in choice.iter_ones() {
+        let points: Vec<i64> = many.points.iter().filter_map(|points| points.get(person).copied()).collect();
+        let own = crowd.weights(person, &Weights { edges: graph.edges(&points), ..Weights::default() });
+        for (weights, own) in weights.iter_mut().zip(own) {
+            if let Some(weight) = weights.get_mut(person) {
+                *weight = own;
+            }
+        }
+    }
+    let mut first: Vec<(i32, Vec<usize>)> = vec![(-1, Vec::new()); crowd.len()];
+    for (model, rows, eligible) in models {
+        for ((best, first), score) in first.iter_mut().map(|(b, f)| (b, f)).zip(many.best(rows, &eligible, &weights)) {
+            if score > *best {
+                (*best, *first) = (score, vec![model]);
+            } else if score >= 0 && score == *best {
+                first.push(model);
+            }
+        }
+    }
+    first.into_iter().map(|(_, first)| first).collect()
+}
+
+/// The models, each with its alternatives.
+fn rows(graph: &DecisionGraph) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let next = |start: &mut usize, offers: usize| {
+        let rows = *start..*start + offers;
+        *start = rows.end;
+        Some(rows)
+    };
+    let offers = graph.catalog().models().iter().map(|model| model.offers.len());
+    offers.scan(0, move |start, offers| next(start, offers)).enumerate()
+}
+
+impl Tally {
+    fn new(models: usize) -> Self {
+        Self { firsts: vec![0.0; models], ..Self::default() }
+    }
+
+    /// One more, for whom these come first.
+    #[expect(clippy::cast_precision_loss, reason = "models are few")]
+    fn add(&mut self, first: &[usize]) {
+        self.people += 1;
+        self.nothing += u64::from(first.is_empty());
+        for model in first {
+            if let Some(count) = self.firsts.get_mut(*model) {
+                *count += 1.0 / first.len() as f64;
+            }
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.people += other.people;
+        self.nothing += other.nothing;
+        self.firsts.iter_mut().zip(&other.firsts).for_each(|(own, more)| *own += more);
+    }
+
+    /// The part of these people for whom a model comes first, by its place in the catalog.
+    #[must_use]
+    pub fn first(&self, model: usize) -> Share {
+        Share::new(self.count(model), self.people)
+    }
+
+    /// The part for whom nothing is eligible.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "people are fewer than 2^53")]
+    pub fn nothing(&self) -> Share {
+        Share::new(self.nothing as f64, self.people)
+    }
+
+    /// The part for whom a model comes first, of those for whom something is eligible.
+    #[must_use]
+    pub fn first_where_any(&self, model: usize) -> Share {
+        Share::new(self.count(model), self.people - self.nothing)
+    }
+
+    /// The models that came first at all, those first that did so most often; equal ones by place in the catalog.
+    #[must_use]
+    pub fn ranking(&self) -> Vec<usize> {
+        let mut models: Vec<usize> = (0..self.firsts.len()).filter(|model| self.count(*model) > 0.0).collect();
+        models.sort_by(|a, b| self.count(*b).total_cmp(&self.count(*a)).then(a.cmp(b)));
+        models
+    }
+
+    fn count(&self, model: usize) -> f64 {
+        self.firsts.get(model).copied().unwrap_or_default()
+    }
+}
+
+impl Share {
+    /// So many of so many; nothing of nobody.
+    #[expect(clippy::cast_precision_loss, reason = "people are fewer than 2^53")]
+    fn new(count: f64, of: u64) -> Self {
+        if of == 0 {
+            return Self::default();
+        }
+        let value = count / of as f64;
+        // Parts of ties may add up to a little more than all.
+        Self { value, error: 1.96 * (value * (1.0 - value).max(0.0) / of as f64).sqrt() }
+    }
+}
+
+/// The part of all ways to weigh what lies right below the goal on which one alternative is better than another, each way as probable
+/// as any other; what is below each of these criteria keeps its weights. 0 to 1; one half if they are alike.
+///
+/// Criteria without weight are left out. It is about weights alone: whether either alternative is eligible, and for whom, is not in it.
+#[must_use]
+pub fn pure(evaluation: &Evaluation<'_>, row: usize, other: usize) -> f64 {
+    let (graph, weights) = (evaluation.graph(), &evaluation.weights);
+    let counts = |leaf, row| evaluation.utility(leaf, row).value.unwrap_or(leaf.assume);
+    let differences: Vec<f64> = graph.leaves().iter().map(|leaf| counts(leaf, row) - counts(leaf, other)).collect();
+    let goal = graph.criteria().first();
+    let live = goal.iter().flat_map(|goal| &goal.children).filter(|c| weights.share(graph, 0, **c) > 0.0);
+    let below = live.map(|top| {
+        let only = |above: usize, below: &[(usize, f64)]| {
+            below.iter().map(|(c, share)| if above > 0 { *share } else { f64::from(u8::from(c == top)) }).collect()
+        };
+        graph.vary(weights, only).iter().zip(&differences).map(|(weight, d)| weight * d).sum()
+    });
+    exact::share(&below.collect::<Vec<f64>>())
+}
