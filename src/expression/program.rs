@@ -192,6 +192,19 @@ impl Program {
         out.finish()
     }
 
+    /// What comparisons hold against a fact, each once: where the fact passes the value of one of these, their outcome changes.
+    pub fn compared_with(&self, fact: FactId) -> impl Iterator<Item = NodeId> + '_ {
+        let bare = |node: NodeId| if let Node::Widen(of) = self.node(node) { *of } else { node };
+        let is_fact = move |node: NodeId| matches!(self.node(bare(node)), Node::Fact(f, _) if *f == fact);
+        let other = move |entry: &Entry| match entry.node {
+            Node::Compare(_, a, b) if is_fact(a) => Some(b),
+            Node::Compare(_, a, b) if is_fact(b) => Some(a),
+            _ => None,
+        };
+        let others: std::collections::BTreeSet<NodeId> = self.entries.iter().filter_map(other).collect();
+        others.into_iter()
+    }
+
     /// How many nodes there are.
     #[must_use]
     pub fn len(&self) -> usize {
