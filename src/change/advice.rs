@@ -118,9 +118,7 @@ fn gather(
         return;
     };
     match bullet.answers.last_mut() {
-        Some(before)
-            if before.need == tried.need && *last + 1 == tried.place && tried.answer.as_number().is_some() =>
-        {
+        Some(before) if before.need == tried.need && *last + 1 == tried.place && tried.answer.as_number().is_some() => {
             before.to = tried.answer.clone();
         }
         _ => bullet.answers.push(span),

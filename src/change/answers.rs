@@ -9,7 +9,7 @@ use crate::value::Value;
 
 /// The answers to a question that are tried, numbers from the least to the greatest; what holds now is not among them.
 ///
-/// Of a set, what was given and one option more. Of a number, those with names, and those at which a comparison with it changes
+/// Of a set, what was given and one option more. Of a number, the least allowed, those with names, and those at which a comparison with it changes
 /// for one of these alternatives: what it is compared with, and for whole numbers what lies right beside. Where a number enters a
 /// formula, what lies between may be better or worse than what is tried.
 pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) -> Vec<Value> {
@@ -35,6 +35,7 @@ pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) ->
 fn numbers(now: &Evaluation<'_>, need: usize, question: &Question, rows: &[Range<usize>]) -> Vec<Value> {
     let (graph, run) = (now.graph(), now.run());
     let mut all: Vec<f64> = question.named.iter().filter_map(|amount| amount.value.as_number()).collect();
+    all.push(question.min);
     for node in graph.needs().get(need).into_iter().flat_map(|fact| graph.program().compared_with(*fact)) {
         let of_rows = rows.iter().cloned().flatten().filter(|_| graph.program().reads_rows(node));
         let values = of_rows.map(|row| run.value(node, row)).chain([run.constant(node)]);

@@ -62,11 +62,11 @@ pub enum Kind {
 /// What an answer works by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
-    /// A rule, by place in the rulebook, that applies now or no longer does.
+    /// A rule, by place in the rulebook, that applies now or no longer does; also one that keeps out the best offer of the other.
     Rule(usize),
     /// A leaf, by place in the graph, whose value or scale reads the need.
     Leaf(usize),
-    /// Another offer of one of the two models becomes its best.
+    /// Another offer of one of the two models becomes its best, though no rule keeps out any.
     Offer,
     /// Points that are computed from the need.
     Points,
@@ -128,12 +128,17 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
     let old = |leaf: usize, weights: &[i32]| difference(was, now, leaf, weights);
     let new = |leaf: usize, weights: &[i32]| difference(is, now, leaf, weights);
     let leaves = 0..graph.leaves().len();
-    let sum = |of: &dyn Fn(usize, &[i32]) -> i32, weights: &[i32]| leaves.clone().map(|leaf| of(leaf, weights)).sum::<i32>();
+    let sum =
+        |of: &dyn Fn(usize, &[i32]) -> i32, weights: &[i32]| leaves.clone().map(|leaf| of(leaf, weights)).sum::<i32>();
 
-    let mut steps = vec![(By::Offer, sum(&old, &was.weights.leaves) - then.margin().unwrap_or_default())];
-    let by_leaf = leaves.clone().map(|leaf| {
-        (By::Leaf(leaf), new(leaf, &was.weights.leaves) - old(leaf, &was.weights.leaves))
-    });
+    let mut steps = Vec::new();
+    for (sign, then, now) in [(1, then.one, now.one), (-1, then.other, now.other)] {
+        let (Some(then), Some(now)) = (then, now) else { continue };
+        let score = leaves.clone().map(|leaf| was.contribution(leaf, now.row).0).sum::<i32>();
+        steps.push((offer(was, is, then.row, now.row), sign * (score - then.score)));
+    }
+    let by_leaf =
+        leaves.clone().map(|leaf| (By::Leaf(leaf), new(leaf, &was.weights.leaves) - old(leaf, &was.weights.leaves)));
     steps.extend(by_leaf);
     let certain = |fired: &[Option<bool>]| fired.iter().map(|f| *f == Some(true)).collect::<Vec<bool>>();
     let (mut fired, fires) = (certain(&was.fired), certain(&is.fired));
@@ -154,6 +159,12 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
         }
     }
     steps.into_iter().filter(|(_, points)| *points != 0).map(|(by, points)| Cause { by, points }).collect()
+}
+
+/// Why another offer is the best: the first rule that keeps out the former now, or else kept out the latter before, if there is one.
+fn offer(was: &Evaluation<'_>, is: &Evaluation<'_>, former: usize, latter: usize) -> By {
+    let rule = is.against(former).chain(was.against(latter)).next();
+    rule.map_or(By::Offer, |r| By::Rule(r.rule))
 }
 
 /// What the one has more of a leaf than the other, with these weights.

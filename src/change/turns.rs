@@ -43,9 +43,9 @@ pub fn turns(graph: &DecisionGraph, said: &Resolved) -> Vec<Turn> {
             }
             let pair = next.zip(leader);
             let standings = pair.map(|(new, old)| (Standing::new(&now, new, old), Standing::new(&then, new, old)));
-            let reason = pair.zip(standings).and_then(|((new, old), (before, after))| {
-                compare((&now, &before), (&then, &after), [new, old])
-            });
+            let reason = pair
+                .zip(standings)
+                .and_then(|((new, old), (before, after))| compare((&now, &before), (&then, &after), [new, old]));
             turns.push(Turn { need, answer, first: next, standings, reason });
         }
     }

@@ -13,13 +13,32 @@ fn show(graph: &DecisionGraph, bullets: &[Bullet]) -> String {
         verdict::change::By::Leaf(l) => format!("leaf {}", graph.criteria()[graph.leaves()[*l].criterion].id),
         other => format!("{other:?}"),
     };
-    bullets.iter().map(|b| {
-        let answers: Vec<String> = b.answers.iter().map(|s| {
-            let q = &graph.rulebook().questions[s.need];
-            if s.from == s.to { format!("{}={}", q.id, s.from.display(None)) } else { format!("{}={}..{}", q.id, s.from.display(None), s.to.display(None)) }
-        }).collect();
-        format!("{} {:?} {:?} {:?}: {} <- {}\n", if b.wins { "WIN" } else { "   " }, b.kind, b.gain, b.margin, answers.join("; "), b.by.iter().map(by).collect::<Vec<_>>().join(", "))
-    }).collect()
+    bullets
+        .iter()
+        .map(|b| {
+            let answers: Vec<String> = b
+                .answers
+                .iter()
+                .map(|s| {
+                    let q = &graph.rulebook().questions[s.need];
+                    if s.from == s.to {
+                        format!("{}={}", q.id, s.from.display(None))
+                    } else {
+                        format!("{}={}..{}", q.id, s.from.display(None), s.to.display(None))
+                    }
+                })
+                .collect();
+            format!(
+                "{} {:?} {:?} {:?}: {} <- {}\n",
+                if b.wins { "WIN" } else { "   " },
+                b.kind,
+                b.gain,
+                b.margin,
+                answers.join("; "),
+                b.by.iter().map(by).collect::<Vec<_>>().join(", ")
+            )
+        })
+        .collect()
 }
 
 #[test]
