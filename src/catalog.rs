@@ -150,6 +150,13 @@ impl Catalog {
         &self.alternatives
     }
 
+    /// The alternatives of a model, by place.
+    #[must_use]
+    pub fn rows_of(&self, model: usize) -> std::ops::Range<usize> {
+        let before = |model: usize| self.alternatives.partition_point(|a| a.model < model);
+        before(model)..before(model.saturating_add(1))
+    }
+
     /// The sources, sorted by id.
     #[must_use]
     pub fn sources(&self) -> &[Origin] {

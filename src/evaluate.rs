@@ -253,7 +253,7 @@ impl<'a> Evaluation<'a> {
 /// A cast would check the range of each number by itself. From 2^52 on a number has no fraction, so what is added to it is
 /// rounded to a whole number in its lowest bits; where that went up, one is taken off again.
 #[expect(clippy::cast_possible_truncation, reason = "at most 100,000")]
-fn points(weight: i32, utility: f64) -> i32 {
+pub(crate) fn points(weight: i32, utility: f64) -> i32 {
     const WHOLE: f64 = 4_503_599_627_370_496.0;
     let exact = f64::from(weight) * utility + 0.5;
     let rounded = exact + WHOLE;

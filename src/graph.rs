@@ -29,7 +29,7 @@ pub(crate) mod weights;
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
-pub use utility::Utility;
+pub use utility::{Needed, Utility};
 pub(crate) use utility::{Range, Utilities};
 pub use weights::{Edge, Giver, WHOLE, Weights};
 
@@ -308,17 +308,22 @@ impl DecisionGraph {
         seen.into_iter().filter_map(|v| if let Vertex::Need(n) = v { Some(n) } else { None }).collect()
     }
 
+    /// Of the criteria right above one, that which has the most weight; `None` of the goal.
+    pub(crate) fn above(&self, criterion: usize, weights: &Weights) -> Option<usize> {
+        let weight = |c: &usize| weights.edges.get(*c).map_or(0.0, |e| e.weight);
+        let parents = self.criteria.get(criterion).map_or(&[][..], |node| &node.parents);
+        // The first of equals: `max_by` takes the last.
+        parents.iter().rev().copied().max_by(|a, b| weight(a).total_cmp(&weight(b)))
+    }
+
     /// A criterion and those above it, up to right below the goal, by the path that gives it the most weight.
     #[must_use]
     pub fn path(&self, criterion: usize, weights: &Weights) -> Vec<usize> {
-        let weight = |c: &usize| weights.edges.get(*c).map_or(0.0, |e| e.weight);
         let mut path = Vec::new();
         let mut at = Some(criterion);
         while let Some(c) = at.filter(|c| *c > 0) {
             path.push(c);
-            let parents = self.criteria.get(c).map_or(&[][..], |node| &node.parents);
-            // The first of equals: `max_by` takes the last.
-            at = parents.iter().rev().copied().max_by(|a, b| weight(a).total_cmp(&weight(b)));
+            at = self.above(c, weights);
         }
         path
     }

@@ -5,6 +5,7 @@
 //! [`report`].
 
 pub mod catalog;
+pub mod change;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluate;

@@ -192,6 +192,27 @@ impl Program {
         out.finish()
     }
 
+    /// The fact that a node is, if it is one; also as a wider type.
+    #[must_use]
+    pub fn fact(&self, node: NodeId) -> Option<FactId> {
+        match self.node(node) {
+            Node::Fact(fact, _) => Some(*fact),
+            Node::Widen(of) => self.fact(*of),
+            _ => None,
+        }
+    }
+
+    /// What comparisons hold against a fact, each once: where the fact passes the value of one of these, their outcome changes.
+    pub fn compared_with(&self, fact: FactId) -> impl Iterator<Item = NodeId> + '_ {
+        let other = |entry: &Entry| match entry.node {
+            Node::Compare(_, a, b) if self.fact(a) == Some(fact) => Some(b),
+            Node::Compare(_, a, b) if self.fact(b) == Some(fact) => Some(a),
+            _ => None,
+        };
+        let others: std::collections::BTreeSet<NodeId> = self.entries.iter().filter_map(other).collect();
+        others.into_iter()
+    }
+
     /// How many nodes there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -85,6 +85,7 @@ impl Ready<'_> {
     }
 }
 
+<<<<<<< HEAD
 /// Where a number lies between anchors; NaN for NaN.
 fn along(x: f64, worst: f64, span: f64) -> f64 {
     ((x - worst) / span).clamp(0.0, 1.0)
@@ -107,6 +108,62 @@ fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale, rows: usize) -> Ready<'s> 
         CompiledScale::Steps(steps) => return Ready::Steps(steps),
         CompiledScale::Words(words) => return Ready::Words(words),
         CompiledScale::Truth { no, yes } => return Ready::Truth { no: *no, yes: *yes },
+=======
+/// What a raw value would have to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Needed {
+    /// This number; of a date its number of days, as [`crate::value::Date::days`].
+    Number(f64),
+    /// Any number below this one.
+    Below(f64),
+    /// This word.
+    Word(String),
+    /// True, or false.
+    Truth(bool),
+}
+
+impl Ready<'_> {
+    /// The raw value whose utility is `u`; where the scale knows only some, the nearest to it that is not below, or not above if the
+    /// utility `falls` to it. `None` if no value will do.
+    fn inverse(&self, u: f64, falls: bool) -> Option<Needed> {
+        let enough = |v: f64| if falls { v <= u } else { v >= u };
+        let far = |v: f64| (v - u).abs();
+        match self {
+            _ if !(0.0..=1.0).contains(&u) => None,
+            Self::Linear { worst, span } => Some(Needed::Number(worst + u * span)),
+            Self::Log { worst, span } => Some(Needed::Number(libm::exp(worst + u * span))),
+            Self::Steps(steps) => {
+                let rises = steps.first().zip(steps.last()).is_some_and(|((_, first), (_, last))| first <= last);
+                if rises == falls {
+                    // The value goes down: below the lowest step that is still too far up.
+                    let too_far = steps.iter().rev().take_while(|(_, v)| !enough(*v)).last()?;
+                    let is_below = steps.iter().any(|(_, v)| enough(*v)) || enough(0.0);
+                    is_below.then_some(Needed::Below(too_far.0))
+                } else {
+                    steps.iter().find(|(_, v)| enough(*v)).map(|(from, _)| Needed::Number(*from))
+                }
+            }
+            Self::Words(words) => {
+                let nearest = words.iter().filter(|(_, v)| enough(*v)).min_by(|a, b| far(a.1).total_cmp(&far(b.1)));
+                nearest.map(|(word, _)| Needed::Word(word.clone()))
+            }
+            Self::Truth { no, yes } => {
+                let nearest = [(false, *no), (true, *yes)].into_iter().filter(|(_, v)| enough(*v));
+                nearest.min_by(|a, b| far(a.1).total_cmp(&far(b.1))).map(|(truth, _)| Needed::Truth(truth))
+            }
+            Self::Unknown => None,
+        }
+    }
+}
+
+fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale) -> Ready<'s> {
+    let anchor = |a: &CompiledAnchor| match a {
+        CompiledAnchor::Fixed(n) => Some(*n),
+        CompiledAnchor::Computed(node) => run.constant(*node).and_then(|v| match v {
+            Value::Date(date) => Some(f64::from(date.days())),
+            other => other.as_number(),
+        }),
+>>>>>>> change
     };
     let differs = |a: &CompiledAnchor| matches!(a, CompiledAnchor::Computed(node) if !matches!(run.column(*node), Column::Const(_)));
     let anchor = |a: &CompiledAnchor, row: usize| match a {
@@ -135,6 +192,11 @@ impl CompiledMeasure {
     #[must_use]
     pub fn has_scale(&self, run: &Run<'_>) -> bool {
         !matches!(ready(run, &self.scale, 1), Ready::Unknown)
+    }
+
+    /// The raw value of a utility; where the scale knows only some, the nearest that is not below, or not above if the utility `falls`.
+    pub(crate) fn inverse(&self, run: &Run<'_>, utility: f64, falls: bool) -> Option<Needed> {
+        ready(run, &self.scale).inverse(utility, falls)
     }
 }
 

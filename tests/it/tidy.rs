@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["sample"],
     &["verdict"],
     &["explain", "interview", "share"],
+    &["change"],
     &["report"],
     &["render"],
     &["load"],

@@ -1,0 +1,37 @@
+//! What would change the verdict: between two models, or who comes first.
+//!
+//! - [`Evaluation::margin_by_criterion`] and [`telling`]: what the difference of two scores is made of.
+//! - [`Evaluation::tipping_weights`], [`Evaluation::tipping_values`]: the one share, or the one value, at which two alternatives tie.
+//! - [`advice`]: the answers that speak for one model against another, and the rules behind them ("use it if …").
+//! - [`turns`]: the single answers with which another model comes first.
+//! - [`Evaluation::dominates`], [`Evaluation::front`], [`Evaluation::prospects`]: who can win at all.
+//! - [`Evaluation::best_by_criterion`]: who is the best at one thing.
+//!
+//! Nothing is searched for over numbers: ties are solved for, and answers are tried one by one, in full.
+//!
+//! [`Evaluation::margin_by_criterion`]: crate::evaluate::Evaluation::margin_by_criterion
+//! [`Evaluation::tipping_weights`]: crate::evaluate::Evaluation::tipping_weights
+//! [`Evaluation::tipping_values`]: crate::evaluate::Evaluation::tipping_values
+//! [`Evaluation::dominates`]: crate::evaluate::Evaluation::dominates
+//! [`Evaluation::front`]: crate::evaluate::Evaluation::front
+//! [`Evaluation::prospects`]: crate::evaluate::Evaluation::prospects
+//! [`Evaluation::best_by_criterion`]: crate::evaluate::Evaluation::best_by_criterion
+
+mod advice;
+mod answers;
+mod best;
+mod dominance;
+mod margin;
+mod trial;
+mod turns;
+mod value;
+mod weight;
+
+pub use advice::{Advice, Bullet, Span, advice};
+pub use best::Best;
+pub use dominance::Prospect;
+pub use margin::{Margin, telling};
+pub use trial::{By, Cause, Kind, Place, Standing};
+pub use turns::{Turn, turns};
+pub use value::TippingValue;
+pub use weight::{Tie, Tipping};

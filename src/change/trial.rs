@@ -1,0 +1,177 @@
+//! How two models stand to one another, and what lies between two such standings.
+
+use std::ops::Range;
+
+use crate::evaluate::{Evaluation, Requirement, points};
+use crate::graph::CompiledEffect;
+
+/// An eligible alternative and its score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The alternative.
+    pub row: usize,
+    /// Its score in thousandths of a point.
+    pub score: i32,
+}
+
+/// How two models stand to one another, each by its best eligible alternative; `None` if it has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The one.
+    pub one: Option<Place>,
+    /// The other.
+    pub other: Option<Place>,
+}
+
+impl Standing {
+    pub(super) fn new(evaluation: &Evaluation<'_>, one: usize, other: usize) -> Self {
+        Self { one: best(evaluation, one), other: best(evaluation, other) }
+    }
+
+    /// By how many thousandths of a point the one is ahead, if both are eligible.
+    #[must_use]
+    pub fn margin(&self) -> Option<i32> {
+        Some(self.one?.score - self.other?.score)
+    }
+
+    /// Whether the one comes before the other, or is the only one left.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        match self.margin() {
+            Some(margin) => margin > 0,
+            None => self.one.is_some(),
+        }
+    }
+
+    pub(super) const fn turned(&self) -> Self {
+        Self { one: self.other, other: self.one }
+    }
+}
+
+/// How an answer speaks for one model against another, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It keeps out the other one.
+    Excludes,
+    /// It lets in the one.
+    Admits,
+    /// It moves points.
+    Moves,
+}
+
+/// What an answer works by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// A rule, by place in the rulebook, that applies now or no longer does; also one that keeps out the best offer of the other.
+    Rule(usize),
+    /// A leaf, by place in the graph, whose value or scale reads the need.
+    Leaf(usize),
+    /// Another offer of one of the two models becomes its best, though no rule keeps out any.
+    Offer,
+    /// Points that are computed from the need.
+    Points,
+}
+
+/// A cause and its effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cause {
+    /// What it is.
+    pub by: By,
+    /// How many thousandths of a point the one model gains on the other by it; 0 for what keeps out or lets in.
+    pub points: i32,
+}
+
+/// The best eligible alternative of a model: that of the highest score, the first of equals.
+pub(super) fn best(evaluation: &Evaluation<'_>, model: usize) -> Option<Place> {
+    let rows = evaluation.graph().catalog().rows_of(model).filter(|row| evaluation.eligible.get(*row));
+    let leaves = 0..evaluation.graph().leaves().len();
+    let score = |row: usize| leaves.clone().map(|leaf| evaluation.contribution(leaf, row).0).sum();
+    // `max_by_key` takes the last of equals.
+    rows.rev().map(|row| Place { row, score: score(row) }).max_by_key(|place| place.score)
+}
+
+/// How the change from one evaluation to the other speaks for a model against another, and by what; `None` if it doesn't.
+///
+/// What moves points is told apart step by step, so that the causes add up to what is gained: the offers, then the leaves, then computed
+/// points, then rule by rule in their order. What rules do together depends on that order.
+pub(super) fn compare(
+    before: (&Evaluation<'_>, &Standing),
+    after: (&Evaluation<'_>, &Standing),
+    [one, other]: [usize; 2],
+) -> Option<(Kind, Vec<Cause>)> {
+    let ((was, then), (is, now)) = (before, after);
+    now.one?;
+    let rows = |model: usize| was.graph().catalog().rows_of(model);
+    if then.other.is_some() && now.other.is_none() {
+        return Some((Kind::Excludes, kept_out(was, is, rows(other))));
+    }
+    if then.one.is_none() {
+        return Some((Kind::Admits, kept_out(is, was, rows(one))));
+    }
+    let gain = now.margin()? - then.margin()?;
+    (gain > 0).then(|| (Kind::Moves, moved(before, after)))
+}
+
+/// The rules that keep out what is eligible elsewhere: of its alternatives, those against the one that comes nearest, which is the
+/// one whose rules keep out the fewest.
+fn kept_out(elsewhere: &Evaluation<'_>, here: &Evaluation<'_>, rows: Range<usize>) -> Vec<Cause> {
+    let against = |row: usize| here.against(row).collect::<Vec<Requirement>>();
+    let was_in = rows.filter(|row| elsewhere.eligible.get(*row)).map(against);
+    let nearest = was_in.min_by_key(|rules| rules.iter().map(|r| r.keeps_out).sum::<usize>());
+    nearest.into_iter().flatten().map(|r| Cause { by: By::Rule(r.rule), points: 0 }).collect()
+}
+
+/// What the one gains on the other between two evaluations in which both are eligible, step by step.
+fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standing)) -> Vec<Cause> {
+    let ((was, then), (is, now)) = (before, after);
+    let graph = was.graph();
+    let old = |leaf: usize, weights: &[i32]| difference(was, now, leaf, weights);
+    let new = |leaf: usize, weights: &[i32]| difference(is, now, leaf, weights);
+    let leaves = 0..graph.leaves().len();
+    let sum =
+        |of: &dyn Fn(usize, &[i32]) -> i32, weights: &[i32]| leaves.clone().map(|leaf| of(leaf, weights)).sum::<i32>();
+
+    let mut steps = Vec::new();
+    for (sign, then, now) in [(1, then.one, now.one), (-1, then.other, now.other)] {
+        let (Some(then), Some(now)) = (then, now) else { continue };
+        let score = leaves.clone().map(|leaf| was.contribution(leaf, now.row).0).sum::<i32>();
+        steps.push((offer(was, is, then.row, now.row), sign * (score - then.score)));
+    }
+    let by_leaf =
+        leaves.clone().map(|leaf| (By::Leaf(leaf), new(leaf, &was.weights.leaves) - old(leaf, &was.weights.leaves)));
+    steps.extend(by_leaf);
+    let certain = |fired: &[Option<bool>]| fired.iter().map(|f| *f == Some(true)).collect::<Vec<bool>>();
+    let (mut fired, fires) = (certain(&was.fired), certain(&is.fired));
+    let mut margin = sum(&new, &was.weights.leaves);
+    let mut step = |by: By, fired: &[bool]| {
+        let next = sum(&new, &graph.weights(is.run(), fired).leaves);
+        let gained = next - margin;
+        margin = next;
+        (by, gained)
+    };
+    steps.push(step(By::Points, &fired));
+    for (rule, compiled) in graph.rules().iter().enumerate() {
+        let weighs = matches!(compiled.effect, CompiledEffect::Weigh | CompiledEffect::Prefer(_));
+        let (Some(slot), Some(fires)) = (fired.get_mut(rule), fires.get(rule)) else { continue };
+        if weighs && *slot != *fires {
+            *slot = *fires;
+            steps.push(step(By::Rule(rule), &fired));
+        }
+    }
+    steps.into_iter().filter(|(_, points)| *points != 0).map(|(by, points)| Cause { by, points }).collect()
+}
+
+/// Why another offer is the best: the first rule that keeps out the former now, or else kept out the latter before, if there is one.
+fn offer(was: &Evaluation<'_>, is: &Evaluation<'_>, former: usize, latter: usize) -> By {
+    let rule = is.against(former).chain(was.against(latter)).next();
+    rule.map_or(By::Offer, |r| By::Rule(r.rule))
+}
+
+/// What the one has more of a leaf than the other, with these weights.
+fn difference(evaluation: &Evaluation<'_>, standing: &Standing, leaf: usize, weights: &[i32]) -> i32 {
+    let (Some(l), Some(weight)) = (evaluation.graph().leaves().get(leaf), weights.get(leaf)) else { return 0 };
+    let of = |place: Option<Place>| {
+        place.map_or(0, |p| points(*weight, evaluation.utility(l, p.row).value.unwrap_or(l.assume)))
+    };
+    if *weight > 0 { of(standing.one) - of(standing.other) } else { 0 }
+}

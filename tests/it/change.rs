@@ -1,0 +1,3 @@
+//! What would change the verdict.
+
+mod advice;
