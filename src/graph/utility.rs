@@ -85,7 +85,6 @@ impl Ready<'_> {
     }
 }
 
-<<<<<<< HEAD
 /// Where a number lies between anchors; NaN for NaN.
 fn along(x: f64, worst: f64, span: f64) -> f64 {
     ((x - worst) / span).clamp(0.0, 1.0)
@@ -101,14 +100,6 @@ fn number(value: &Value) -> Option<f64> {
     if let Value::Date(date) = value { Some(f64::from(date.days())) } else { value.as_number() }
 }
 
-fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale, rows: usize) -> Ready<'s> {
-    let (w, b, log) = match scale {
-        CompiledScale::Linear(worst, best) => (worst, best, false),
-        CompiledScale::Log(worst, best) => (worst, best, true),
-        CompiledScale::Steps(steps) => return Ready::Steps(steps),
-        CompiledScale::Words(words) => return Ready::Words(words),
-        CompiledScale::Truth { no, yes } => return Ready::Truth { no: *no, yes: *yes },
-=======
 /// What a raw value would have to be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Needed {
@@ -151,19 +142,18 @@ impl Ready<'_> {
                 let nearest = [(false, *no), (true, *yes)].into_iter().filter(|(_, v)| enough(*v));
                 nearest.min_by(|a, b| far(a.1).total_cmp(&far(b.1))).map(|(truth, _)| Needed::Truth(truth))
             }
-            Self::Unknown => None,
+            Self::Unknown | Self::Lines { .. } => None,
         }
     }
 }
 
-fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale) -> Ready<'s> {
-    let anchor = |a: &CompiledAnchor| match a {
-        CompiledAnchor::Fixed(n) => Some(*n),
-        CompiledAnchor::Computed(node) => run.constant(*node).and_then(|v| match v {
-            Value::Date(date) => Some(f64::from(date.days())),
-            other => other.as_number(),
-        }),
->>>>>>> change
+fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale, rows: usize) -> Ready<'s> {
+    let (w, b, log) = match scale {
+        CompiledScale::Linear(worst, best) => (worst, best, false),
+        CompiledScale::Log(worst, best) => (worst, best, true),
+        CompiledScale::Steps(steps) => return Ready::Steps(steps),
+        CompiledScale::Words(words) => return Ready::Words(words),
+        CompiledScale::Truth { no, yes } => return Ready::Truth { no: *no, yes: *yes },
     };
     let differs = |a: &CompiledAnchor| matches!(a, CompiledAnchor::Computed(node) if !matches!(run.column(*node), Column::Const(_)));
     let anchor = |a: &CompiledAnchor, row: usize| match a {
@@ -196,7 +186,7 @@ impl CompiledMeasure {
 
     /// The raw value of a utility; where the scale knows only some, the nearest that is not below, or not above if the utility `falls`.
     pub(crate) fn inverse(&self, run: &Run<'_>, utility: f64, falls: bool) -> Option<Needed> {
-        ready(run, &self.scale).inverse(utility, falls)
+        ready(run, &self.scale, 1).inverse(utility, falls)
     }
 }
 
