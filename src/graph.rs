@@ -21,11 +21,13 @@ mod criteria;
 mod examples;
 mod foresee;
 mod links;
+mod pricing;
 mod resolve;
 pub(crate) mod utility;
 mod weights;
 
 pub use foresee::Foreseen;
+pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::Utility;
 pub(crate) use utility::{Range, Utilities};
@@ -172,6 +174,7 @@ pub struct DecisionGraph {
     rules: Vec<CompiledRule>,
     criteria: Vec<CriterionNode>,
     leaves: Vec<Leaf>,
+    pricing: Option<CompiledPricing>,
     graph: DiGraph<Vertex, Link>,
     order: Vec<Vertex>,
 }
@@ -245,6 +248,12 @@ impl DecisionGraph {
     #[must_use]
     pub fn leaves(&self) -> &[Leaf] {
         &self.leaves
+    }
+
+    /// What the rulebook says of bills, if it does.
+    #[must_use]
+    pub fn pricing(&self) -> Option<&CompiledPricing> {
+        self.pricing.as_ref()
     }
 
     /// The vertices, each after those it depends on.
