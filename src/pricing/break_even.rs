@@ -50,13 +50,25 @@ struct Look {
 /// bills that jump. What changes more often is left at that, so that no formula can make the search endless.
 const CHANGES: usize = 3;
 
-/// Looks at each volume of a grid, and halves what lies between two that differ.
+/// How often what lies between two volumes of the grid is halved where a bill is no line there, so that what begins and ends in between
+/// is seen unless it is short.
+const BENDS: usize = 4;
+
+/// Looks at each volume of a grid, closer where bills bend, and halves what lies between two that differ.
 pub(super) fn find(grid: &[f64], whole: bool, bills: impl Fn(f64) -> Option<(f64, f64)>) -> Found {
     let look = |volume: f64| {
         let bills = bills(volume);
         Look { volume, bills, cheaper: bills.map_or(Cheaper::Unknown, cheaper) }
     };
-    let mut looks = grid.iter().map(|volume| look(*volume));
+    let mut looks: Vec<Look> = Vec::new();
+    for volume in grid {
+        let next = look(*volume);
+        if let Some(last) = looks.last().copied() {
+            look_closer(last, next, whole, BENDS, &look, &mut looks);
+        }
+        looks.push(next);
+    }
+    let mut looks = looks.into_iter();
     let Some(mut at) = looks.next() else {
         return Found { lowest: Cheaper::Unknown, break_evens: Vec::new(), unknown: true };
     };
@@ -67,7 +79,7 @@ pub(super) fn find(grid: &[f64], whole: bool, bills: impl Fn(f64) -> Option<(f64
             if at.cheaper == next.cheaper {
                 break;
             }
-            let change = first_unlike(at, next, whole, look);
+            let change = first_unlike(at, next, whole, &look);
             unknown |= change.bills.is_none();
             changes.push((at.cheaper, change));
             at = change;
@@ -81,14 +93,40 @@ pub(super) fn find(grid: &[f64], whole: bool, bills: impl Fn(f64) -> Option<(f64
 /// The first volume at which it is not as it is at `low`, as it is not at `high`.
 fn first_unlike(mut low: Look, mut high: Look, whole: bool, look: impl Fn(f64) -> Look) -> Look {
     let kept = low.cheaper;
-    loop {
-        let middle = (low.volume + high.volume) / 2.0;
-        let (middle, least) = if whole { (middle.floor(), 1.0) } else { (middle, 1e-12 * high.volume) };
-        if high.volume - low.volume <= least || middle <= low.volume || middle >= high.volume {
-            return high;
+    while let Some(middle) = middle(low, high, whole).map(&look) {
+        if middle.cheaper == kept {
+            low = middle;
+        } else {
+            high = middle;
         }
-        let middle = look(middle);
-        if middle.cheaper == kept { low = middle } else { high = middle }
+    }
+    high
+}
+
+/// The volume between two, if there is one.
+fn middle(low: Look, high: Look, whole: bool) -> Option<f64> {
+    let middle = (low.volume + high.volume) / 2.0;
+    let (middle, least) = if whole { (middle.floor(), 1.0) } else { (middle, 1e-12 * high.volume) };
+    (high.volume - low.volume > least && low.volume < middle && middle < high.volume).then_some(middle)
+}
+
+/// Looks between two volumes, in their order, as long as the bills in the middle are not on the lines between those of the ends.
+fn look_closer(low: Look, high: Look, whole: bool, times: usize, look: &impl Fn(f64) -> Look, looks: &mut Vec<Look>) {
+    let Some(middle) = middle(low, high, whole).filter(|_| times > 0).map(look) else { return };
+    let part = (middle.volume - low.volume) / (high.volume - low.volume);
+    let straight = |[low, middle, high]: [f64; 3]| {
+        let line = low + part * (high - low);
+        (line - middle).abs() <= SAME * low.abs().max(high.abs())
+    };
+    let straight = match (low.bills, middle.bills, high.bills) {
+        (Some(l), Some(m), Some(h)) => straight([l.0, m.0, h.0]) && straight([l.1, m.1, h.1]),
+        (None, None, None) => true,
+        _ => false,
+    };
+    if !straight {
+        look_closer(low, middle, whole, times - 1, look, looks);
+        looks.push(middle);
+        look_closer(middle, high, whole, times - 1, look, looks);
     }
 }
 
