@@ -22,12 +22,14 @@ mod crowd;
 mod examples;
 mod foresee;
 mod links;
+mod pricing;
 mod resolve;
 pub(crate) mod utility;
 pub(crate) mod weights;
 
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
+pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::{Needed, Utility};
 pub(crate) use utility::{Range, Utilities};
@@ -174,6 +176,7 @@ pub struct DecisionGraph {
     rules: Vec<CompiledRule>,
     criteria: Vec<CriterionNode>,
     leaves: Vec<Leaf>,
+    pricing: Option<CompiledPricing>,
     graph: DiGraph<Vertex, Link>,
     order: Vec<Vertex>,
 }
@@ -247,6 +250,12 @@ impl DecisionGraph {
     #[must_use]
     pub fn leaves(&self) -> &[Leaf] {
         &self.leaves
+    }
+
+    /// What the rulebook says of bills, if it does.
+    #[must_use]
+    pub fn pricing(&self) -> Option<&CompiledPricing> {
+        self.pricing.as_ref()
     }
 
     /// The vertices, each after those it depends on.

@@ -16,6 +16,7 @@ pub mod graph;
 pub mod interview;
 pub mod load;
 pub mod needs;
+pub mod pricing;
 pub mod reader;
 pub mod render;
 pub mod report;

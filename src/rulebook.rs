@@ -14,13 +14,18 @@ use crate::reader::{File, Reader, Table, quote};
 use crate::template::Template;
 use crate::value::Value;
 
+use head::Head;
+
 pub mod criterion;
+mod head;
 pub mod population;
+pub mod pricing;
 pub mod question;
 pub mod rule;
 
 pub use criterion::{Anchor, Criterion, Measure, Scale};
 pub use population::Askers;
+pub use pricing::Pricing;
 pub use question::{Amount, Choice, Kind, Question};
 pub use rule::{Effect, Example, Expect, Rule, WhenUnknown};
 
@@ -45,6 +50,8 @@ pub struct Rulebook {
     pub regret: Option<f64>,
     /// How many points worse than no verdict it is to be told of a model that does not fit.
     pub misfit: f64,
+    /// What costs money and grows with what, where the rulebook says so.
+    pub pricing: Option<Pricing>,
 }
 
 /// The text of an expression, read but not yet checked against facts.
@@ -82,7 +89,7 @@ impl Rulebook {
             let reader = Reader::new(file.source, &mut found);
             let parts: Vec<&str> = file.path.split('/').collect();
             match parts.as_slice() {
-                ["rulebook.toml"] => head = Some((file, parse_head(&reader, file.root))),
+                ["rulebook.toml"] => head = Some((file, head::parse(&reader, file.root))),
                 ["criteria.toml"] => criteria = Some(criterion::parse(&reader, file.root)),
                 ["population.toml"] => askers = Some(file),
                 ["questions", name] => match stem(&reader, name).and_then(|id| question::parse(&reader, file.root, id)) {
@@ -118,7 +125,7 @@ impl Rulebook {
         };
         broken.all_criteria = criteria.is_none();
         let criteria = criteria.map(|(criteria, _)| criteria).unwrap_or_default();
-        let questions = in_order(&mut found, head_file, &head, questions, &broken);
+        let questions = head::in_order(&mut found, head_file, &head, questions, &broken);
         rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
         for pair in rules.windows(2) {
             if let [a, b] = pair
@@ -132,8 +139,8 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, .. } = head;
-        let mut book = Self { name, version, goal, questions, criteria, rules, askers: None, regret, misfit };
+        let Head { name, version, goal, regret, misfit, pricing, .. } = head;
+        let mut book = Self { name, version, goal, questions, criteria, rules, askers: None, regret, misfit, pricing };
         book.check_references(&mut found, &broken);
         // What people answer is read once the questions are right, so that a mistake in one is not reported a second time.
         if !found.has_errors() {
@@ -230,6 +237,7 @@ impl Rulebook {
         if !found.has_errors() {
             self.check_groups(found);
         }
+        self.check_pricing(found, broken);
         for rule in &self.rules {
             if found.is_full() {
                 return;
@@ -279,77 +287,6 @@ struct Broken {
     criteria: BTreeSet<String>,
     /// There is no file of criteria at all.
     all_criteria: bool,
-}
-
-struct Head {
-    name: String,
-    version: String,
-    goal: String,
-    regret: Option<f64>,
-    misfit: f64,
-    order: Vec<(String, std::ops::Range<usize>)>,
-}
-
-fn parse_head(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
-    let mut table = reader.table(root, "a rulebook")?;
-    let name = table.required_text("name").map(str::to_string);
-    let version = table.required_text("version").map(str::to_string);
-    let goal = table.required_text("goal").map(str::to_string);
-    table.required("questions");
-    let order = table.texts("questions").into_iter().map(|(id, node)| (id.to_string(), node.span())).collect();
-    let mut points = |key| {
-        let points = table.number(key)?;
-        if !(0.0..=100.0).contains(&points) {
-            let message = format!("`{key}` is from 0 to 100 points");
-            reader.push(Diagnostic::error(Code::OutOfRange, message).at(table.place(key), "out of range"));
-        }
-        Some(points)
-    };
-    let (regret, misfit) = (points("regret"), points("misfit").unwrap_or_default());
-    table.finish();
-    Some(Head { name: name?, version: version?, goal: goal?, regret, misfit, order })
-}
-
-/// The questions in the order the head of the rulebook gives; each must be there once.
-fn in_order(
-    found: &mut Diagnostics,
-    file: &File<'_>,
-    head: &Head,
-    questions: Vec<Question>,
-    broken: &Broken,
-) -> Vec<Question> {
-    let mut by_id: BTreeMap<String, Question> = questions.into_iter().map(|q| (q.id.clone(), q)).collect();
-    let all: BTreeSet<String> = by_id.keys().cloned().collect();
-    let mut ordered = Vec::with_capacity(by_id.len());
-    for (id, span) in &head.order {
-        if found.is_full() {
-            break;
-        }
-        let at = Place::new(file.source, span.clone());
-        match by_id.remove(id) {
-            Some(question) => ordered.push(question),
-            None if broken.needs.contains(id) => {}
-            None if all.contains(id) => found.push(
-                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice"))
-                    .at(at, "the second time"),
-            ),
-            None => {
-                let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no question `{}`", quote(id)))
-                    .at(at, format!("no file `questions/{}.toml`", quote(id)));
-                wrong.help = suggest(id, all.iter().map(String::as_str));
-                found.push(wrong);
-            }
-        }
-    }
-    for question in by_id.into_values() {
-        found.push(
-            Diagnostic::error(Code::MissingKey, format!("the question `{}` has no place in the order", question.id))
-                .at(question.at.clone(), "this question is never asked")
-                .help(format!("add `{}` to `questions` in `rulebook.toml`", question.id)),
-        );
-        ordered.push(question);
-    }
-    ordered
 }
 
 /// The id that a file's name gives, checked.

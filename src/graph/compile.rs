@@ -51,6 +51,7 @@ impl DecisionGraph {
         let rules: Vec<Option<CompiledRule>> = rulebook.rules.iter().map(|rule| c.rule(&rulebook, rule)).collect();
         let leaves = c.leaves(&rulebook, &mut criteria, &rules);
         c.points(&rulebook, &mut criteria);
+        let pricing = c.pricing(&rulebook);
         let program = c.program;
         let date = catalog.as_of();
         if date.is_none() {
@@ -80,6 +81,7 @@ impl DecisionGraph {
             rules,
             criteria,
             leaves,
+            pricing,
             graph,
             order,
         };
@@ -164,8 +166,16 @@ impl Compiler<'_> {
         self.add(&e.ast, &e.formula, &[Root::Needs], Some(expected))
     }
 
-    fn condition(&mut self, e: &Expression) -> Option<NodeId> {
+    pub(super) fn condition(&mut self, e: &Expression) -> Option<NodeId> {
         self.add(&e.ast, &e.formula, &Root::ALL, Some(&Type::Bool))
+    }
+
+    /// The fact that an expression is, if it is nothing else.
+    pub(super) fn single(&self, e: &Expression) -> Option<&Fact> {
+        match e.ast.facts().as_slice() {
+            [(id, _)] if *id == e.formula.text.trim() => self.schema.find(id).map(|f| self.schema.fact(f)),
+            _ => None,
+        }
     }
 
     fn rule(&mut self, rulebook: &Rulebook, rule: &crate::rulebook::Rule) -> Option<CompiledRule> {

@@ -100,11 +100,7 @@ impl Compiler<'_> {
     fn measure(&mut self, measure: &Measure, several: bool) -> Option<CompiledMeasure> {
         let e = &measure.value;
         let node = self.add(&e.ast, &e.formula, &Root::ALL, None)?;
-        let facts = e.ast.facts();
-        let single = match facts.as_slice() {
-            [(id, _)] if *id == e.formula.text.trim() => self.schema.find(id).map(|f| self.schema.fact(f)),
-            _ => None,
-        };
+        let single = self.single(e).cloned();
         let ty = match (&measure.scale, self.program.ty(node)) {
             (Scale::Table(_), _) => Type::Text,
             (Scale::Linear(..), Type::Date) => Type::Date,
@@ -128,8 +124,8 @@ impl Compiler<'_> {
             Scale::Steps(steps) => CompiledScale::Steps(steps.clone()),
             Scale::Table(values) => self.words(e, node, values)?,
         };
-        let unit = measure.unit.clone().or_else(|| single.and_then(|f| f.unit.clone()));
-        let name = single.filter(|_| several).map(|f| f.label.clone());
+        let unit = measure.unit.clone().or_else(|| single.as_ref().and_then(|f| f.unit.clone()));
+        let name = single.filter(|_| several).map(|f| f.label);
         Some(CompiledMeasure { node, ends, unit, name, scale })
     }
 

@@ -26,6 +26,7 @@ mod invalid;
 mod naive;
 mod oracle;
 mod population;
+mod pricing;
 mod properties;
 mod questions;
 mod random_expression;

@@ -1,0 +1,57 @@
+//! Compiling what the rulebook says of bills.
+
+use super::compile::Compiler;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expression::NodeId;
+use crate::fact::{FactId, Root};
+use crate::reader::quote;
+use crate::rulebook::Rulebook;
+use crate::rulebook::pricing::Word;
+use crate::value::Type;
+
+/// The rulebook's [pricing](crate::rulebook::Pricing), checked.
+#[derive(Debug, Clone)]
+pub struct CompiledPricing {
+    /// The bill of an alternative.
+    pub bill: NodeId,
+    /// What it is counted in, where it is a single fact.
+    pub unit: Option<String>,
+    /// The need that it grows with, by place in the order of the questions.
+    pub volume: usize,
+    /// The facts that it is made of.
+    pub prices: Vec<FactId>,
+    /// The facts that say what an alternative runs on.
+    pub hardware: Vec<FactId>,
+    /// Which alternatives are paid for in which way, all if `None`; as many as [`crate::rulebook::Pricing::ways`].
+    pub ways: Vec<Option<NodeId>>,
+}
+
+impl Compiler<'_> {
+    pub(super) fn pricing(&mut self, rulebook: &Rulebook) -> Option<CompiledPricing> {
+        let pricing = rulebook.pricing.as_ref()?;
+        let bill = &pricing.bill;
+        let node = self.add(&bill.ast, &bill.formula, &Root::ALL, Some(&Type::Number));
+        let (prices, hardware) = (self.facts(&pricing.prices), self.facts(&pricing.hardware));
+        let ways = pricing.ways.iter().map(|way| way.when.as_ref().map(|when| self.condition(when)));
+        // What is wrong with a condition is reported, and nothing is compiled then.
+        let ways = ways.map(Option::flatten).collect();
+        let volume = rulebook.questions.iter().position(|q| q.id == pricing.volume.text)?;
+        let unit = self.single(bill).and_then(|fact| fact.unit.clone());
+        Some(CompiledPricing { bill: node?, unit, volume, prices, hardware, ways })
+    }
+
+    fn facts(&mut self, words: &[Word]) -> Vec<FactId> {
+        let mut facts = Vec::new();
+        for word in words {
+            if let Some(fact) = self.schema.find(&word.text) {
+                facts.push(fact);
+                continue;
+            }
+            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(&word.text)))
+                .at(word.at.clone(), "not declared");
+            wrong.help = self.schema.suggest(&word.text);
+            self.found.push(wrong);
+        }
+        facts
+    }
+}

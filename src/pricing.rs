@@ -1,0 +1,306 @@
+//! What alternatives cost: bills, how they grow with the volume, and at which volume two of them are the same.
+//!
+//! The rulebook says what the bill is, with which need it grows and which ways of paying there are; the formula of the catalog says
+//! how it is computed. Nothing else is modelled. Above all, a rent that does not grow with the volume says nothing about whether what
+//! is rented keeps up with it, and there are no discounts and no costs of people: rules caveat what they know of that.
+
+use crate::evaluate::Evaluation;
+use crate::expression::Run;
+use crate::fact::FactId;
+use crate::graph::{CompiledPricing, DecisionGraph, Given, Resolved};
+use crate::rulebook::Question;
+use crate::value::{Date, Value};
+
+mod break_even;
+
+pub use break_even::{BreakEven, Cheaper};
+
+/// The greatest volume that is looked at where the question sets no limit.
+pub const MAX_VOLUME: f64 = 1e12;
+
+/// At how many volumes each tenfold is looked at.
+const PER_DECADE: f64 = 8.0;
+
+/// How far bills may be from a line to be called one, in the currency: half of its hundredth part.
+const HALF_CENT: f64 = 0.005;
+
+/// The bills of one request.
+#[derive(Clone, Copy)]
+pub struct Bills<'a> {
+    evaluation: &'a Evaluation<'a>,
+    declared: &'a CompiledPricing,
+    question: &'a Question,
+    as_of: Date,
+}
+
+/// What an alternative costs at the volume of the request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bill {
+    /// In the unit of the bill; `None` is unknown.
+    pub amount: Option<f64>,
+    /// The facts because of which it is unknown.
+    pub missing: Vec<FactId>,
+    /// The needs that are assumed and without which it would be unknown, by place in the order of the questions.
+    pub assumed: Vec<usize>,
+    /// The prices that are known of the alternative.
+    pub prices: Vec<FactId>,
+    /// What is known of what it runs on.
+    pub hardware: Vec<FactId>,
+}
+
+/// The cheapest offer of a model that is paid for in one way, at the volume of the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cheapest {
+    /// The way, by place in the rulebook.
+    pub way: usize,
+    /// The alternative; `None` if no bill is known. The first by id of equals.
+    pub row: Option<usize>,
+    /// Whether it was chosen from the eligible ones. Otherwise none is, and it is the cheapest of all.
+    pub eligible: bool,
+    /// Of how many that it was chosen from the bill is unknown: they might be cheaper.
+    pub unpriced: usize,
+}
+
+/// How the bill of an alternative grows with the volume.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// Volumes and bills; `None` is unknown.
+    pub points: Vec<(f64, Option<f64>)>,
+    /// The line on which all points lie, to a cent, if they do.
+    pub line: Option<Line>,
+}
+
+/// A bill that is the same for each further unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Line {
+    /// What it is without any volume.
+    pub fixed: f64,
+    /// What each unit of volume adds.
+    pub each: f64,
+}
+
+/// Which of two alternatives is cheaper, and where that changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The least and the greatest volume that were looked at.
+    pub range: (f64, f64),
+    /// Which is cheaper at the least: without a break-even, at all.
+    pub lowest: Cheaper,
+    /// The volumes at which that changes, ascending.
+    pub break_evens: Vec<BreakEven>,
+    /// Whether at some volume a bill is unknown: nothing is said about where that begins or ends.
+    pub unknown: bool,
+}
+
+impl<'a> Bills<'a> {
+    /// The bills of what was evaluated; `None` if the rulebook does not say what a bill is.
+    ///
+    /// ```
+    /// use verdict::{catalog::Catalog, evaluate::Evaluation, graph::DecisionGraph, load::Files, needs::Request};
+    /// use verdict::{pricing::Bills, rulebook::Rulebook};
+    ///
+    /// let rulebook = Rulebook::parse(&Files::shipped_rules().views()).unwrap();
+    /// let graph = DecisionGraph::compile(rulebook, Catalog::parse(&Files::shipped_catalog().views()).0).unwrap();
+    /// let mut request = Request::default();
+    /// request.add_flag("--need", "requests_per_month=50k").unwrap();
+    /// let resolved = graph.resolve(&request, graph.as_of_date(&request)).unwrap();
+    /// let evaluation = Evaluation::new(&graph, &resolved);
+    /// let bills = Bills::new(&evaluation).unwrap();
+    ///
+    /// let model = graph.catalog().find_model("gpt-4o-mini").unwrap();
+    /// let ways = bills.cheapest(model);
+    /// let bill = bills.bill(ways[0].row.unwrap());
+    /// assert_eq!(format!("{:.2}", bill.amount.unwrap()), "12.00"); // 50,000 × (800 × $0.15 + 200 × $0.60) / 1,000,000
+    /// ```
+    #[must_use]
+    pub fn new(evaluation: &'a Evaluation<'a>) -> Option<Self> {
+        let graph = evaluation.graph();
+        let declared = graph.pricing()?;
+        let question = graph.rulebook().questions.get(declared.volume)?;
+        let Some(Some(Value::Date(as_of))) = evaluation.resolved().values.get(graph.as_of().index()) else {
+            return None;
+        };
+        Some(Self { evaluation, declared, question, as_of: *as_of })
+    }
+
+    fn graph(&self) -> &'a DecisionGraph {
+        self.evaluation.graph()
+    }
+
+    /// What is declared of bills: their unit, and the need that they grow with.
+    #[must_use]
+    pub fn declared(&self) -> &'a CompiledPricing {
+        self.declared
+    }
+
+    /// The volume of the request: given, derived or assumed; `None` if it is unknown.
+    #[must_use]
+    pub fn volume(&self) -> Option<f64> {
+        let fact = self.graph().needs().get(self.declared.volume)?;
+        self.evaluation.resolved().values.get(fact.index())?.as_ref()?.as_number()
+    }
+
+    /// The volumes that there can be: from what the question says is the least, or else 1, to what it says is the most, or else
+    /// [`MAX_VOLUME`]. Of nothing at all there is no bill to compare.
+    #[must_use]
+    pub fn range(&self) -> (f64, f64) {
+        let least = if self.question.min > 0.0 { self.question.min } else { 1.0 };
+        let most = self.question.max.unwrap_or(MAX_VOLUME.max(least));
+        (least.min(most), most)
+    }
+
+    /// The part of the range worth drawing: whole tenfolds around some volumes, with one to spare on each side.
+    #[must_use]
+    pub fn around(&self, volumes: &[f64]) -> (f64, f64) {
+        let (least, most) = self.range();
+        let inside = || volumes.iter().copied().filter(|v| (least..=most).contains(v));
+        let low = inside().fold(f64::INFINITY, f64::min);
+        let high = inside().fold(0.0, f64::max);
+        if high == 0.0 {
+            return (least, most);
+        }
+        let power = |of: f64| libm::pow(10.0, of);
+        (power(libm::log10(low).floor() - 1.0).max(least), power(libm::log10(high).ceil() + 1.0).min(most))
+    }
+
+    /// Volumes at equal ratios, both ends among them, whole where the need is.
+    #[must_use]
+    pub fn volumes(&self, (from, to): (f64, f64)) -> Vec<f64> {
+        let steps = (libm::log10(to / from) * PER_DECADE).ceil().clamp(1.0, 1000.0);
+        let counted = |volume: f64| if self.question.whole { volume.round() } else { volume };
+        let mut all = Vec::new();
+        let mut step = 0.0;
+        while step < steps {
+            all.push(counted(from * libm::pow(to / from, step / steps)));
+            step += 1.0;
+        }
+        all.push(counted(to));
+        all.dedup();
+        all
+    }
+
+    /// The bill of an alternative.
+    #[must_use]
+    pub fn bill(&self, row: usize) -> Bill {
+        let run = self.evaluation.run();
+        let known = |facts: &[FactId]| {
+            facts.iter().copied().filter(|fact| self.evaluation.fact_text(*fact, row).is_some()).collect()
+        };
+        let amount = self.amount(run, row);
+        Bill {
+            amount,
+            missing: run.missing(self.declared.bill, row),
+            assumed: if amount.is_some() { self.assumed(row) } else { Vec::new() },
+            prices: known(&self.declared.prices),
+            hardware: known(&self.declared.hardware),
+        }
+    }
+
+    /// For each way of paying in which a model is offered, its cheapest offer.
+    #[must_use]
+    pub fn cheapest(&self, model: usize) -> Vec<Cheapest> {
+        let run = self.evaluation.run();
+        let alternatives = self.graph().catalog().alternatives().iter().enumerate();
+        let rows: Vec<usize> = alternatives.filter(|(_, a)| a.model == model).map(|(row, _)| row).collect();
+        let ways = self.declared.ways.iter().enumerate().filter_map(|(way, when)| {
+            let paid = |row: &usize| when.is_none_or(|when| run.column(when).truth(*row) == Some(true));
+            let all: Vec<usize> = rows.iter().copied().filter(paid).collect();
+            let fit: Vec<usize> = all.iter().copied().filter(|row| self.evaluation.eligible.get(*row)).collect();
+            let (eligible, from) = (!fit.is_empty(), if fit.is_empty() { &all } else { &fit });
+            let priced = || from.iter().filter_map(|row| Some((*row, self.amount(run, *row)?)));
+            let row = priced().min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(row, _)| row);
+            let unpriced = from.len() - priced().count();
+            (!all.is_empty()).then_some(Cheapest { way, row, eligible, unpriced })
+        });
+        ways.collect()
+    }
+
+    /// How the bills of alternatives grow.
+    ///
+    /// Each point is what the bill would be if that volume had been given: everything that rules derive from the volume follows, so a
+    /// curve says what the same request says of each of its points.
+    #[must_use]
+    pub fn curves(&self, rows: &[usize], volumes: &[f64]) -> Vec<Curve> {
+        let columns: Vec<Vec<Option<f64>>> = volumes.iter().map(|volume| self.at(*volume, rows)).collect();
+        let curve = |place: usize| {
+            let bills = columns.iter().map(|bills| bills.get(place).copied().flatten());
+            let points: Vec<_> = volumes.iter().copied().zip(bills).collect();
+            Curve { line: line(&points), points }
+        };
+        (0..rows.len()).map(curve).collect()
+    }
+
+    /// Where of two alternatives the other one begins to be cheaper, over the whole [range](Self::range).
+    ///
+    /// Both are looked at eight times in each tenfold of the volume, more often where a bill is no line, and where what is cheaper
+    /// changes in between, that is halved until it is found: to the unit where the need is whole, else to a millionth of a
+    /// millionth. What begins and ends between two volumes that were looked at, within about a fiftieth of the volume, is not seen.
+    #[must_use]
+    pub fn compare(&self, row: usize, other: usize) -> Comparison {
+        let range = self.range();
+        let pair = |volume: f64| match self.at(volume, &[row, other]).as_slice() {
+            [first, second] => first.zip(*second),
+            _ => None,
+        };
+        let found = break_even::find(&self.volumes(range), self.question.whole, pair);
+        Comparison { range, lowest: found.lowest, break_evens: found.break_evens, unknown: found.unknown }
+    }
+
+    /// The bills of some alternatives if the volume were another.
+    fn at(&self, volume: f64, rows: &[usize]) -> Vec<Option<f64>> {
+        let value = if self.question.whole { whole(volume) } else { Value::Number(volume) };
+        let need = self.declared.volume;
+        let others = self.evaluation.resolved().given.iter().filter(|given| given.need != need).cloned();
+        let mut given: Vec<Given> = others.chain([Given { need, value }]).collect();
+        given.sort_by_key(|given| given.need);
+        let resolved: Resolved = self.graph().complete(given, self.as_of);
+        let run = self.run(&resolved.values);
+        rows.iter().map(|row| self.amount(&run, *row)).collect()
+    }
+
+    /// The assumptions without which the bill would be unknown: what does not matter to this alternative is none of its own.
+    fn assumed(&self, row: usize) -> Vec<usize> {
+        let resolved = self.evaluation.resolved();
+        let read = self.graph().program().reads(self.declared.bill);
+        let matters = |fact: FactId| {
+            let mut values = resolved.values.clone();
+            if let Some(value) = values.get_mut(fact.index()) {
+                *value = None;
+            }
+            self.amount(&self.run(&values), row).is_none()
+        };
+        let assumed = resolved.assumed.iter().filter_map(|a| Some((a.need, *self.graph().needs().get(a.need)?)));
+        assumed.filter(|(_, fact)| read.contains(fact) && matters(*fact)).map(|(need, _)| need).collect()
+    }
+
+    fn run<'v>(&self, values: &'v [Option<Value>]) -> Run<'v>
+    where
+        'a: 'v,
+    {
+        let graph = self.graph();
+        Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), values)
+    }
+
+    fn amount(&self, run: &Run<'_>, row: usize) -> Option<f64> {
+        run.value(self.declared.bill, row)?.as_number().filter(|amount| amount.is_finite())
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a cast from a float stays within the range of the whole number")]
+fn whole(volume: f64) -> Value {
+    Value::Integer(volume.round() as i64)
+}
+
+/// The line through the first and the last point, if all others lie on it, and nothing is unknown.
+fn line(points: &[(f64, Option<f64>)]) -> Option<Line> {
+    let known: Vec<(f64, f64)> = points.iter().map(|(v, bill)| Some((*v, (*bill)?))).collect::<Option<_>>()?;
+    let (first, last) = (known.first()?, known.last()?);
+    let each = if first.0 < last.0 { (last.1 - first.1) / (last.0 - first.0) } else { return None };
+    let fixed = first.1 - each * first.0;
+    let near = |(volume, bill): &(f64, f64)| {
+        (fixed + each * volume - bill).abs() <= HALF_CENT.max(break_even::SAME * bill.abs())
+    };
+    // What is left of rounding is nothing that anybody pays.
+    let fixed = if fixed.abs() < HALF_CENT { 0.0 } else { fixed };
+    known.iter().all(near).then_some(Line { fixed, each })
+}

@@ -1,0 +1,82 @@
+//! `rulebook.toml`: what the rulebook is called, in which order it asks, and what holds for all of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Broken, Pricing, Question, pricing};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
+use crate::document::Node;
+use crate::reader::{File, Reader, quote};
+
+/// What the file says, besides questions as files of their own.
+pub(super) struct Head {
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) goal: String,
+    pub(super) regret: Option<f64>,
+    pub(super) misfit: f64,
+    pub(super) pricing: Option<Pricing>,
+    order: Vec<(String, std::ops::Range<usize>)>,
+}
+
+pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
+    let mut table = reader.table(root, "a rulebook")?;
+    let name = table.required_text("name").map(str::to_string);
+    let version = table.required_text("version").map(str::to_string);
+    let goal = table.required_text("goal").map(str::to_string);
+    table.required("questions");
+    let order = table.texts("questions").into_iter().map(|(id, node)| (id.to_string(), node.span())).collect();
+    let mut points = |key| {
+        let points = table.number(key)?;
+        if !(0.0..=100.0).contains(&points) {
+            let message = format!("`{key}` is from 0 to 100 points");
+            reader.push(Diagnostic::error(Code::OutOfRange, message).at(table.place(key), "out of range"));
+        }
+        Some(points)
+    };
+    let (regret, misfit) = (points("regret"), points("misfit").unwrap_or_default());
+    let pricing = table.table("pricing", "the pricing").and_then(pricing::parse);
+    table.finish();
+    Some(Head { name: name?, version: version?, goal: goal?, regret, misfit, pricing, order })
+}
+
+/// The questions in the order the head of the rulebook gives; each must be there once.
+pub(super) fn in_order(
+    found: &mut Diagnostics,
+    file: &File<'_>,
+    head: &Head,
+    questions: Vec<Question>,
+    broken: &Broken,
+) -> Vec<Question> {
+    let mut by_id: BTreeMap<String, Question> = questions.into_iter().map(|q| (q.id.clone(), q)).collect();
+    let all: BTreeSet<String> = by_id.keys().cloned().collect();
+    let mut ordered = Vec::with_capacity(by_id.len());
+    for (id, span) in &head.order {
+        if found.is_full() {
+            break;
+        }
+        let at = Place::new(file.source, span.clone());
+        match by_id.remove(id) {
+            Some(question) => ordered.push(question),
+            None if broken.needs.contains(id) => {}
+            None if all.contains(id) => found.push(
+                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` is listed twice"))
+                    .at(at, "the second time"),
+            ),
+            None => {
+                let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no question `{}`", quote(id)))
+                    .at(at, format!("no file `questions/{}.toml`", quote(id)));
+                wrong.help = suggest(id, all.iter().map(String::as_str));
+                found.push(wrong);
+            }
+        }
+    }
+    for question in by_id.into_values() {
+        found.push(
+            Diagnostic::error(Code::MissingKey, format!("the question `{}` has no place in the order", question.id))
+                .at(question.at.clone(), "this question is never asked")
+                .help(format!("add `{}` to `questions` in `rulebook.toml`", question.id)),
+        );
+        ordered.push(question);
+    }
+    ordered
+}
