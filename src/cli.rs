@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod batch;
 mod catalog;
+mod compare;
 mod eval;
 mod graph;
 mod output;
@@ -39,6 +40,7 @@ struct Cli {
 enum Command {
     Ask(Box<ask::Ask>),
     Recommend(recommend::Recommend),
+    Compare(compare::Compare),
     Catalog(catalog::Catalog),
     Eval(eval::Eval),
     Graph(graph::Graph),
@@ -68,6 +70,7 @@ pub(crate) fn main() -> ExitCode {
     let (result, json) = match &cli.command {
         Command::Ask(command) => (command.run(&mut output), command.wants_json()),
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
+        Command::Compare(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),
         Command::Graph(command) => (command.run(&mut output), false),

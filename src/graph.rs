@@ -177,6 +177,7 @@ pub struct DecisionGraph {
     criteria: Vec<CriterionNode>,
     leaves: Vec<Leaf>,
     pricing: Option<CompiledPricing>,
+    shown: Vec<FactId>,
     graph: DiGraph<Vertex, Link>,
     order: Vec<Vertex>,
 }
@@ -256,6 +257,12 @@ impl DecisionGraph {
     #[must_use]
     pub fn pricing(&self) -> Option<&CompiledPricing> {
         self.pricing.as_ref()
+    }
+
+    /// The facts that a comparison shows first.
+    #[must_use]
+    pub fn shown(&self) -> &[FactId] {
+        &self.shown
     }
 
     /// The vertices, each after those it depends on.

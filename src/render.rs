@@ -3,10 +3,12 @@
 //! Colour is written as escapes into the text where a [`Style`] asks for it; whoever prints decides. No meaning is carried by
 //! colour alone.
 
+mod article;
 pub mod catalog;
 pub mod diagnostic;
 pub mod eval;
 pub mod graph;
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod terminal;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 mod basis;
 mod build;
+pub mod compare;
 mod errors;
 pub mod interview;
 mod request;
@@ -16,7 +17,7 @@ mod words;
 
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
-pub use request::{interview_schema, request_schema, verdict_schema};
+pub use request::{compare_schema, interview_schema, request_schema, verdict_schema};
 pub use words::points_text;
 
 /// The version of this view.

@@ -52,6 +52,8 @@ pub struct Rulebook {
     pub misfit: f64,
     /// What costs money and grows with what, where the rulebook says so.
     pub pricing: Option<Pricing>,
+    /// The facts of models that a comparison shows first, in their order.
+    pub facts: Vec<pricing::Word>,
 }
 
 /// The text of an expression, read but not yet checked against facts.
@@ -139,8 +141,9 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, pricing, .. } = head;
-        let mut book = Self { name, version, goal, questions, criteria, rules, askers: None, regret, misfit, pricing };
+        let Head { name, version, goal, regret, misfit, pricing, facts, .. } = head;
+        let mut book =
+            Self { name, version, goal, questions, criteria, rules, askers: None, regret, misfit, pricing, facts };
         book.check_references(&mut found, &broken);
         // What people answer is read once the questions are right, so that a mistake in one is not reported a second time.
         if !found.has_errors() {

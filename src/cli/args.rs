@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
+use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, suggest};
 use verdict::load::{InputError, read_input};
 use verdict::needs::Request;
 use verdict::reader::quote;
+use verdict::rulebook::population::{Askers, Population};
 use verdict::value::Date;
 
 use super::output::Failure;
@@ -95,4 +96,15 @@ pub(super) fn among(list: Option<&str>, request: &mut Request, found: &mut Diagn
                 .help("write ids with commas between them, or leave it out to compare all"),
         );
     }
+}
+
+/// The population of this id, or the first.
+pub(super) fn population<'a>(askers: &'a Askers, id: Option<&str>) -> Result<Option<&'a Population>, Box<Diagnostic>> {
+    let Some(id) = id else { return Ok(askers.populations.first()) };
+    askers.population(id).map(Some).ok_or_else(|| {
+        let mut wrong = Diagnostic::error(Code::UnknownPersona, format!("there is no population `{}`", quote(id)))
+            .at(Place::new(&Source::new("--population", id), 0..id.len()), "not in `population.toml`");
+        wrong.help = suggest(id, askers.populations.iter().map(|p| p.id.as_str()));
+        Box::new(wrong)
+    })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use clap::{Args, ValueEnum};
-use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, suggest};
+use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::interview::{Interview, Order};
 use verdict::needs;
 use verdict::reader::quote;
@@ -15,7 +15,7 @@ use verdict::report::interview::{Setting, Turn};
 use verdict::rulebook::Askers;
 
 use super::Exit;
-use super::args::{Data, Needs, among, request};
+use super::args::{Data, Needs, among, population, request};
 use super::output::{Failure, Output};
 use super::session::{Session, TOP};
 
@@ -118,10 +118,11 @@ impl Ask {
         let resolved = session.resolve(&asked).map_err(|wrong| found.extend(wrong)).ok();
         let anybody = Askers::anybody(&session.graph.rulebook().questions);
         let askers = session.graph.rulebook().askers.as_ref().unwrap_or(&anybody);
-        let population = self.population.as_ref().map_or(askers.populations.first(), |id| askers.population(id));
-        if population.is_none() {
-            found.push(self.unknown_population(askers));
-        }
+        let population = population(askers, self.population.as_deref());
+        let population = population.unwrap_or_else(|wrong| {
+            found.push(*wrong);
+            None
+        });
         self.check_save(&mut found)?;
         let (Some((said, as_of)), Some(population), false) = (resolved, population, found.has_errors()) else {
             return Err(found.into());
@@ -218,14 +219,6 @@ impl Ask {
             asked.leave_unanswered("--unanswered", need.trim());
         }
         Ok(asked)
-    }
-
-    fn unknown_population(&self, askers: &Askers) -> Diagnostic {
-        let id = self.population.as_deref().unwrap_or_default();
-        let mut wrong = Diagnostic::error(Code::UnknownPersona, format!("there is no population `{}`", quote(id)))
-            .at(Place::new(&Source::new("--population", id), 0..id.len()), "not in `population.toml`");
-        wrong.help = suggest(id, askers.populations.iter().map(|p| p.id.as_str()));
-        wrong
     }
 
     /// What would be written over must be answers, too.

@@ -52,6 +52,7 @@ impl DecisionGraph {
         let leaves = c.leaves(&rulebook, &mut criteria, &rules);
         c.points(&rulebook, &mut criteria);
         let pricing = c.pricing(&rulebook);
+        let shown = c.facts(&rulebook.facts);
         let program = c.program;
         let date = catalog.as_of();
         if date.is_none() {
@@ -82,6 +83,7 @@ impl DecisionGraph {
             criteria,
             leaves,
             pricing,
+            shown,
             graph,
             order,
         };

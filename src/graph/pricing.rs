@@ -40,7 +40,8 @@ impl Compiler<'_> {
         Some(CompiledPricing { bill: node?, unit, volume, prices, hardware, ways })
     }
 
-    fn facts(&mut self, words: &[Word]) -> Vec<FactId> {
+    /// The facts of some names; what is none is reported.
+    pub(super) fn facts(&mut self, words: &[Word]) -> Vec<FactId> {
         let mut facts = Vec::new();
         for word in words {
             if let Some(fact) = self.schema.find(&word.text) {

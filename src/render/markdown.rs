@@ -9,6 +9,10 @@ use super::shape::{
 use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Ranked, Report};
 
+mod compare;
+
+pub use compare::compare;
+
 /// The whole report.
 #[must_use]
 pub fn report(report: &Report) -> String {
@@ -110,13 +114,14 @@ impl Page {
     }
 
     /// A table; a `:` before a heading puts its column on the right.
-    fn table<const N: usize>(&mut self, heads: [&str; N], rows: impl IntoIterator<Item = [String; N]>) {
-        let mut text = format!("| {} |\n|", heads.map(|h| h.trim_start_matches(':')).join(" | "));
+    fn table<S: AsRef<[String]>>(&mut self, heads: &[&str], rows: impl IntoIterator<Item = S>) {
+        let names: Vec<&str> = heads.iter().map(|h| h.trim_start_matches(':')).collect();
+        let mut text = format!("| {} |\n|", names.join(" | "));
         for head in heads {
             text.push_str(if head.starts_with(':') { " ---: |" } else { " --- |" });
         }
         for row in rows {
-            let _ = write!(text, "\n| {} |", row.join(" | "));
+            let _ = write!(text, "\n| {} |", row.as_ref().join(" | "));
         }
         self.paragraph(&text);
     }
@@ -165,7 +170,7 @@ fn removed(page: &mut Page, report: &Report) {
     let rows = report.removed.iter().map(|r| {
         [code(&r.rule), escape(&r.summary), r.models.to_string(), r.alternatives.to_string(), r.alone.to_string()]
     });
-    page.table(["Rule", "What it says", ":Models", ":Offers", ":It alone"], rows);
+    page.table(&["Rule", "What it says", ":Models", ":Offers", ":It alone"], rows);
 }
 
 fn ranking(page: &mut Page, report: &Report) {
@@ -180,10 +185,10 @@ fn ranking(page: &mut Page, report: &Report) {
     let rows = report.ranking.iter().map(row);
     if wide {
         let heads = [":#", "Model", ":Score", ":Could be", "Offer"];
-        page.table(heads, rows.map(|(rank, name, score, could, offer)| [rank, name, score, could, offer]));
+        page.table(&heads, rows.map(|(rank, name, score, could, offer)| [rank, name, score, could, offer]));
     } else {
         page.table(
-            [":#", "Model", ":Score", "Offer"],
+            &[":#", "Model", ":Score", "Offer"],
             rows.map(|(rank, name, score, _, offer)| [rank, name, score, offer]),
         );
     }
@@ -218,7 +223,7 @@ fn why(page: &mut Page, report: &Report) {
     }
     let sum = format!("**{}**", exact(winner.score));
     rows.push(["**Score**".to_string(), "the sum".to_string(), "100.0%".to_string(), sum, String::new()]);
-    page.table(["Criterion", "Value", ":Weight", ":Points", "Read from"], rows);
+    page.table(&["Criterion", "Value", ":Weight", ":Points", "Read from"], rows);
     page.list(obtained(winner).into_iter().map(|(label, how)| format!("{}: {}", escape(label), escape(how))));
     page.list(weighed(report).into_iter().map(|(rule, line)| format!("{} ({})", escape(&line), code(rule))));
 }
@@ -235,7 +240,7 @@ fn runner_up(page: &mut Page, report: &Report) {
         })
         .collect();
     rows.push(["**Margin**".to_string(), String::new(), String::new(), format!("**{}**", signed(next.margin))]);
-    page.table(["Criterion", &escape(&winner.name), &escape(&next.name), ":For the pick"], rows);
+    page.table(&["Criterion", &escape(&winner.name), &escape(&next.name), ":For the pick"], rows);
     let of_next = obtained_of_next(report, next).into_iter();
     page.list(of_next.map(|(label, how)| format!("{} of {}: {}", escape(label), escape(&next.name), escape(how))));
 }
@@ -274,7 +279,7 @@ fn excluded(page: &mut Page, report: &Report) {
             values.unwrap_or_default(),
         ]
     });
-    page.table(["Rule", ":Models", "Which", "Why", "Value and need"], rows);
+    page.table(&["Rule", ":Models", "Which", "Why", "Value and need"], rows);
 }
 
 fn unverified(page: &mut Page, report: &Report) {
@@ -287,7 +292,7 @@ fn unverified(page: &mut Page, report: &Report) {
         let facts = some(group.facts.iter().map(|f| code(f)), 4);
         [names, code(group.condition), facts, code(group.by)]
     });
-    page.table(["Which", "Eligible if", "Not known", "Rule"], rows);
+    page.table(&["Which", "Eligible if", "Not known", "Rule"], rows);
 }
 
 fn footer(page: &mut Page, report: &Report) {

@@ -118,13 +118,13 @@ impl Builder<'_> {
     }
 
     /// The sources behind the values of the first `top` models, sorted by id, those first that must be credited.
-    pub(super) fn sources(&self, top: usize) -> Vec<SourceUsed> {
+    pub(super) fn sources(&self, rows: impl Iterator<Item = usize>, also: &[FactId]) -> Vec<SourceUsed> {
         let catalog = self.graph.catalog();
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut scales: BTreeSet<FactId> = BTreeSet::new();
-        for row in self.verdict.ranking.iter().take(top).map(|r| r.row) {
+        for row in rows {
             let read = self.evaluation.contributions(row).into_iter().flat_map(|c| c.facts);
-            let mut open: Vec<FactId> = read.collect();
+            let mut open: Vec<FactId> = read.chain(also.iter().copied()).collect();
             let mut seen: BTreeSet<FactId> = BTreeSet::new();
             while let Some(fact) = open.pop() {
                 if !seen.insert(fact) {

@@ -72,7 +72,7 @@ impl Builder<'_> {
             removed: if nothing { self.removed() } else { Vec::new() },
             relaxations,
             eligible_elsewhere: if nothing { self.elsewhere() } else { None },
-            sources: self.sources(top),
+            sources: self.sources(self.verdict.ranking.iter().take(top).map(|r| r.row), &[]),
             needs,
         }
     }
@@ -89,7 +89,7 @@ impl Builder<'_> {
         self.graph.catalog().models().get(model).map(|m| m.id.to_string()).unwrap_or_default()
     }
 
-    fn known_text(&self, model: usize, fact: &str) -> Option<String> {
+    pub(super) fn known_text(&self, model: usize, fact: &str) -> Option<String> {
         let fact = self.graph.schema().find(fact)?;
         Some(self.graph.catalog().model_value(model, fact)?.display(None))
     }
@@ -112,7 +112,7 @@ impl Builder<'_> {
         self.graph.catalog().alternatives().get(row).map_or(0, |a| a.model)
     }
 
-    fn offer_id(&self, row: usize) -> String {
+    pub(super) fn offer_id(&self, row: usize) -> String {
         self.graph.catalog().offer_of(row).map(|o| o.id.to_string()).unwrap_or_default()
     }
 
@@ -141,7 +141,7 @@ impl Builder<'_> {
         (id, labels.join(" › "))
     }
 
-    fn leaf(&self, leaf: usize) -> (String, String) {
+    pub(super) fn leaf(&self, leaf: usize) -> (String, String) {
         self.graph.leaves().get(leaf).map(|l| self.criterion(l.criterion)).unwrap_or_default()
     }
 
@@ -190,7 +190,7 @@ impl Builder<'_> {
         }
     }
 
-    fn evidence(&self, fact: FactId, row: usize) -> Option<Evidence> {
+    pub(super) fn evidence(&self, fact: FactId, row: usize) -> Option<Evidence> {
         let value = self.evaluation.fact_text(fact, row)?;
         let declared = self.graph.schema().fact(fact);
         let (source, as_of) = match declared.root {
@@ -236,7 +236,7 @@ impl Builder<'_> {
         })
     }
 
-    fn refusal(&self, r: explain::Refusal, offers: usize) -> Refusal {
+    pub(super) fn refusal(&self, r: explain::Refusal, offers: usize) -> Refusal {
         let all: Vec<Check> = r.atoms.into_iter().map(|atom| self.check(atom)).collect();
         // Whether something is stated at all is said only where nothing better can be said.
         let telling: Vec<Check> = all.iter().filter(|c| c.needed.is_some()).cloned().collect();
@@ -259,7 +259,7 @@ impl Builder<'_> {
 
     /// The rules against a model, those first that are certain and keep out its nearest offer. Each is told of an offer
     /// of which it is certain, if there is one.
-    fn excluded(&self, out: &Out) -> Excluded {
+    pub(super) fn excluded(&self, out: &Out) -> Excluded {
         let mut by: BTreeMap<usize, (Requirement, usize, usize)> = BTreeMap::new();
         for row in std::iter::once(out.nearest).chain(out.rows.clone().filter(|r| *r != out.nearest)) {
             for requirement in self.evaluation.against(row) {
@@ -287,7 +287,7 @@ impl Builder<'_> {
         }
     }
 
-    fn unverified(&self, out: &Out) -> Unverified {
+    pub(super) fn unverified(&self, out: &Out) -> Unverified {
         let refusals = self.evaluation.refusals(out.nearest);
         let texts: Vec<String> = refusals.iter().map(|r| self.condition(r)).collect();
         let mut facts: Vec<String> = self

@@ -90,7 +90,7 @@ pub fn points_text(thousandths: i32) -> String {
 }
 
 /// The label inside a sentence: its first letter small, unless the word is an abbreviation.
-fn lower(label: &str) -> String {
+pub(super) fn lower(label: &str) -> String {
     let mut chars = label.chars();
     match (chars.next(), chars.next()) {
         (Some(first), Some(second)) if second.is_lowercase() || (first == 'A' && second == ' ') => {
@@ -113,7 +113,7 @@ fn after_common<'o>(value: &str, other: &'o str) -> &'o str {
     }
 }
 
-fn list(items: &[String]) -> String {
+pub(super) fn list(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::pricing::Word;
 use super::{Broken, Pricing, Question, pricing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::Node;
@@ -15,6 +16,7 @@ pub(super) struct Head {
     pub(super) regret: Option<f64>,
     pub(super) misfit: f64,
     pub(super) pricing: Option<Pricing>,
+    pub(super) facts: Vec<Word>,
     order: Vec<(String, std::ops::Range<usize>)>,
 }
 
@@ -35,8 +37,10 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     };
     let (regret, misfit) = (points("regret"), points("misfit").unwrap_or_default());
     let pricing = table.table("pricing", "the pricing").and_then(pricing::parse);
+    let facts = table.texts("facts").into_iter();
+    let facts = facts.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect();
     table.finish();
-    Some(Head { name: name?, version: version?, goal: goal?, regret, misfit, pricing, order })
+    Some(Head { name: name?, version: version?, goal: goal?, regret, misfit, pricing, facts, order })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

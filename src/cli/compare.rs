@@ -1,0 +1,97 @@
+//! `verdict compare`: models side by side, as an article whose every figure has a source.
+
+use clap::{Args, ValueEnum};
+use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
+use verdict::render::{html, json, markdown, terminal};
+use verdict::report::compare::compare;
+
+use super::Exit;
+use super::args::{Data, Needs, population, request};
+use super::output::{Failure, Output};
+use super::session::Session;
+
+/// Compare models: what they are, what counts, what they cost, when to use which, and for whom
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// The models: ids, short ids or aliases; the first is held against each other one
+    #[arg(value_name = "MODEL", required = true, num_args = 2..)]
+    models: Vec<String>,
+    /// Needs as JSON or TOML; `-` is standard input
+    #[arg(long, value_name = "FILE", help_heading = "Needs")]
+    answers: Option<String>,
+    #[command(flatten)]
+    needs: Needs,
+    /// Among whom it is counted how often each model comes first: a population of the rulebook [default: its first]
+    #[arg(long, value_name = "ID", help_heading = "Needs")]
+    population: Option<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: Format,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    #[default]
+    Terminal,
+    /// Everything as one object, or what is wrong: `verdict schema compare`
+    Json,
+    /// To paste into an issue
+    Markdown,
+    /// One page that needs nothing else
+    Html,
+}
+
+impl Compare {
+    /// Whether what is wrong is to be told as data, too.
+    pub(super) fn wants_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
+        let session = Session::open(&self.data, output)?;
+        let mut found = Diagnostics::new();
+        let request = request(self.answers.as_deref(), &mut found)?;
+        let request = self.needs.apply(request, &mut found);
+        let models = self.models(&session, &mut found);
+        let askers = session.graph.rulebook().askers.as_ref();
+        let people = askers.and_then(|askers| match population(askers, self.population.as_deref()) {
+            Ok(population) => population.map(|population| (askers, population)),
+            Err(wrong) => {
+                found.push(*wrong);
+                None
+            }
+        });
+        let resolved = session.resolve(&request).map_err(|wrong| found.extend(wrong)).ok();
+        let Some((resolved, as_of)) = resolved.filter(|_| !found.has_errors()) else { return Err(found.into()) };
+        let comparison = compare(&session.graph, &resolved, as_of, &models, people, &session.digests);
+        let text = match self.format {
+            Format::Json => json::pretty(&comparison),
+            Format::Markdown => markdown::compare(&comparison),
+            Format::Html => html::compare(&comparison),
+            Format::Terminal => terminal::compare(&comparison, &output.style()),
+        };
+        output.answer(&text)?;
+        let any = comparison.models.iter().any(|model| model.rank.is_some());
+        Ok(if any { Exit::Answered } else { Exit::Nothing })
+    }
+
+    /// The models that are named; what is none, or is there twice, is reported.
+    fn models(&self, session: &Session, found: &mut Diagnostics) -> Vec<usize> {
+        let mut models = Vec::new();
+        for name in &self.models {
+            let place = || Place::new(&Source::new("MODEL", name.as_str()), 0..name.len());
+            match session.graph.catalog().find_model(name) {
+                Ok(model) if models.contains(&model) => {
+                    let twice = Diagnostic::error(Code::DuplicateId, "a model cannot be compared with itself");
+                    found.push(twice.at(place(), "named a second time").help("name another one"));
+                }
+                Ok(model) => models.push(model),
+                Err(error) => found.push(error.diagnostic(Some(place()))),
+            }
+        }
+        models
+    }
+}

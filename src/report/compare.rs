@@ -1,0 +1,325 @@
+//! Some models side by side: what they are, what counts, what they cost, when to use which, and for how many which comes first.
+//!
+//! Everything is looked up in one evaluation, as in a [`Report`](super::Report); keys are public within `compare/1`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::build::Builder;
+use super::{Contradiction, Digests, Evidence, Needs, Refusal, SourceUsed};
+use crate::evaluate::Evaluation;
+use crate::graph::{DecisionGraph, Resolved};
+use crate::rulebook::population::{Askers, Population};
+use crate::value::Date;
+use crate::verdict::Verdict;
+
+mod advice;
+mod facts;
+mod money;
+mod people;
+
+/// The version of this view.
+pub const SCHEMA: &str = "compare/1";
+
+/// How many people are drawn for shares, and with which seed: enough for an error of one in a hundred.
+pub const PEOPLE: u64 = 10_000;
+/// The seed of the draws.
+pub const SEED: u64 = 1;
+
+/// Some models, compared.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    /// `compare/1`.
+    pub schema: String,
+    /// What it is a function of, besides its date.
+    pub digests: Digests,
+    /// The date for which it holds.
+    pub as_of: String,
+    /// The needs: given, derived by rules, assumed.
+    pub needs: Needs,
+    /// Answers and rules that could not hold together.
+    pub contradictions: Vec<Contradiction>,
+    /// The pick and why, in a sentence or two.
+    pub summary: String,
+    /// Whether nothing that is unknown could make another model win.
+    pub certain: bool,
+    /// The models, in the order in which they were named; cells of tables are in the same order.
+    pub models: Vec<Compared>,
+    /// What they are: the facts that the rulebook names.
+    pub facts: Vec<FactRow>,
+    /// What counts, as the tree of criteria has it: what differs most comes first.
+    pub criteria: Vec<CriterionRow>,
+    /// What they cost; absent where the rulebook does not say what a bill is.
+    pub money: Option<Money>,
+    /// The first model beside each other one.
+    pub pairs: Vec<Pair>,
+    /// For how many people which comes first, by population, the one asked for first; none where the rulebook has no population.
+    pub shares: Vec<Shares>,
+    /// The sources behind the values, sorted by id, those first that must be credited.
+    pub sources: Vec<SourceUsed>,
+}
+
+/// A model of the comparison.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Compared {
+    /// The model's id.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// The offer that it is compared by: the best eligible one, or the one that comes nearest. Absent where nobody offers it.
+    pub offer: Option<String>,
+    /// 1 for the best; absent where no offer is eligible.
+    pub rank: Option<usize>,
+    /// Thousandths of a point; absent where no offer is eligible.
+    pub score: Option<i32>,
+    /// The least and the greatest score that unknown facts allow.
+    pub interval: Option<(i32, i32)>,
+    /// The rules that keep it out.
+    pub by: Vec<Refusal>,
+    /// What a user should know before choosing it.
+    pub caveats: Vec<super::Caveat>,
+}
+
+/// A fact of each model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactRow {
+    /// The fact.
+    pub fact: String,
+    /// Its label.
+    pub label: String,
+    /// Whether the models differ in it.
+    pub differs: bool,
+    /// The value of each model.
+    pub cells: Vec<Option<Cell>>,
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cell {
+    /// The value, with its unit.
+    pub value: String,
+    /// The source of the statement that decides.
+    pub source: String,
+    /// Its date, where the source gives one.
+    pub as_of: Option<String>,
+    /// What other sources say, where they disagree.
+    pub disputed: Option<String>,
+}
+
+/// A criterion and what it gives each model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionRow {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Its label.
+    pub label: String,
+    /// The group right under the goal that it belongs to.
+    pub group: String,
+    /// Its share in the goal, 0 to 1.
+    pub weight: f64,
+    /// Of each model the value, how it was obtained, its points and its sources; absent where nobody offers the model.
+    pub cells: Vec<Option<Measured>>,
+}
+
+/// What a criterion gives a model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
+    /// The value, with its unit; absent where it is unknown.
+    pub value: Option<String>,
+    /// How it was obtained, where it could be an estimate.
+    pub obtained: Option<String>,
+    /// Thousandths of a point.
+    pub points: i32,
+    /// The facts it was read from, with their sources.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What the models cost.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Money {
+    /// The need that bills grow with.
+    pub need: String,
+    /// Its value, with its unit; absent where it is unknown.
+    pub volume: Option<String>,
+    /// Whether the volume is an assumption.
+    pub assumed: bool,
+    /// The cheapest offer of each model in each way of paying.
+    pub bills: Vec<Bill>,
+    /// Where, of two offers of different models, the other one begins to be cheaper, in words.
+    pub break_evens: Vec<String>,
+}
+
+/// A bill.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bill {
+    /// The model's id.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// The way of paying.
+    pub way: String,
+    /// The offer; absent where no bill is known.
+    pub offer: Option<String>,
+    /// Whether it is eligible; otherwise it is the cheapest of all.
+    pub eligible: bool,
+    /// The bill, with its unit.
+    pub amount: Option<String>,
+    /// The same as a number.
+    pub number: Option<f64>,
+    /// The needs it rests on that are assumed.
+    pub assumed: Vec<String>,
+    /// The prices that it is made of, and what the offer runs on, with their sources.
+    pub evidence: Vec<Evidence>,
+    /// What it comes to at other volumes: volume and bill.
+    pub curve: Vec<(f64, Option<f64>)>,
+}
+
+/// Two models.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pair {
+    /// The one, by place in `models`.
+    pub one: usize,
+    /// The other.
+    pub other: usize,
+    /// By how many thousandths of a point the one is ahead; absent where one of them is not eligible.
+    pub margin: Option<i32>,
+    /// Which of them cannot win however what counts is weighed, in words.
+    pub dominated: Option<String>,
+    /// When to use the one, the strongest reason first.
+    pub use_one: Vec<Advice>,
+    /// When to use the other.
+    pub use_other: Vec<Advice>,
+    /// What would make them tie, in words: weights and values.
+    pub ties: Vec<String>,
+    /// The part of all ways to weigh the groups of criteria with which the one is better, 0 to 1, by an exact formula.
+    pub weighings: Option<f64>,
+}
+
+/// A reason to use a model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// Whether the model comes before the other one with each of these answers; otherwise it only gains by them.
+    pub wins: bool,
+    /// The answers, in words.
+    pub text: String,
+    /// Why: what the rules behind it say, in words.
+    pub why: String,
+    /// The rules behind it.
+    pub rules: Vec<String>,
+    /// The needs it is about.
+    pub needs: Vec<String>,
+    /// By how many thousandths of a point the model is ahead with the strongest answer; absent if the other one is out.
+    pub margin: Option<i32>,
+    /// How many of these it gains by it; absent where one of the two was or is out.
+    pub gain: Option<i32>,
+}
+
+/// For how many people of a population which model comes first.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shares {
+    /// The population's id.
+    pub population: String,
+    /// What it is called.
+    pub label: String,
+    /// The version of the file.
+    pub version: String,
+    /// What its numbers are.
+    pub meaning: String,
+    /// How many people were drawn.
+    pub people: u64,
+    /// The seed.
+    pub seed: u64,
+    /// The part for whom each model comes first, in the order of `models`.
+    pub first: Vec<Share>,
+    /// The part for whom none of them fits.
+    pub nothing: Share,
+}
+
+/// A part of people.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// 0 to 1.
+    pub value: f64,
+    /// Half the width of its 95% interval.
+    pub error: f64,
+    /// The part of those for whom one of the models fits.
+    pub of_fitting: f64,
+}
+
+/// Compares models, in this order. `population` is the one whose share comes first; `digests` are those of the files.
+#[must_use]
+pub fn compare(
+    graph: &DecisionGraph,
+    resolved: &Resolved,
+    as_of: Date,
+    models: &[usize],
+    population: Option<(&Askers, &Population)>,
+    digests: &Digests,
+) -> Comparison {
+    let mut among = models.to_vec();
+    among.sort_unstable();
+    let resolved = Resolved { among: Some(among), ..resolved.clone() };
+    let evaluation = Evaluation::new(graph, &resolved);
+    let verdict = Verdict::new(&evaluation);
+    let builder = Builder { graph, resolved: &resolved, evaluation: &evaluation, verdict: &verdict, as_of };
+    builder.compare(models, population, digests)
+}
+
+impl Builder<'_> {
+    fn compare(&self, models: &[usize], population: Option<(&Askers, &Population)>, digests: &Digests) -> Comparison {
+        let report = self.build(models.len(), digests);
+        let rows: Vec<Option<usize>> = models.iter().map(|model| self.row_of(*model)).collect();
+        let pairs = (1..models.len()).filter_map(|other| self.pair(models, &rows, other));
+        Comparison {
+            schema: SCHEMA.to_string(),
+            digests: report.digests,
+            as_of: report.as_of,
+            needs: report.needs,
+            contradictions: report.contradictions,
+            summary: report.summary,
+            certain: report.certain,
+            models: models.iter().zip(&rows).map(|(model, row)| self.compared(*model, *row)).collect(),
+            facts: self.fact_rows(&rows),
+            criteria: self.criterion_rows(&rows),
+            money: self.money(models),
+            pairs: pairs.collect(),
+            shares: population.map_or_else(Vec::new, |(askers, first)| self.shares(models, askers, first)),
+            sources: self.sources(rows.iter().flatten().copied(), &self.shown()),
+        }
+    }
+
+    /// The alternative that a model is compared by.
+    fn row_of(&self, model: usize) -> Option<usize> {
+        let ranked = self.verdict.ranking.iter().find(|r| r.model == model).map(|r| r.row);
+        let out = || self.verdict.excluded.iter().chain(&self.verdict.unverified).find(|out| out.model == model);
+        ranked.or_else(|| out().map(|out| out.nearest))
+    }
+
+    fn compared(&self, model: usize, row: Option<usize>) -> Compared {
+        let ranked = self.verdict.ranking.iter().find(|r| r.model == model);
+        let out = self.verdict.excluded.iter().chain(&self.verdict.unverified).find(|out| out.model == model);
+        let caveats = row.into_iter().flat_map(|row| self.evaluation.caveats(row));
+        Compared {
+            model: self.model_id(model),
+            name: self.name(model),
+            offer: row.map(|row| self.offer_id(row)),
+            rank: ranked.map(|r| r.rank),
+            score: ranked.map(|r| r.score),
+            interval: ranked.map(|r| r.interval),
+            by: out.map_or_else(Vec::new, |out| self.excluded(out).by),
+            caveats: caveats.map(|(rule, text)| super::Caveat { rule: self.rule_id(rule), text }).collect(),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! When to use which of two models, and what would make them tie.
+
+use std::collections::BTreeMap;
+
+use super::{Advice, Pair};
+use crate::change::{self, Bullet, By, Kind, Span, Tie};
+use crate::graph::{Needed, Resolved};
+use crate::report::build::Builder;
+use crate::report::words::{list, lower};
+use crate::share;
+use crate::value::Value;
+
+/// How many reasons of a kind are told.
+const REASONS: usize = 8;
+
+impl Builder<'_> {
+    /// The first of the models beside another one.
+    pub(super) fn pair(&self, models: &[usize], rows: &[Option<usize>], other: usize) -> Option<Pair> {
+        let (first, second) = (*models.first()?, *models.get(other)?);
+        let said = Resolved { among: None, ..self.resolved.clone() };
+        let advice = change::advice(self.graph, &said, first, second);
+        let both = rows.first().copied().flatten().zip(rows.get(other).copied().flatten());
+        let tell = |bullets: &[Bullet]| bullets.iter().take(REASONS).map(|b| self.advice(b)).collect();
+        let names = [self.name(first), self.name(second)];
+        Some(Pair {
+            one: 0,
+            other,
+            margin: advice.now.margin(),
+            dominated: both.and_then(|(row, other)| self.dominated(row, other, &names)),
+            use_one: tell(&advice.one),
+            use_other: tell(&advice.other),
+            ties: both.filter(|_| advice.now.margin().is_some()).map_or_else(Vec::new, |rows| self.ties(rows, &names)),
+            weighings: both.map(|(row, other)| (share::pure(self.evaluation, row, other) * 1e6).round() / 1e6),
+        })
+    }
+
+    fn dominated(&self, row: usize, other: usize, [one, two]: &[String; 2]) -> Option<String> {
+        let cannot = |loser: &str, winner: &str| {
+            format!("{loser} cannot win against {winner} by weights: it has more on no criterion that counts")
+        };
+        if self.evaluation.cannot_beat(other, row) {
+            Some(cannot(two, one))
+        } else {
+            self.evaluation.cannot_beat(row, other).then(|| cannot(one, two))
+        }
+    }
+
+    fn advice(&self, bullet: &Bullet) -> Advice {
+        let mut by_need: BTreeMap<usize, Vec<&Span>> = BTreeMap::new();
+        for span in &bullet.answers {
+            by_need.entry(span.need).or_default().push(span);
+        }
+        let texts: Vec<String> = by_need.iter().map(|(need, spans)| self.answers(*need, spans)).collect();
+        let rules = bullet.by.iter().filter_map(|by| if let By::Rule(rule) = by { Some(*rule) } else { None });
+        let rules: Vec<usize> = rules.collect();
+        let why: Vec<String> = bullet.by.iter().map(|by| self.by(*by)).collect();
+        Advice {
+            wins: bullet.wins,
+            text: texts.join("; or "),
+            why: match bullet.kind {
+                Kind::Excludes => format!("rules out the other: {}", list(&why)),
+                Kind::Admits => format!("lets it in: {}", list(&why)),
+                Kind::Moves => list(&why),
+            },
+            rules: rules.into_iter().map(|rule| self.rule_id(rule)).collect(),
+            needs: by_need.keys().map(|need| self.need_id(*need)).collect(),
+            margin: bullet.margin,
+            gain: bullet.gain,
+        }
+    }
+
+    fn by(&self, by: By) -> String {
+        match by {
+            By::Rule(rule) => {
+                let rule = self.graph.rulebook().rules.get(rule);
+                rule.map(|r| format!("{} ({})", lower(&r.summary), r.id)).unwrap_or_default()
+            }
+            By::Leaf(leaf) => lower(self.leaf(leaf).1.rsplit(" › ").next().unwrap_or_default()),
+            By::Offer => "another offer of it is the best".to_string(),
+            By::Points => "points that depend on the answer".to_string(),
+        }
+    }
+
+    /// A question and its answers: "Where may your data go? Only machines that you run yourself".
+    fn answers(&self, need: usize, spans: &[&Span]) -> String {
+        let Some(question) = self.graph.rulebook().questions.get(need) else { return String::new() };
+        let unit = question.unit.as_deref();
+        let one = |value: &Value| -> String {
+            let words = match value {
+                Value::List(words) => words.clone(),
+                other => vec![other.clone()],
+            };
+            let word = |value: &Value| {
+                let option = question.options.iter().find(|o| value.as_text() == Some(&*o.value));
+                option.map_or_else(|| value.display(unit), |o| o.means.to_string())
+            };
+            words.iter().map(word).collect::<Vec<_>>().join(" and ")
+        };
+        let span = |span: &&Span| {
+            if span.from == span.to { one(&span.from) } else { format!("{} to {}", one(&span.from), one(&span.to)) }
+        };
+        format!("{} {}", question.ask, spans.iter().map(span).collect::<Vec<_>>().join(", or "))
+    }
+
+    /// What would make two alternatives tie: each weight and each value by itself.
+    fn ties(&self, (row, other): (usize, usize), [one, two]: &[String; 2]) -> Vec<String> {
+        let label = |criterion: usize| self.criterion(criterion).1;
+        let percent = |share: f64| format!("{:.1}%", share * 100.0);
+        let weights = self.evaluation.tipping_weights(row, other).into_iter().filter_map(|tipping| match tipping.tie {
+            Tie::At { weight, .. } => {
+                let now = percent(tipping.weight);
+                Some(format!("{} counting for {} instead of {now}", label(tipping.criterion), percent(weight)))
+            }
+            Tie::Never | Tie::Indifferent | Tie::Alone => None,
+        });
+        let values = [(row, other, one), (other, row, two)].into_iter().flat_map(|(row, other, name)| {
+            let all = self.evaluation.tipping_values(row, other).into_iter();
+            all.filter_map(move |value| {
+                let leaf = self.graph.leaves().get(value.leaf)?;
+                let unit = leaf.measures.get(value.measure).and_then(|m| m.unit.as_deref());
+                let date = match self.evaluation.utility(leaf, row).raw {
+                    Some(Value::Date(date)) => Some(f64::from(date.days())),
+                    _ => None,
+                };
+                let number = |n: f64| match date {
+                    Some(now) if n < now => format!("{:.0} days earlier", now - n),
+                    Some(now) => format!("{:.0} days later", n - now),
+                    None => Value::Number((n * 1e4).round() / 1e4).display(unit),
+                };
+                let needed = match &value.needed {
+                    Needed::Number(n) => number(*n),
+                    Needed::Below(n) => format!("less than {}", number(*n)),
+                    Needed::Word(word) => word.clone(),
+                    Needed::Truth(truth) => Value::Bool(*truth).display(None),
+                };
+                let now = self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row));
+                let now = now.unwrap_or_else(|| "unknown".to_string());
+                Some(format!("{} of {name} being {needed} instead of {now}", label(leaf.criterion)))
+            })
+        });
+        weights.chain(values).collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! What models cost, and where the other one begins to be cheaper.
+
+use super::{Bill, Money};
+use crate::fact::FactId;
+use crate::pricing::{Bills, Cheaper, Cheapest};
+use crate::report::build::Builder;
+use crate::report::words::lower;
+use crate::value::Value;
+
+impl Builder<'_> {
+    /// The bills of the models; `None` where the rulebook does not say what a bill is.
+    pub(super) fn money(&self, models: &[usize]) -> Option<Money> {
+        let bills = Bills::new(self.evaluation)?;
+        let declared = bills.declared();
+        let question = self.graph.rulebook().questions.get(declared.volume)?;
+        let fact = self.graph.needs().get(declared.volume)?;
+        let volume = self.resolved.values.get(fact.index())?.as_ref();
+        let all: Vec<(usize, Cheapest)> =
+            models.iter().flat_map(|m| bills.cheapest(*m).into_iter().map(|c| (*m, c))).collect();
+        let priced: Vec<usize> = all.iter().filter_map(|(_, c)| c.row).collect();
+        let volumes = bills.volumes(bills.around(&bills.volume().into_iter().collect::<Vec<_>>()));
+        let mut curves = bills.curves(&priced, &volumes).into_iter();
+        let mut shown = Vec::new();
+        for (model, cheapest) in &all {
+            let curve = cheapest.row.and_then(|_| curves.next()).map_or_else(Vec::new, |curve| curve.points);
+            shown.push(self.bill(&bills, *model, cheapest, curve));
+        }
+        let mut break_evens = Vec::new();
+        for (i, (model, cheapest)) in all.iter().enumerate() {
+            for (other, more) in all.iter().skip(i + 1).filter(|(other, _)| other != model) {
+                let (Some(row), Some(second)) = (cheapest.row, more.row) else { continue };
+                let names = [self.paid(*model, cheapest), self.paid(*other, more)];
+                break_evens.push(self.break_even(&bills, question.unit.as_deref(), [row, second], &names));
+            }
+        }
+        Some(Money {
+            need: question.id.clone(),
+            volume: volume.map(|v| v.display(question.unit.as_deref())),
+            assumed: self.resolved.assumed.iter().any(|a| a.need == declared.volume),
+            bills: shown,
+            break_evens,
+        })
+    }
+
+    fn way(&self, cheapest: &Cheapest) -> String {
+        let ways = self.graph.rulebook().pricing.as_ref().map(|p| &p.ways);
+        ways.and_then(|ways| ways.get(cheapest.way)).map(|way| way.label.clone()).unwrap_or_default()
+    }
+
+    /// A model and how it is paid for, inside a sentence.
+    fn paid(&self, model: usize, cheapest: &Cheapest) -> String {
+        let offer = cheapest.row.map(|row| self.offer_id(row)).unwrap_or_default();
+        format!("{} ({}, {offer})", self.name(model), lower(&self.way(cheapest)))
+    }
+
+    fn bill(&self, bills: &Bills<'_>, model: usize, cheapest: &Cheapest, curve: Vec<(f64, Option<f64>)>) -> Bill {
+        let bill = cheapest.row.map(|row| (row, bills.bill(row)));
+        let unit = bills.declared().unit.as_deref();
+        let number = bill.as_ref().and_then(|(_, bill)| bill.amount);
+        let facts = |(row, bill): &(usize, crate::pricing::Bill)| -> Vec<(usize, FactId)> {
+            bill.prices.iter().chain(&bill.hardware).map(|fact| (*row, *fact)).collect()
+        };
+        let facts = bill.as_ref().map(facts).unwrap_or_default();
+        Bill {
+            model: self.model_id(model),
+            name: self.name(model),
+            way: self.way(cheapest),
+            offer: cheapest.row.map(|row| self.offer_id(row)),
+            eligible: cheapest.eligible,
+            amount: number.map(|n| Value::Number(n).display(unit)),
+            number,
+            assumed: bill.iter().flat_map(|(_, bill)| &bill.assumed).map(|need| self.need_id(*need)).collect(),
+            evidence: facts.into_iter().filter_map(|(row, fact)| self.evidence(fact, row)).collect(),
+            curve,
+        }
+    }
+
+    fn break_even(&self, bills: &Bills<'_>, unit: Option<&str>, rows: [usize; 2], names: &[String; 2]) -> String {
+        let [row, other] = rows;
+        let [one, two] = names;
+        let compared = bills.compare(row, other);
+        let cheaper = |which: Cheaper| match which {
+            Cheaper::First => Some(one),
+            Cheaper::Second => Some(two),
+            Cheaper::Neither | Cheaper::Unknown => None,
+        };
+        let shown = |volume: f64| Value::Number(volume.round()).display(unit);
+        let mut text = match (compared.break_evens.as_slice(), cheaper(compared.lowest)) {
+            ([], Some(name)) => {
+                let dearer = if compared.lowest == Cheaper::First { two } else { one };
+                format!("{name} is cheaper than {dearer} at every volume")
+            }
+            ([], None) => format!("{one} and {two} cost the same"),
+            (turns, _) => {
+                let turn = |turn: &crate::pricing::BreakEven| {
+                    let above = cheaper(turn.above).map_or("neither", String::as_str);
+                    let below = cheaper(turn.below).map_or("neither", String::as_str);
+                    let bill = Value::Number(turn.bills.0).display(bills.declared().unit.as_deref());
+                    format!("below {} {below} is cheaper, above it {above} (both {bill} there)", shown(turn.volume))
+                };
+                turns.iter().map(turn).collect::<Vec<_>>().join("; ")
+            }
+        };
+        if compared.unknown {
+            text.push_str("; at some volumes a bill is unknown");
+        }
+        text
+    }
+}
