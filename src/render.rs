@@ -4,6 +4,7 @@
 //! colour alone.
 
 pub mod catalog;
+pub mod chart;
 pub mod diagnostic;
 pub mod eval;
 pub mod graph;

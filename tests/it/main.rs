@@ -16,6 +16,7 @@
 mod ablation;
 mod catalog;
 mod cel_oracle;
+mod charts;
 mod cli;
 mod docs;
 mod estimates;
