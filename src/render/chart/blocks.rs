@@ -76,7 +76,7 @@ pub(super) fn text(chart: &LineChart, style: &Style, rows: usize) -> String {
     for line in series.chain(marks).chain(chart.below()) {
         out.extend(wrap(&line, style.width, 0));
     }
-    out.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    out.iter().map(|line| line.trim_end()).chain([""]).collect::<Vec<_>>().join("\n")
 }
 
 /// The cell that a place from 0 to 1 falls on.
