@@ -5,6 +5,7 @@
 
 mod article;
 pub mod catalog;
+pub mod chart;
 pub mod diagnostic;
 pub mod eval;
 pub mod graph;

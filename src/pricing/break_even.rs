@@ -79,7 +79,7 @@ pub(super) fn find(grid: &[f64], whole: bool, bills: impl Fn(f64) -> Option<(f64
             if at.cheaper == next.cheaper {
                 break;
             }
-            let change = first_unlike(at, next, whole, &look);
+            let change = first_unlike(at, next, whole, look);
             unknown |= change.bills.is_none();
             changes.push((at.cheaper, change));
             at = change;
@@ -105,7 +105,7 @@ fn first_unlike(mut low: Look, mut high: Look, whole: bool, look: impl Fn(f64) -
 
 /// The volume between two, if there is one.
 fn middle(low: Look, high: Look, whole: bool) -> Option<f64> {
-    let middle = (low.volume + high.volume) / 2.0;
+    let middle = f64::midpoint(low.volume, high.volume);
     let (middle, least) = if whole { (middle.floor(), 1.0) } else { (middle, 1e-12 * high.volume) };
     (high.volume - low.volume > least && low.volume < middle && middle < high.volume).then_some(middle)
 }

@@ -44,7 +44,7 @@ impl Hire {
         let known = |name: &str, value: &Option<f64>| value.map_or(String::new(), |v| format!("{name} = {v:?}\n"));
         for (i, (kind, fare, rent)) in self.offers.iter().enumerate() {
             let stated = format!("kind = '{kind}'\n{}{}", known("fare", fare), known("rent", rent));
-            // Two offers each: the second is dearer and used.
+            // Two offers each, and of the second nothing is known but its kind.
             let offers = format!("[[offer]]\nid='a'\n{stated}[[offer]]\nid='b'\nkind = '{kind}'\n");
             catalog.push((format!("models/maker/m{i}.toml"), format!("source='s'\n[facts]\n{offers}")));
         }

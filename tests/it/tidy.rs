@@ -32,7 +32,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy_table", &["render"]),
     ("ctrlc", &["cli/ask.rs"]),
     ("inquire", &["cli/ask/prompt.rs"]),
-    ("libm", &["graph/utility.rs", "interview", "pricing", "sample"]),
+    ("libm", &["graph/utility.rs", "interview", "pricing", "render/chart", "sample"]),
     ("petgraph", &["graph.rs", "graph"]),
     ("schemars", &["report.rs", "report", "cli"]),
     ("sha2", &["load", "report/basis.rs"]),
