@@ -1,6 +1,6 @@
 //! A comparison as an article: sections of texts, tables and lists, which each format draws in its own way.
 
-use super::text::{exact, percent, points, signed};
+use super::text::{count, exact, percent, points, signed};
 use crate::report::compare::{Advice, Bill, Comparison, Measured, Pair, Shares};
 
 /// A part of the article under a heading.
@@ -269,8 +269,11 @@ fn shares(c: &Comparison) -> Option<Section> {
     let mut blocks: Vec<Block> = sentence.map(Block::Strong).into_iter().collect();
     blocks.push(Block::Table(heads, c.shares.iter().map(of).collect()));
     blocks.push(Block::Text(format!(
-        "{} people drawn from each population with seed {}; ± is the sampling error (95%). Population file version {}: {}",
-        first.people, first.seed, first.version, first.meaning
+        "{} drawn from each population with seed {}; ± is the sampling error (95%). Population file version {}: {}",
+        count(usize::try_from(first.people).unwrap_or(usize::MAX), "person").replace("persons", "people"),
+        first.seed,
+        first.version,
+        first.meaning
     )));
     Some(section("For whom", blocks))
 }

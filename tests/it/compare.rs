@@ -90,12 +90,13 @@ fn the_articles_bullets_are_found() {
 fn what_is_shown_adds_up() {
     for (models, needs) in [
         (vec!["gpt-4o-mini", "llama-2-70b"], vec![]),
-        (vec!["gpt-4o", "claude-sonnet-4.5", "qwen3-32b"], vec!["task=coding", "context_tokens=20k"]),
+        (vec!["gpt-4o", "claude-sonnet-4-5", "qwen3-32b"], vec!["task=coding", "context_tokens=20k"]),
         (vec!["gpt-4o-mini", "llama-2-70b"], vec!["data_location=own-machines"]),
     ] {
         let comparison = compared(&models, &needs);
         for (place, model) in comparison.models.iter().enumerate() {
-            let sum: i32 = comparison.criteria.iter().filter_map(|row| row.cells[place].as_ref()).map(|c| c.points).sum();
+            let sum: i32 =
+                comparison.criteria.iter().filter_map(|row| row.cells[place].as_ref()).map(|c| c.points).sum();
             assert!(model.score.is_none_or(|score| score == sum), "{}: {sum}", model.name);
             assert_eq!(model.score.is_none(), !model.by.is_empty(), "{}", model.name);
         }
