@@ -78,7 +78,7 @@ pub fn advice(graph: &DecisionGraph, said: &Resolved, one: usize, other: usize) 
     let rows = [graph.catalog().rows_of(one), graph.catalog().rows_of(other)];
     let (mut ones, mut others) = (Vec::new(), Vec::new());
     for need in 0..graph.needs().len() {
-        for (place, answer) in tried(&now, need, &rows).into_iter().enumerate() {
+        for (place, answer) in tried(&now, need, &rows) {
             let Some(resolved) = changed(&now, need, &answer) else { continue };
             let then = Evaluation::judged(graph, &resolved);
             let standing = Standing::new(&then, one, other);

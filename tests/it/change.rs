@@ -1,5 +1,6 @@
 //! What would change the verdict: ties that are ties, answers that do what is said of them, and nothing left out.
 
+use verdict::change::Advice;
 use verdict::evaluate::Evaluation;
 use verdict::graph::{DecisionGraph, Given, Resolved};
 use verdict::needs::Request;
@@ -46,4 +47,13 @@ fn evaluated(seed: u64, check: impl FnOnce(&DecisionGraph, &Evaluation<'_>)) {
 /// A rulebook's head that asks nothing.
 fn no_questions() -> (&'static str, String) {
     ("rulebook.toml", "name='r'\nversion='1'\ngoal='g'\nquestions=[]".to_string())
+}
+
+/// What holds now gains nothing, so it is in no span of numbers that do.
+fn no_span_reaches_over_what_holds(graph: &DecisionGraph, said: &Resolved, advice: &Advice) {
+    for span in advice.one.iter().chain(&advice.other).flat_map(|bullet| &bullet.answers) {
+        let holds = said.values[graph.needs()[span.need].index()].as_ref().and_then(Value::as_number);
+        let is_inside = span.from.as_number() <= holds && holds <= span.to.as_number();
+        assert!(holds.is_none() || !is_inside, "{}", graph.rulebook().questions[span.need].id);
+    }
 }

@@ -8,7 +8,7 @@ use verdict::rulebook;
 use verdict::value::Value;
 use verdict::verdict::Verdict;
 
-use super::{date, evaluated, scores, with};
+use super::{date, evaluated, no_span_reaches_over_what_holds, scores, with};
 use crate::interview::{head, little, need};
 
 /// An answer of a bullet, and every other one of the two ends.
@@ -27,6 +27,7 @@ proptest! {
             let found = advice(graph, said, models[0], models[1]);
             let [now_one, now_other] = scores(graph, said, models);
             assert_eq!((found.now.one.map(|p| p.score), found.now.other.map(|p| p.score)), (now_one, now_other));
+            no_span_reaches_over_what_holds(graph, said, &found);
             for (bullets, turned) in [(&found.one, false), (&found.other, true)] {
                 for (bullet, (need, answer)) in bullets.iter().flat_map(|b| answers(b).map(move |a| (b, a))) {
                     let order = |[a, b]: [Option<i32>; 2]| if turned { [b, a] } else { [a, b] };

@@ -3,7 +3,7 @@
 use verdict::change::{Advice, advice};
 use verdict::value::Value;
 
-use super::{date, scores};
+use super::{date, no_span_reaches_over_what_holds, scores};
 use crate::scenario::scenarios;
 use crate::support::shipped;
 
@@ -36,6 +36,7 @@ fn the_bullets_of_the_articles_are_found() {
             let scenario = scenarios().iter().find(|s| s.name.starts_with(&start)).unwrap();
             let models = [0, 1].map(|i| graph.catalog().find_model(&scenario.request.among[i].text).unwrap());
             let (advice, _) = found.get_or_insert_with(|| (advice(graph, &nothing, models[0], models[1]), models));
+            no_span_reaches_over_what_holds(graph, &nothing, advice);
             let winner = scenario.expected.winner.as_deref().unwrap();
             let first = graph.catalog().models()[models[0]].id.as_ref() == winner;
             let said = graph.resolve(&scenario.request, date(graph)).unwrap();
