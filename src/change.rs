@@ -30,7 +30,7 @@ mod weight;
 pub use advice::{Advice, Bullet, Span, advice};
 pub use best::Best;
 pub use dominance::Prospect;
-pub use margin::{Margin, telling};
+pub use margin::{Margin, Telling, telling};
 pub use trial::{By, Cause, Kind, Place, Standing};
 pub use turns::{Turn, turns};
 pub use value::TippingValue;

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::answers::{changed, tried};
+use super::margin::telling;
 use super::trial::{By, Cause, Kind, Standing, compare};
 use crate::evaluate::Evaluation;
 use crate::graph::{DecisionGraph, Resolved};
@@ -13,7 +14,7 @@ use crate::value::Value;
 pub struct Advice {
     /// How they stand now, with the needs as they are.
     pub now: Standing,
-    /// For the one, the strongest first: with all before [`Bullet::wins`] ends, it comes before the other.
+    /// For the one: first the answers with which it comes before the other, then those by which it only gains; the strongest first.
     pub one: Vec<Bullet>,
     /// For the other, likewise.
     pub other: Vec<Bullet>,
@@ -77,7 +78,7 @@ pub fn advice(graph: &DecisionGraph, said: &Resolved, one: usize, other: usize) 
     let rows = [graph.catalog().rows_of(one), graph.catalog().rows_of(other)];
     let (mut ones, mut others) = (Vec::new(), Vec::new());
     for need in 0..graph.needs().len() {
-        for (place, answer) in tried(&now, need, &rows).into_iter().enumerate() {
+        for (place, answer) in tried(&now, need, &rows) {
             let Some(resolved) = changed(&now, need, &answer) else { continue };
             let then = Evaluation::judged(graph, &resolved);
             let standing = Standing::new(&then, one, other);
@@ -108,7 +109,7 @@ fn gather(
     models: [usize; 2],
 ) {
     let Some((kind, causes)) = compare(before, after, models) else { return };
-    let (wins, by) = (after.1.leads(), deciding(kind, causes));
+    let (wins, by) = (after.1.leads(), deciding(kind, &causes));
     let margin = after.1.margin();
     let gain = margin.zip(before.1.margin()).map(|(after, before)| after - before);
     let span = Span { need: tried.need, from: tried.answer.clone(), to: tried.answer.clone() };
@@ -130,17 +131,13 @@ fn gather(
 }
 
 /// What decides: all that keeps out or lets in; the largest gains that outweigh the losses.
-fn deciding(kind: Kind, mut causes: Vec<Cause>) -> Vec<By> {
+fn deciding(kind: Kind, causes: &[Cause]) -> Vec<By> {
+    let mut all: Vec<(By, i32)> = causes.iter().map(|cause| (cause.by, cause.points)).collect();
     if kind == Kind::Moves {
-        causes.sort_by_key(|cause| (-cause.points, cause.by));
-        let mut left: i32 = causes.iter().map(|cause| cause.points.min(0)).sum();
-        causes.retain(|cause| {
-            let needed = left <= 0 && cause.points > 0;
-            left += cause.points.max(0);
-            needed
-        });
+        all.sort_by_key(|(by, points)| (-points, *by));
+        all = telling(&all).pros;
     }
-    let mut by: Vec<By> = causes.into_iter().map(|cause| cause.by).collect();
+    let mut by: Vec<By> = all.into_iter().map(|(by, _)| by).collect();
     by.sort_unstable();
     by
 }

@@ -7,16 +7,17 @@ use crate::graph::{Given, Resolved};
 use crate::rulebook::{Kind, Question};
 use crate::value::Value;
 
-/// The answers to a question that are tried, numbers from the least to the greatest; what holds now is not among them.
+/// The answers to a question that are tried, numbers from the least to the greatest, each with its place. What holds now has a place,
+/// and is left out.
 ///
 /// Of a set, what was given and one option more. Of a number, the least allowed, those with names, and those at which a comparison with it changes
 /// for one of these alternatives: what it is compared with, and for whole numbers what lies right beside. Where a number enters a
 /// formula, what lies between may be better or worse than what is tried.
-pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) -> Vec<Value> {
+pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) -> Vec<(usize, Value)> {
     let (graph, said) = (now.graph(), now.resolved());
     let Some(question) = graph.rulebook().questions.get(need) else { return Vec::new() };
     let options = || question.options.iter().map(|option| &option.value);
-    let mut all: Vec<Value> = match question.kind {
+    let all: Vec<Value> = match question.kind {
         Kind::YesNo => vec![Value::Bool(true), Value::Bool(false)],
         Kind::Choice => options().cloned().map(Value::Text).collect(),
         Kind::Choices => {
@@ -28,14 +29,15 @@ pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) ->
         Kind::Number => numbers(now, need, question, rows),
     };
     let holds = graph.needs().get(need).and_then(|fact| said.values.get(fact.index())?.as_ref());
-    all.retain(|answer| Some(answer) != holds);
-    all
+    all.into_iter().enumerate().filter(|(_, answer)| Some(answer) != holds).collect()
 }
 
 fn numbers(now: &Evaluation<'_>, need: usize, question: &Question, rows: &[Range<usize>]) -> Vec<Value> {
     let (graph, run) = (now.graph(), now.run());
     let mut all: Vec<f64> = question.named.iter().filter_map(|amount| amount.value.as_number()).collect();
     all.push(question.min);
+    // So that no span of numbers reaches over what holds now.
+    all.extend(graph.needs().get(need).and_then(|fact| now.resolved().values.get(fact.index())?.as_ref()?.as_number()));
     for node in graph.needs().get(need).into_iter().flat_map(|fact| graph.program().compared_with(*fact)) {
         let of_rows = rows.iter().cloned().flatten().filter(|_| graph.program().reads_rows(node));
         let values = of_rows.map(|row| run.value(node, row)).chain([run.constant(node)]);

@@ -46,26 +46,33 @@ impl Evaluation<'_> {
     }
 }
 
-/// Why one comes before another, in as few words as are honest: the smallest number of pros that outweighs all cons together (all pros
-/// if none does), and every con that is larger than the margin. Given are differences, the largest first, as of
-/// [`Evaluation::margin`] or [`Margin::below`].
+/// Why one comes before another, in as few words as are honest: differences in thousandths of a point, the largest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling<T> {
+    /// The smallest number of pros that outweighs all cons together; all pros if none does.
+    pub pros: Vec<(T, i32)>,
+    /// Every con that is larger than the margin.
+    pub cons: Vec<(T, i32)>,
+}
+
+/// Picks what tells most from differences, given the largest first, as of [`Evaluation::margin`] or [`Margin::below`].
 ///
 /// ```
 /// use verdict::change::telling;
 /// // Ahead by 30: the first two pros outweigh both cons, and one of these is larger than the lead.
-/// let (pros, cons) = telling(&[(4, 60), (2, 40), (7, 5), (1, -15), (3, -60)]);
-/// assert_eq!(pros, [(4, 60), (2, 40)]);
-/// assert_eq!(cons, [(3, -60)]);
+/// let told = telling(&[(4, 60), (2, 40), (7, 5), (1, -15), (3, -60)]);
+/// assert_eq!(told.pros, [(4, 60), (2, 40)]);
+/// assert_eq!(told.cons, [(3, -60)]);
 /// ```
 #[must_use]
-pub fn telling<T: Copy>(differences: &[(T, i32)]) -> (Vec<(T, i32)>, Vec<(T, i32)>) {
+pub fn telling<T: Copy>(differences: &[(T, i32)]) -> Telling<T> {
     let margin: i32 = differences.iter().map(|(_, d)| d).sum();
-    let mut left: i32 = differences.iter().map(|(_, d)| d.min(&0)).sum();
+    let mut ahead: i32 = differences.iter().map(|(_, d)| d.min(&0)).sum();
     let pros = differences.iter().take_while(|(_, d)| {
-        let needed = left <= 0 && *d > 0;
-        left += d;
+        let needed = ahead <= 0 && *d > 0;
+        ahead += d;
         needed
     });
-    let pros = pros.copied().collect();
-    (pros, differences.iter().filter(|(_, d)| *d < 0 && -d > margin).copied().collect())
+    let cons = differences.iter().filter(|(_, d)| *d < 0 && -d > margin);
+    Telling { pros: pros.copied().collect(), cons: cons.copied().collect() }
 }

@@ -1,5 +1,6 @@
 //! How two models stand to one another, and what lies between two such standings.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::evaluate::{Evaluation, Requirement, points};
@@ -131,7 +132,7 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
     let sum =
         |of: &dyn Fn(usize, &[i32]) -> i32, weights: &[i32]| leaves.clone().map(|leaf| of(leaf, weights)).sum::<i32>();
 
-    let mut steps = Vec::new();
+    let mut steps: Vec<(By, i32)> = Vec::new();
     for (sign, then, now) in [(1, then.one, now.one), (-1, then.other, now.other)] {
         let (Some(then), Some(now)) = (then, now) else { continue };
         let score = leaves.clone().map(|leaf| was.contribution(leaf, now.row).0).sum::<i32>();
@@ -158,7 +159,11 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
             steps.push(step(By::Rule(rule), &fired));
         }
     }
-    steps.into_iter().filter(|(_, points)| *points != 0).map(|(by, points)| Cause { by, points }).collect()
+    let mut causes: BTreeMap<By, i32> = BTreeMap::new();
+    for (by, points) in steps {
+        *causes.entry(by).or_default() += points;
+    }
+    causes.into_iter().filter(|(_, points)| *points != 0).map(|(by, points)| Cause { by, points }).collect()
 }
 
 /// Why another offer is the best: the first rule that keeps out the former now, or else kept out the latter before, if there is one.

@@ -34,7 +34,7 @@ pub fn turns(graph: &DecisionGraph, said: &Resolved) -> Vec<Turn> {
     let rows: Vec<_> = leader.map(|model| graph.catalog().rows_of(model)).into_iter().collect();
     let mut turns = Vec::new();
     for need in 0..graph.needs().len() {
-        for answer in tried(&now, need, &rows) {
+        for (_, answer) in tried(&now, need, &rows) {
             let Some(resolved) = changed(&now, need, &answer) else { continue };
             let then = Evaluation::new(graph, &resolved);
             let next = first(&then);

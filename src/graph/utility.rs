@@ -123,16 +123,13 @@ impl Ready<'_> {
             _ if !(0.0..=1.0).contains(&u) => None,
             Self::Linear { worst, span } => Some(Needed::Number(worst + u * span)),
             Self::Log { worst, span } => Some(Needed::Number(libm::exp(worst + u * span))),
+            // Below the first step all is lost, so where steps go up, less is worse all the way down.
+            Self::Steps(steps) if falls && steps.is_sorted_by(|a, b| a.1 <= b.1) => {
+                steps.iter().find(|(_, v)| !enough(*v)).map(|(from, _)| Needed::Below(*from))
+            }
             Self::Steps(steps) => {
-                let rises = steps.first().zip(steps.last()).is_some_and(|((_, first), (_, last))| first <= last);
-                if rises == falls {
-                    // The value goes down: below the lowest step that is still too far up.
-                    let too_far = steps.iter().rev().take_while(|(_, v)| !enough(*v)).last()?;
-                    let is_below = steps.iter().any(|(_, v)| enough(*v)) || enough(0.0);
-                    is_below.then_some(Needed::Below(too_far.0))
-                } else {
-                    steps.iter().find(|(_, v)| enough(*v)).map(|(from, _)| Needed::Number(*from))
-                }
+                let nearest = steps.iter().filter(|(_, v)| enough(*v)).min_by(|a, b| far(a.1).total_cmp(&far(b.1)));
+                nearest.map(|(from, _)| Needed::Number(*from))
             }
             Self::Words(words) => {
                 let nearest = words.iter().filter(|(_, v)| enough(*v)).min_by(|a, b| far(a.1).total_cmp(&far(b.1)));

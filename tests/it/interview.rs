@@ -51,7 +51,7 @@ fn next(interview: &Interview<'_>, said: &Resolved) -> Option<usize> {
     interview.askable(said).next()
 }
 
-fn need(graph: &DecisionGraph, id: &str) -> usize {
+pub fn need(graph: &DecisionGraph, id: &str) -> usize {
     graph.rulebook().questions.iter().position(|q| q.id == id).unwrap()
 }
 
@@ -62,7 +62,7 @@ fn askers(graph: &DecisionGraph) -> Askers {
 
 /// Models with numbers `f0`, `f1` and so on, each a criterion of its own that counts for 10 points of 100 and more by rules;
 /// questions, rules and people as given, by path.
-fn little(models: &[&[f64]], rules: &[(&str, String)]) -> DecisionGraph {
+pub fn little(models: &[&[f64]], rules: &[(&str, String)]) -> DecisionGraph {
     let facts = |i: usize| format!("[model.f{i}]\ntype='number'\nlabel='F'\nmeaning='.'\n");
     let criterion = |i: usize| {
         let scale = "scale={kind='linear', worst=0, best=1}";
@@ -85,6 +85,6 @@ fn little(models: &[&[f64]], rules: &[(&str, String)]) -> DecisionGraph {
 }
 
 /// A rulebook's head that asks these in this order.
-fn head(questions: &[&str]) -> (&'static str, String) {
+pub fn head(questions: &[&str]) -> (&'static str, String) {
     ("rulebook.toml", format!("name='r'\nversion='1'\ngoal='g'\nregret=0\nquestions=['{}']", questions.join("', '")))
 }
