@@ -13,6 +13,7 @@ mod crowd;
 mod random;
 
 pub(crate) use crowd::Crowd;
+use random::Name;
 pub use random::Random;
 
 /// Draws from one population.
@@ -20,12 +21,22 @@ pub use random::Random;
 pub struct Sampler<'a> {
     graph: &'a DecisionGraph,
     personas: &'a [Persona],
+    /// The streams of the answers, by question.
+    names: Vec<Names>,
     /// What part each persona has, by place in `personas`.
     masses: Vec<f64>,
     /// What was said already, the same in every draw.
     said: Option<&'a Resolved>,
     as_of: Date,
     seed: u64,
+}
+
+/// The streams that answer a question.
+#[derive(Debug, Clone)]
+struct Names {
+    main: Name,
+    /// By option.
+    options: Vec<Name>,
 }
 
 /// The least probability of an answer when it is judged who gave it: people say what nobody expected of them, and one answer must
@@ -73,7 +84,12 @@ impl<'a> Sampler<'a> {
                 *slot = mass.mass;
             }
         }
-        Self { graph, personas: &askers.personas, masses, said: None, as_of, seed }
+        let names = |question: &Question| Names {
+            main: Name::new(&["answer", &question.id]),
+            options: question.options.iter().map(|o| Name::new(&["answer", &question.id, &o.value])).collect(),
+        };
+        let names = graph.rulebook().questions.iter().map(names).collect();
+        Self { graph, personas: &askers.personas, names, masses, said: None, as_of, seed }
     }
 
     /// Of these people, those who have said what somebody said: their answers and what they left unanswered are fixed, and each
@@ -150,7 +166,7 @@ impl<'a> Sampler<'a> {
         let random = Random::new(self.seed, number);
         let persona = self.personas.get(self.persona(random.stream(&["persona"]).unit()))?;
         let question = self.graph.rulebook().questions.get(need)?;
-        persona.answers.get(&question.id).and_then(|prior| answer(prior, question, &random))
+        persona.answers.get(&question.id).and_then(|prior| answer(prior, question, self.names.get(need)?, &random))
     }
 
     /// Whom a number between 0 and 1 falls on.
@@ -174,7 +190,8 @@ impl<'a> Sampler<'a> {
                 continue;
             }
             let prior = persona.answers.get(&question.id);
-            let Some(value) = prior.and_then(|prior| answer(prior, question, random)) else { continue };
+            let Some((prior, names)) = prior.zip(self.names.get(need)) else { continue };
+            let Some(value) = answer(prior, question, names, random) else { continue };
             if question.ask_when.is_none() || self.graph.is_asked(need, &self.graph.complete(given.clone(), self.as_of))
             {
                 given.push(Given { need, value });
@@ -190,20 +207,25 @@ impl Draw<'_> {
     /// around those that the answers give. They are the same at every call.
     #[must_use]
     pub fn evaluate(&self) -> Evaluation<'_> {
-        Evaluation::varied(self.graph, &self.resolved, dirichlet(self.graph, &self.random, self.concentration))
+        let name = |above: usize, c: usize| share_name(self.graph, above, c);
+        Evaluation::varied(self.graph, &self.resolved, dirichlet(name, &self.random, self.concentration))
     }
+}
+
+/// The stream of the share that a criterion has in one above it.
+fn share_name(graph: &DecisionGraph, above: usize, below: usize) -> Name {
+    let id = |c: usize| graph.criteria().get(c).map_or("", |node| node.id.as_str());
+    Name::new(&["share", id(above), id(below)])
 }
 
 /// The shares below a criterion, around those that are given for them: gamma variates, of which only the ratios count.
 fn dirichlet(
-    graph: &DecisionGraph,
+    name: impl Fn(usize, usize) -> Name,
     random: &Random,
     concentration: f64,
 ) -> impl Fn(usize, &[(usize, f64)]) -> Vec<f64> {
-    let id = |c: usize| graph.criteria().get(c).map_or("", |node| node.id.as_str());
     move |above, below| {
-        let gamma =
-            |(c, share): &(usize, f64)| random.stream(&["share", id(above), id(*c)]).ln_gamma(concentration * share);
+        let gamma = |(c, share): &(usize, f64)| random.named(name(above, *c)).ln_gamma(concentration * share);
         let logs: Vec<f64> = below.iter().map(gamma).collect();
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         logs.iter().map(|ln| libm::exp(ln - most)).collect()
@@ -211,19 +233,19 @@ fn dirichlet(
 }
 
 /// What somebody answers to a question; `None` is no answer, as it is to choose nothing.
-fn answer(prior: &Prior, question: &Question, random: &Random) -> Option<Value> {
-    let mut stream = random.stream(&["answer", &question.id]);
+fn answer(prior: &Prior, question: &Question, names: &Names, random: &Random) -> Option<Value> {
+    let mut stream = random.named(names.main);
     let one = pick(&prior.one, stream.unit());
     if question.kind != Kind::Choices {
         return one.map(|chance| between(chance, question, stream.unit()));
     }
-    let has = |word: &str| {
-        let each = prior.each.iter().find(|c| c.from.as_text() == Some(word));
+    let has = |word: &str, name: Name| {
+        let each = || prior.each.iter().find(|c| c.from.as_text() == Some(word));
         one.is_some_and(|c| c.from.as_text() == Some(word))
-            || each.is_some_and(|c| random.stream(&["answer", &question.id, word]).unit() < c.probability)
+            || each().is_some_and(|c| random.named(name).unit() < c.probability)
     };
-    let chosen: Vec<Value> =
-        question.options.iter().filter(|o| has(&o.value)).map(|o| Value::Text(o.value.clone())).collect();
+    let options = question.options.iter().zip(&names.options).filter(|(option, name)| has(&option.value, **name));
+    let chosen: Vec<Value> = options.map(|(option, _)| Value::Text(option.value.clone())).collect();
     (!chosen.is_empty()).then_some(Value::List(chosen))
 }
 

@@ -79,20 +79,20 @@ impl Shares {
 }
 
 /// So many people are looked at at once: the columns of more would not fit into a processor's cache.
-const BLOCK: usize = 2048;
+const BLOCK: usize = 16384;
 
 /// Which of some models come first for each of some people; of all models if none are named.
 fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> Vec<Vec<usize>> {
     let many = Many::new(graph, &crowd.needs);
-    let models: Vec<(usize, Range<usize>, Vec<Bits>)> = rows(graph)
+    let models: Vec<(usize, Vec<(usize, Bits)>)> = rows(graph)
         .filter(|(model, _)| among.is_none_or(|among| among.binary_search(model).is_ok()))
-        .map(|(model, rows)| (model, rows.clone(), rows.map(|row| many.eligible(row)).collect()))
+        .map(|(model, rows)| (model, rows.map(|row| (row, many.eligible(row))).collect()))
         .collect();
     // Whoever has no choice weighs nothing.
     let (mut any, mut choice) = (Bits::new(crowd.len(), false), Bits::new(crowd.len(), false));
-    for (.., eligible) in &models {
+    for (_, rows) in &models {
         let mut own = Bits::new(crowd.len(), false);
-        eligible.iter().for_each(|row| own.or_assign(row));
+        rows.iter().for_each(|(_, eligible)| own.or_assign(eligible));
         choice.or_assign(&any.and(&own));
         any.or_assign(&own);
     }
@@ -107,8 +107,8 @@ fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> 
         }
     }
     let mut first: Vec<(i32, Vec<usize>)> = vec![(-1, Vec::new()); crowd.len()];
-    for (model, rows, eligible) in models {
-        for ((best, first), score) in first.iter_mut().map(|(b, f)| (b, f)).zip(many.best(rows, &eligible, &weights)) {
+    for (model, rows) in models {
+        for ((best, first), score) in first.iter_mut().map(|(b, f)| (b, f)).zip(many.best(&rows, &weights)) {
             if score > *best {
                 (*best, *first) = (score, vec![model]);
             } else if score >= 0 && score == *best {

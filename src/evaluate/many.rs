@@ -2,20 +2,19 @@
 //!
 //! What comes out for each of them is what [`Evaluation`](super::Evaluation) says of them alone; a test holds the two together.
 
-use std::ops::Range;
-
 use super::points;
 use crate::expression::{Bits, Memo, Run, Statics, Table};
 use crate::graph::utility::{self, Ready};
-use crate::graph::{CompiledEffect, DecisionGraph};
+use crate::graph::{CompiledEffect, DecisionGraph, Utilities};
 use crate::rulebook::WhenUnknown;
-use crate::value::Value;
 
 /// What the needs of many people decide by themselves.
 pub(crate) struct Many<'a> {
     graph: &'a DecisionGraph,
     needs: &'a Table,
     statics: Statics,
+    /// The alternatives as far as they depend on no needs.
+    alternatives: Run<'a>,
     /// The requirements that are in force for anybody: what must hold, and for whom.
     required: Vec<(crate::expression::NodeId, WhenUnknown, Bits)>,
     /// Points by criterion and person.
@@ -35,7 +34,7 @@ impl<'a> Many<'a> {
         let measured = graph.leaves().iter().flat_map(|leaf| leaf.nodes());
         let wanted: Vec<_> = whens.chain(requirements).chain(measured).chain(graph.computed_points()).collect();
         let statics = Statics::turned(graph.program(), needs, &wanted);
-        let run = Run::turned(graph.program(), graph.schema(), needs, Some(&statics), &[], Memo::default());
+        let run = Run::turned(graph.program(), graph.schema(), needs, Some(&statics), None, Memo::default());
         let fired: Vec<Bits> = (0..graph.rules().len()).map(|rule| graph.fires(rule, &run)).collect();
         let required = graph.rules().iter().zip(&fired).filter_map(|(rule, fired)| match rule.effect {
             CompiledEffect::Require(node, when_unknown) if fired.count_ones() > 0 => {
@@ -47,13 +46,13 @@ impl<'a> Many<'a> {
         let points = graph.points_of_all(&run, &fired);
         let scales = graph.leaves().iter().map(|leaf| utility::scales(&run, leaf, needs.rows)).collect();
         drop(run);
-        Self { graph, needs, statics, required, points, scales }
+        let alternatives = Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &[]);
+        Self { graph, needs, statics, alternatives, required, points, scales }
     }
 
     /// For whom an alternative is eligible.
     pub(crate) fn eligible(&self, row: usize) -> Bits {
-        let facts = self.facts(row);
-        let run = self.run(&facts);
+        let run = self.run(row);
         let mut eligible = Bits::new(self.needs.rows, true);
         for (node, when_unknown, fired) in &self.required {
             let (yes, no) = run.truths(*node);
@@ -66,49 +65,64 @@ impl<'a> Many<'a> {
         eligible
     }
 
-    /// What the best of some alternatives scores for each of them, in thousandths of a point; -1 where none is eligible. `weights` are
-    /// by leaf and person.
-    pub(crate) fn best(&self, rows: Range<usize>, eligible: &[Bits], weights: &[Vec<i32>]) -> Vec<i32> {
+    /// What a model scores with its best offer for each of them, in thousandths of a point; -1 for whom it has none. `rows` are its
+    /// alternatives and for whom each is eligible, `weights` are by leaf and person.
+    pub(crate) fn best(&self, rows: &[(usize, Bits)], weights: &[Vec<i32>]) -> Vec<i32> {
         let mut best = vec![-1; self.needs.rows];
-        for (row, eligible) in rows.zip(eligible).filter(|(_, eligible)| eligible.count_ones() > 0) {
-            let scores = self.scores(row, weights);
-            for person in eligible.iter_ones() {
-                if let (Some(best), Some(score)) = (best.get_mut(person), scores.get(person)) {
-                    *best = (*best).max(*score);
+        let weighted = |leaf: &usize| weights.get(*leaf).is_some_and(|weights| weights.iter().any(|w| *w > 0));
+        let leaves = (0..self.graph.leaves().len()).filter(weighted);
+        // What is the same with all offers is added up once.
+        let (same, own): (Vec<usize>, Vec<usize>) = leaves.partition(|leaf| self.is_same(*leaf, rows));
+        let Some((first, _)) = rows.first() else { return best };
+        let everybody: Vec<usize> = (0..self.needs.rows).collect();
+        let shared = self.scores(*first, &same, weights, &everybody);
+        for (row, eligible) in rows {
+            let people: Vec<usize> = eligible.iter_ones().collect();
+            let scores = self.scores(*row, &own, weights, &people);
+            for (person, score) in people.into_iter().zip(scores) {
+                if let (Some(best), Some(shared)) = (best.get_mut(person), shared.get(person)) {
+                    *best = (*best).max(shared + score);
                 }
             }
         }
         best
     }
 
-    fn scores(&self, row: usize, weights: &[Vec<i32>]) -> Vec<i32> {
-        let facts = self.facts(row);
-        let run = self.run(&facts);
-        let mut scores = vec![0; self.needs.rows];
-        for ((leaf, scales), weights) in self.graph.leaves().iter().zip(&self.scales).zip(weights) {
-            if weights.iter().all(|weight| *weight == 0) {
-                continue;
-            }
+    /// Whether a leaf has one utility for everybody with all of some alternatives.
+    fn is_same(&self, leaf: usize, rows: &[(usize, Bits)]) -> bool {
+        let fixed = self.graph.leaves().get(leaf).and_then(|leaf| leaf.fixed.as_ref());
+        let of = |fixed: &Utilities, row: usize| fixed.values.get(row).map(|u| u.to_bits());
+        fixed.is_some_and(|fixed| {
+            rows.iter().zip(rows.iter().skip(1)).all(|((a, _), (b, _))| of(fixed, *a) == of(fixed, *b))
+        })
+    }
+
+    /// What some leaves give an alternative, for each of some people.
+    fn scores(&self, row: usize, leaves: &[usize], weights: &[Vec<i32>], people: &[usize]) -> Vec<i32> {
+        let mut scores = vec![0; people.len()];
+        if people.is_empty() {
+            return scores;
+        }
+        let run = self.run(row);
+        for leaf in leaves {
+            let (Some(weights), Some(scales)) = (weights.get(*leaf), self.scales.get(*leaf)) else { continue };
+            let Some(leaf) = self.graph.leaves().get(*leaf) else { continue };
             let known = |u: f64| if u.is_nan() { leaf.assume } else { u };
+            let weights = people.iter().map(|person| weights.get(*person).copied().unwrap_or_default());
+            let each = scores.iter_mut().zip(weights);
             if let Some(fixed) = &leaf.fixed {
                 let u = fixed.values.get(row).copied().map_or(leaf.assume, known);
-                scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += points(*weight, u));
+                each.for_each(|(score, weight)| *score += points(weight, u));
             } else {
-                let utilities = utility::on_scales(&run, leaf, scales, self.needs.rows).values;
-                let each = scores.iter_mut().zip(weights).zip(utilities);
-                each.for_each(|((score, weight), u)| *score += points(*weight, known(u)));
+                let utilities = utility::of_some(&run, leaf, scales, people);
+                each.zip(utilities).for_each(|((score, weight), u)| *score += points(weight, known(u)));
             }
         }
         scores
     }
 
-    /// The facts of an alternative.
-    fn facts(&self, row: usize) -> Vec<Option<Value>> {
-        self.graph.table().columns.iter().map(|column| column.value(row)).collect()
-    }
-
-    fn run<'r>(&'r self, facts: &'r [Option<Value>]) -> Run<'r> {
-        let graph = self.graph;
-        Run::turned(graph.program(), graph.schema(), self.needs, Some(&self.statics), facts, Memo::default())
+    fn run(&self, row: usize) -> Run<'_> {
+        let (graph, alternative) = (self.graph, Some((&self.alternatives, row)));
+        Run::turned(graph.program(), graph.schema(), self.needs, Some(&self.statics), alternative, Memo::default())
     }
 }

@@ -143,6 +143,27 @@ impl Column {
         }
     }
 
+    /// The same in some of its rows, in their order.
+    pub(crate) fn pick(&self, rows: &[usize]) -> Self {
+        fn some<T: Copy>(values: &[T], rows: &[usize], none: T) -> Vec<T> {
+            rows.iter().map(|row| values.get(*row).copied().unwrap_or(none)).collect()
+        }
+        let bits = |bits: &Bits| Bits::of(rows.iter().map(|row| bits.get(*row)));
+        match self {
+            Self::Const(value) => Self::Const(value.clone()),
+            Self::Bool { yes, no } => Self::Bool { yes: bits(yes), no: bits(no) },
+            Self::Integer { values, known } => Self::Integer { values: some(values, rows, 0), known: bits(known) },
+            Self::Number { values, known } => Self::Number { values: some(values, rows, 0.0), known: bits(known) },
+            Self::Date { values, known } => Self::Date { values: some(values, rows, no_date()), known: bits(known) },
+            Self::Text { codes, words, known } => {
+                Self::Text { codes: some(codes, rows, 0), words: Arc::clone(words), known: bits(known) }
+            }
+            Self::Set { masks, words, known } => {
+                Self::Set { masks: some(masks, rows, 0), words: Arc::clone(words), known: bits(known) }
+            }
+        }
+    }
+
     /// Where it is known, in `rows` rows.
     pub(super) fn known(&self, rows: usize) -> Bits {
         match self {

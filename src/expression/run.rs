@@ -69,27 +69,33 @@ impl<'a> Run<'a> {
         needs: &'a [Option<Value>],
         memo: Memo,
     ) -> Self {
-        let memo = if memo.0.len() == program.len() { memo } else { Memo::new(program) };
-        let turned = false;
-        Self {
-            evaluation: Evaluation { program, table, statics, same: needs, turned, open: None, memo: memo.0 },
-            schema,
-        }
+        Self::with(program, schema, table, statics, Rest::Needs(needs), memo)
     }
 
-    /// The same turned round: each row of `people` is somebody with needs of their own, and the facts of one alternative are what is the
-    /// same in all rows. `statics` are those of [`Statics::turned`]; for the rest as [`Run::resume`].
+    /// The same turned round: each row of `people` is somebody with needs of their own, and the facts are those of one alternative, by
+    /// another evaluation and its row there. `statics` are those of [`Statics::turned`]; for `memo` see [`Run::resume`].
     pub(crate) fn turned(
         program: &'a Program,
         schema: &'a Schema,
         people: &'a Table,
         statics: Option<&'a Statics>,
-        facts: &'a [Option<Value>],
+        alternative: Option<(&'a Run<'a>, usize)>,
         memo: Memo,
     ) -> Self {
-        let mut run = Self::resume(program, schema, people, statics, facts, memo);
-        run.evaluation.turned = true;
-        run
+        let facts = Rest::Facts(alternative.map(|(run, row)| (&run.evaluation, row)));
+        Self::with(program, schema, people, statics, facts, memo)
+    }
+
+    fn with(
+        program: &'a Program,
+        schema: &'a Schema,
+        table: &'a Table,
+        statics: Option<&'a Statics>,
+        rest: Rest<'a>,
+        memo: Memo,
+    ) -> Self {
+        let memo = if memo.0.len() == program.len() { memo } else { Memo::new(program) };
+        Self { evaluation: Evaluation { program, table, statics, rest, open: None, memo: memo.0 }, schema }
     }
 
     /// What was computed, to go on with.
@@ -177,12 +183,18 @@ pub(super) struct Evaluation<'a> {
     pub(super) program: &'a Program,
     table: &'a Table,
     statics: Option<&'a Statics>,
-    /// The facts that are no columns, the same in all rows.
-    same: &'a [Option<Value>],
-    /// Whether the columns are needs, and not facts of alternatives.
-    turned: bool,
+    rest: Rest<'a>,
     open: Option<&'a BTreeSet<FactId>>,
     memo: Vec<OnceCell<Slot>>,
+}
+
+/// What is the same in all rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rest<'a> {
+    /// Rows are alternatives, all for the same needs, by fact.
+    Needs(&'a [Option<Value>]),
+    /// Rows are people, all with the same alternative: a row of another evaluation. Without one its facts are unknown.
+    Facts(Option<(&'a Evaluation<'a>, usize)>),
 }
 
 /// What a node came out as.
@@ -200,8 +212,8 @@ impl Slot {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(program: &'a Program, table: &'a Table, turned: bool) -> Self {
-        Self { program, table, statics: None, same: &[], turned, open: None, memo: Memo::new(program).0 }
+    pub(super) fn new(program: &'a Program, table: &'a Table, rest: Rest<'a>) -> Self {
+        Self { program, table, statics: None, rest, open: None, memo: Memo::new(program).0 }
     }
 
     pub(super) fn take(self) -> Vec<Option<Slot>> {
@@ -228,7 +240,10 @@ impl<'a> Evaluation<'a> {
 
     /// Whether the value of a node may differ between rows.
     fn varies(&self, node: NodeId) -> bool {
-        if self.turned { self.program.reads_needs(node) } else { self.program.reads_rows(node) }
+        match self.rest {
+            Rest::Needs(_) => self.program.reads_rows(node),
+            Rest::Facts(_) => self.program.reads_needs(node),
+        }
     }
 
     fn reads_open(&self, node: NodeId) -> bool {
@@ -256,10 +271,16 @@ impl<'a> Evaluation<'a> {
     /// `None` if something must be evaluated before, which is then on the stack.
     fn compute(&self, node: NodeId, stack: &mut Vec<NodeId>) -> Option<Slot> {
         let rows = self.table.rows;
+        if let Rest::Facts(Some((alternatives, row))) = self.rest
+            && !self.varies(node)
+        {
+            return Some(Slot::own(Column::Const(alternatives.column(node).value(row))));
+        }
         let column = match self.program.node(node) {
             Node::Constant(_) => Column::Const(None),
             Node::Fact(fact, None) => {
-                let value = self.same.get(fact.index()).and_then(Option::as_ref);
+                let Rest::Needs(needs) = self.rest else { return Some(Slot::own(Column::Const(None))) };
+                let value = needs.get(fact.index()).and_then(Option::as_ref);
                 Column::Const(value.and_then(|v| conform(self.program.ty(node), v)))
             }
             Node::Fact(_, Some(definition)) => {

@@ -2,7 +2,7 @@
 
 use super::column::{Column, Table};
 use super::program::{NodeId, Program};
-use super::run::{Evaluation, Slot};
+use super::run::{Evaluation, Rest, Slot};
 use crate::value::Type;
 
 /// The columns of the nodes that read no needs, for one program and one table.
@@ -26,16 +26,16 @@ impl Statics {
     /// Evaluates the largest parts of `wanted` that read no needs. Use the result with this program and table only.
     #[must_use]
     pub fn new(program: &Program, table: &Table, wanted: &[NodeId]) -> Self {
-        Self::of(program, table, wanted, false)
+        Self::of(program, table, wanted, Rest::Needs(&[]))
     }
 
     /// The same turned round: the largest parts that read no facts of alternatives, for a table of people and their needs.
     pub(crate) fn turned(program: &Program, people: &Table, wanted: &[NodeId]) -> Self {
-        Self::of(program, people, wanted, true)
+        Self::of(program, people, wanted, Rest::Facts(None))
     }
 
-    fn of(program: &Program, table: &Table, wanted: &[NodeId], turned: bool) -> Self {
-        let evaluation = Evaluation::new(program, table, turned);
+    fn of(program: &Program, table: &Table, wanted: &[NodeId], rest: Rest<'_>) -> Self {
+        let evaluation = Evaluation::new(program, table, rest);
         let mut seen = vec![false; program.len()];
         let mut kept = vec![false; program.len()];
         let mut open = wanted.to_vec();
@@ -46,8 +46,11 @@ impl Statics {
             if std::mem::replace(seen, true) {
                 continue;
             }
-            let is_open = if turned { program.reads_rows(node) } else { program.reads_needs(node) };
-            if is_open {
+            let depends_on_rest = match rest {
+                Rest::Needs(_) => program.reads_needs(node),
+                Rest::Facts(_) => program.reads_rows(node),
+            };
+            if depends_on_rest {
                 open.extend(program.node(node).children());
             } else {
                 evaluation.column(node);

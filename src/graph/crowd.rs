@@ -48,7 +48,7 @@ impl DecisionGraph {
                     if !derived.iter().any(|(need, _)| is_wanted(need)) {
                         continue;
                     }
-                    let run = Run::turned(&self.program, &self.schema, &needs, None, &[], memo);
+                    let run = Run::turned(&self.program, &self.schema, &needs, None, None, memo);
                     let fires = self.fires(rule, &run);
                     memo = run.into_memo();
                     for (need, values) in derived {

@@ -3,6 +3,8 @@
 //! Method: additive measurable value functions with fixed anchors (Dyer & Sarin 1979, Oper. Res. 27(4):810–822). The logarithm
 //! is `libm`'s, the same bits on every machine.
 
+use std::borrow::Cow;
+
 use super::{CompiledAnchor, CompiledMeasure, CompiledScale, DecisionGraph, Leaf};
 use crate::expression::{Bits, Column, NodeId, Run};
 use crate::value::Value;
@@ -50,6 +52,20 @@ pub(crate) enum Ready<'s> {
 }
 
 impl Ready<'_> {
+    /// The same for some of the rows.
+    fn pick(&self, rows: &[usize]) -> Ready<'_> {
+        let some = |all: &[f64]| rows.iter().map(|row| all.get(*row).copied().unwrap_or(f64::NAN)).collect();
+        match self {
+            Self::Linear { worst, span } => Ready::Linear { worst: *worst, span: *span },
+            Self::Log { worst, span } => Ready::Log { worst: *worst, span: *span },
+            Self::Lines { log, worst, span } => Ready::Lines { log: *log, worst: some(worst), span: some(span) },
+            Self::Steps(steps) => Ready::Steps(steps),
+            Self::Words(words) => Ready::Words(words),
+            Self::Truth { no, yes } => Ready::Truth { no: *no, yes: *yes },
+            Self::Unknown => Ready::Unknown,
+        }
+    }
+
     /// The utility of a number; NaN for NaN.
     fn number(&self, x: f64) -> f64 {
         match self {
@@ -252,13 +268,23 @@ pub(crate) fn scales<'s>(run: &Run<'_>, leaf: &'s Leaf, rows: usize) -> Vec<Read
 
 /// The utilities of a leaf for all rows.
 pub(crate) fn column(run: &Run<'_>, leaf: &Leaf, rows: usize) -> Utilities {
-    on_scales(run, leaf, &scales(run, leaf, rows), rows)
+    utilities(leaf, &scales(run, leaf, rows), |node| Cow::Borrowed(run.column(node)), rows)
 }
 
-/// The utilities of a leaf for all rows, where its scales are there already.
-pub(crate) fn on_scales(run: &Run<'_>, leaf: &Leaf, scales: &[Ready<'_>], rows: usize) -> Utilities {
+/// The utilities of a leaf that count in some rows, in their order; `scales` are those for all rows.
+pub(crate) fn of_some(run: &Run<'_>, leaf: &Leaf, scales: &[Ready<'_>], rows: &[usize]) -> Vec<f64> {
+    let scales: Vec<Ready<'_>> = scales.iter().map(|scale| scale.pick(rows)).collect();
+    utilities(leaf, &scales, |node| Cow::Owned(run.column(node).pick(rows)), rows.len()).values
+}
+
+fn utilities<'c>(
+    leaf: &Leaf,
+    scales: &[Ready<'_>],
+    columns: impl Fn(NodeId) -> Cow<'c, Column>,
+    rows: usize,
+) -> Utilities {
     let mut measures = leaf.measures.iter().zip(scales);
-    let both = |(measure, scale): (&CompiledMeasure, &Ready<'_>)| both(run, measure, scale, rows);
+    let both = |(measure, scale): (&CompiledMeasure, &Ready<'_>)| both(&columns, measure, scale, rows);
     let (mut values, ends) = measures.next().map_or_else(|| (vec![f64::NAN; rows], None), both);
     let range = match ends {
         Some((least, most)) => Range::Ends(least, most),
@@ -282,18 +308,24 @@ pub(crate) fn on_scales(run: &Run<'_>, leaf: &Leaf, scales: &[Ready<'_>], rows: 
 type Ends = (Vec<f64>, Vec<f64>);
 
 /// The utilities of a measure, and between what they can lie if it has ends.
-fn both(run: &Run<'_>, measure: &CompiledMeasure, scale: &Ready<'_>, rows: usize) -> (Vec<f64>, Option<Ends>) {
-    let mut values = measured(run, scale, measure.node, rows);
+fn both<'c>(
+    columns: impl Fn(NodeId) -> Cow<'c, Column>,
+    measure: &CompiledMeasure,
+    scale: &Ready<'_>,
+    rows: usize,
+) -> (Vec<f64>, Option<Ends>) {
+    let measured = |node: NodeId| measured(&columns(node), scale, rows);
+    let mut values = measured(measure.node);
     let Some((low, high)) = measure.ends else { return (values, None) };
-    let (mut least, mut most) = (measured(run, scale, low, rows), measured(run, scale, high, rows));
+    let (mut least, mut most) = (measured(low), measured(high));
     for ((value, least), most) in values.iter_mut().zip(&mut least).zip(&mut most) {
         (*value, *least, *most) = settle(*value, *least, *most);
     }
     (values, Some((least, most)))
 }
 
-fn measured(run: &Run<'_>, scale: &Ready<'_>, node: NodeId, rows: usize) -> Vec<f64> {
-    match run.column(node) {
+fn measured(column: &Column, scale: &Ready<'_>, rows: usize) -> Vec<f64> {
+    match column {
         column if let Ready::Lines { log, worst, span } = scale => {
             let numbers = numbers(column, if *log { ln } else { |x| x }, rows);
             numbers.iter().zip(worst).zip(span).map(|((x, worst), span)| along(*x, *worst, *span)).collect()

@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Random, Sampler, answer, dirichlet};
+use super::{Name, Random, Sampler, answer, dirichlet, share_name};
 use crate::expression::{Bits, Memo, Run, Table};
 use crate::graph::weights::apportion;
-use crate::graph::{Answers, DecisionGraph, Weights};
+use crate::graph::{Answers, CriterionNode, DecisionGraph, Weights};
+use crate::rulebook::population::Prior;
 
 /// Many people.
 #[derive(Debug)]
 pub(crate) struct Crowd<'a> {
     graph: &'a DecisionGraph,
     people: Vec<Person>,
+    /// The streams of the shares, by criterion and by place among those below it.
+    names: Vec<Vec<(usize, Name)>>,
     /// The needs of each of them, a column for each fact.
     pub(crate) needs: Table,
 }
@@ -46,9 +49,16 @@ impl<'a> Sampler<'a> {
                 }
             }
             if !taken_back {
-                return Crowd { graph: self.graph, people, needs: settled.needs };
+                return Crowd { graph: self.graph, people, names: self.share_names(), needs: settled.needs };
             }
         }
+    }
+
+    fn share_names(&self) -> Vec<Vec<(usize, Name)>> {
+        let below = |(above, node): (usize, &CriterionNode)| {
+            node.children.iter().map(|c| (*c, share_name(self.graph, above, *c))).collect()
+        };
+        self.graph.criteria().iter().enumerate().map(below).collect()
     }
 
     fn has_settled(&self, need: usize) -> bool {
@@ -64,13 +74,13 @@ impl<'a> Sampler<'a> {
             }
         }
         for (need, question) in questions.iter().enumerate().filter(|(need, _)| !self.has_settled(*need)) {
+            let Some(names) = self.names.get(need) else { continue };
             let asked = self.asked(need, &given, people.len());
+            let priors: Vec<Option<&Prior>> = self.personas.iter().map(|p| p.answers.get(&question.id)).collect();
             let reply = |(i, person): (usize, &Person)| {
-                let prior = self.personas.get(person.persona)?.answers.get(&question.id)?;
-                if asked.as_ref().is_some_and(|asked| !asked.get(i)) {
-                    return None;
-                }
-                answer(prior, question, &person.random)
+                let prior = priors.get(person.persona).copied().flatten()?;
+                let is_asked = asked.as_ref().is_none_or(|asked| asked.get(i));
+                if is_asked { answer(prior, question, names, &person.random) } else { None }
             };
             let replies = people.iter().enumerate().map(reply).collect();
             if let Some(answers) = given.get_mut(need) {
@@ -86,7 +96,7 @@ impl<'a> Sampler<'a> {
         let ask_when = graph.ask_when(need)?;
         let only: BTreeSet<usize> = graph.needs_of(ask_when);
         let settled = graph.complete_all(given, people, self.as_of, Some(&only));
-        let run = Run::turned(graph.program(), graph.schema(), &settled.needs, None, &[], Memo::default());
+        let run = Run::turned(graph.program(), graph.schema(), &settled.needs, None, None, Memo::default());
         Some(run.truths(ask_when).0)
     }
 }
@@ -104,7 +114,11 @@ impl Crowd<'_> {
 
     /// How somebody weighs the leaves, around weights like these.
     pub(crate) fn weights(&self, person: usize, weights: &Weights) -> Vec<i32> {
-        let shares = |p: &Person| self.graph.vary(weights, dirichlet(self.graph, &p.random, p.concentration));
+        let name = |above: usize, c: usize| {
+            let below = self.names.get(above).and_then(|below| below.iter().find(|(below, _)| *below == c));
+            below.map_or_else(|| share_name(self.graph, above, c), |(_, name)| *name)
+        };
+        let shares = |p: &Person| self.graph.vary(weights, dirichlet(name, &p.random, p.concentration));
         self.people.get(person).map(|p| apportion(&shares(p))).unwrap_or_default()
     }
 }

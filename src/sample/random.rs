@@ -24,10 +24,12 @@ impl Random {
     /// A stream of its own for what has this name: taking more numbers from one changes nothing in another.
     #[must_use]
     pub fn stream(&self, name: &[&str]) -> Self {
-        // FNV-1a. A byte that no text has stands between the parts.
-        let bytes = name.iter().flat_map(|part| part.bytes().chain([0xff]));
-        let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-        Self(mix(self.0 ^ mix(hash)))
+        self.named(Name::new(name))
+    }
+
+    /// The same by a name that is there already.
+    pub(super) const fn named(&self, name: Name) -> Self {
+        Self(mix(self.0 ^ name.0))
     }
 
     fn next(&mut self) -> u64 {
@@ -76,6 +78,19 @@ impl Random {
                 return libm::log(d) + ln_v;
             }
         }
+    }
+}
+
+/// The name of a stream, for who takes the same one from many draws.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name(u64);
+
+impl Name {
+    pub(super) fn new(parts: &[&str]) -> Self {
+        // FNV-1a. A byte that no text has stands between the parts.
+        let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+        Self(mix(hash))
     }
 }
 
