@@ -5,7 +5,7 @@
 use super::points;
 use crate::expression::{Bits, Memo, Run, Statics, Table};
 use crate::graph::utility::{self, Ready};
-use crate::graph::{CompiledEffect, DecisionGraph, Utilities};
+use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Utilities};
 use crate::rulebook::WhenUnknown;
 
 /// What the needs of many people decide by themselves.
@@ -31,7 +31,7 @@ impl<'a> Many<'a> {
             CompiledEffect::Require(node, _) => Some(node),
             _ => None,
         });
-        let measured = graph.leaves().iter().flat_map(|leaf| leaf.nodes());
+        let measured = graph.leaves().iter().flat_map(Leaf::nodes);
         let wanted: Vec<_> = whens.chain(requirements).chain(measured).chain(graph.computed_points()).collect();
         let statics = Statics::turned(graph.program(), needs, &wanted);
         let run = Run::turned(graph.program(), graph.schema(), needs, Some(&statics), None, Memo::default());

@@ -61,17 +61,18 @@ fn draw(out: &mut String, block: &Block, heading: &str) {
         Block::Text(text) => writeln!(out, "<p>{}</p>", escape(text)),
         Block::Strong(text) => writeln!(out, "<p><strong>{}</strong></p>", escape(text)),
         Block::List(items) => {
-            let items: String = items.iter().map(|item| format!("<li>{}</li>\n", escape(item))).collect();
-            writeln!(out, "<ul>\n{items}</ul>")
+            let items: Vec<String> = items.iter().map(|item| format!("<li>{}</li>\n", escape(item))).collect();
+            writeln!(out, "<ul>\n{}</ul>", items.concat())
         }
         Block::Table(heads, rows) => {
-            let rows: String = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells("td", row))).collect();
+            let rows: Vec<String> = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells("td", row))).collect();
             // Wide tables scroll by themselves, also by keyboard.
             writeln!(
                 out,
-                "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{}: table\">\n<table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>",
+                "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{}: table\">\n<table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</div>",
                 escape(heading),
-                cells("th", heads)
+                cells("th", heads),
+                rows.concat()
             )
         }
     };

@@ -16,7 +16,9 @@ const PAIRS: [(&str, [&str; 2]); 2] = [
 fn compared(models: &[&str], needs: &[&str]) -> Comparison {
     let graph = shipped();
     let mut request = Request::default();
-    needs.iter().for_each(|need| request.add_flag("--need", need).unwrap());
+    for need in needs {
+        request.add_flag("--need", need).unwrap();
+    }
     let as_of = graph.as_of_date(&request);
     let resolved = graph.resolve(&request, as_of).unwrap();
     let models: Vec<usize> = models.iter().map(|id| graph.catalog().find_model(id).unwrap()).collect();

@@ -25,7 +25,9 @@ pub fn compare(comparison: &Comparison, style: &Style) -> String {
                 Block::Table(heads, rows) => {
                     let mut grid = Grid::new(vec![Column::Text; heads.len()]);
                     grid.row(heads);
-                    rows.into_iter().for_each(|row| grid.row(row));
+                    for row in rows {
+                        grid.row(row);
+                    }
                     page.grid(&grid, |i, line| if i == 0 { paint.faint(line) } else { line.to_string() });
                 }
             }

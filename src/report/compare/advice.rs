@@ -92,7 +92,7 @@ impl Builder<'_> {
             };
             let word = |value: &Value| {
                 let option = question.options.iter().find(|o| value.as_text() == Some(&*o.value));
-                option.map_or_else(|| value.display(unit), |o| o.means.to_string())
+                option.map_or_else(|| value.display(unit), |o| o.means.clone())
             };
             words.iter().map(word).collect::<Vec<_>>().join(" and ")
         };

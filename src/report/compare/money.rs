@@ -30,7 +30,7 @@ impl Builder<'_> {
             for (other, more) in all.iter().skip(i + 1).filter(|(other, _)| other != model) {
                 let (Some(row), Some(second)) = (cheapest.row, more.row) else { continue };
                 let names = [self.paid(*model, cheapest), self.paid(*other, more)];
-                break_evens.push(self.break_even(&bills, question.unit.as_deref(), [row, second], &names));
+                break_evens.push(break_even(&bills, question.unit.as_deref(), [row, second], &names));
             }
         }
         Some(Money {
@@ -74,36 +74,37 @@ impl Builder<'_> {
             curve,
         }
     }
+}
 
-    fn break_even(&self, bills: &Bills<'_>, unit: Option<&str>, rows: [usize; 2], names: &[String; 2]) -> String {
-        let [row, other] = rows;
-        let [one, two] = names;
-        let compared = bills.compare(row, other);
-        let cheaper = |which: Cheaper| match which {
-            Cheaper::First => Some(one),
-            Cheaper::Second => Some(two),
-            Cheaper::Neither | Cheaper::Unknown => None,
-        };
-        let shown = |volume: f64| Value::Number(volume.round()).display(unit);
-        let mut text = match (compared.break_evens.as_slice(), cheaper(compared.lowest)) {
-            ([], Some(name)) => {
-                let dearer = if compared.lowest == Cheaper::First { two } else { one };
-                format!("{name} is cheaper than {dearer} at every volume")
-            }
-            ([], None) => format!("{one} and {two} cost the same"),
-            (turns, _) => {
-                let turn = |turn: &crate::pricing::BreakEven| {
-                    let above = cheaper(turn.above).map_or("neither", String::as_str);
-                    let below = cheaper(turn.below).map_or("neither", String::as_str);
-                    let bill = Value::Number(turn.bills.0).display(bills.declared().unit.as_deref());
-                    format!("below {} {below} is cheaper, above it {above} (both {bill} there)", shown(turn.volume))
-                };
-                turns.iter().map(turn).collect::<Vec<_>>().join("; ")
-            }
-        };
-        if compared.unknown {
-            text.push_str("; at some volumes a bill is unknown");
+/// Which of two offers is cheaper, and from which volume on the other.
+fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: [usize; 2], names: &[String; 2]) -> String {
+    let [row, other] = rows;
+    let [one, two] = names;
+    let compared = bills.compare(row, other);
+    let cheaper = |which: Cheaper| match which {
+        Cheaper::First => Some(one),
+        Cheaper::Second => Some(two),
+        Cheaper::Neither | Cheaper::Unknown => None,
+    };
+    let shown = |volume: f64| Value::Number(volume.round()).display(unit);
+    let mut text = match (compared.break_evens.as_slice(), cheaper(compared.lowest)) {
+        ([], Some(name)) => {
+            let dearer = if compared.lowest == Cheaper::First { two } else { one };
+            format!("{name} is cheaper than {dearer} at every volume")
         }
-        text
+        ([], None) => format!("{one} and {two} cost the same"),
+        (turns, _) => {
+            let turn = |turn: &crate::pricing::BreakEven| {
+                let above = cheaper(turn.above).map_or("neither", String::as_str);
+                let below = cheaper(turn.below).map_or("neither", String::as_str);
+                let bill = Value::Number(turn.bills.0).display(bills.declared().unit.as_deref());
+                format!("below {} {below} is cheaper, above it {above} (both {bill} there)", shown(turn.volume))
+            };
+            turns.iter().map(turn).collect::<Vec<_>>().join("; ")
+        }
+    };
+    if compared.unknown {
+        text.push_str("; at some volumes a bill is unknown");
     }
+    text
 }
