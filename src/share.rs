@@ -80,8 +80,9 @@ impl Shares {
     }
 }
 
-/// So many people are looked at at once: the columns of more would not fit into a processor's cache.
-const BLOCK: usize = 16384;
+/// So many people are looked at at once. To begin with an alternative costs as much as thousands of people do, and the columns of more
+/// would not stay close to the processor.
+const BLOCK: usize = 16_384;
 
 /// Which of some models come first for each of some people; of all models if none are named.
 fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> Vec<Vec<usize>> {
@@ -112,10 +113,12 @@ fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> 
     }
     let mut first: Vec<(i32, Vec<usize>)> = vec![(-1, Vec::new()); crowd.len()];
     for (model, rows) in models {
-        for ((best, first), score) in first.iter_mut().map(|(b, f)| (b, f)).zip(many.best(&rows, &weights)) {
+        for ((best, first), score) in first.iter_mut().zip(many.best(&rows, &weights)) {
             if score > *best {
-                (*best, *first) = (score, vec![model]);
-            } else if score >= 0 && score == *best {
+                *best = score;
+                first.clear();
+            }
+            if score >= 0 && score == *best {
                 first.push(model);
             }
         }

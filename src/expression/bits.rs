@@ -47,7 +47,14 @@ impl Bits {
     pub(super) fn where_each<T: Copy>(values: &[T], test: impl Fn(T) -> bool + Copy) -> Self {
         let (blocks, rest) = values.as_chunks::<64>();
         let mut words = Vec::with_capacity(values.len().div_ceil(64));
-        words.extend(blocks.iter().map(|block| pack(&block.map(|v| u8::from(test(v))))));
+        words.extend(blocks.iter().map(|block| {
+            // A loop, not `map` on the array, which the compiler takes one by one.
+            let mut bytes = [0; 64];
+            for (byte, v) in bytes.iter_mut().zip(block) {
+                *byte = u8::from(test(*v));
+            }
+            pack(&bytes)
+        }));
         if !rest.is_empty() {
             words.push(rest.iter().enumerate().fold(0, |word, (i, v)| word | u64::from(test(*v)) << i));
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::resolve::add;
-use super::{CompiledEffect, CompiledPoints, DecisionGraph, Vertex};
+use super::{CompiledEffect, CompiledPoints, CompiledRule, CriterionNode, DecisionGraph, Vertex};
 use crate::expression::{Bits, Column, Memo, NodeId, Run, Table};
 use crate::rulebook::MAX_POINTS;
 use crate::value::{Date, Value};
@@ -111,46 +111,62 @@ impl DecisionGraph {
         Column::from_values(&question.ty(), values)
     }
 
-    /// The needs that an expression over needs depends on, also by way of rules that derive them.
-    pub(crate) fn needs_of(&self, node: NodeId) -> BTreeSet<usize> {
-        let of = |node: NodeId| {
-            let facts = self.program.reads(node);
-            self.needs.iter().enumerate().filter(|(_, fact)| facts.contains(fact)).map(|(need, _)| need)
-        };
+    /// Some needs, and those that they depend on by way of rules that derive them.
+    pub(crate) fn with_sources(&self, needs: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
         let mut all = BTreeSet::new();
-        let mut open: Vec<usize> = of(node).collect();
+        let mut open: Vec<usize> = needs.into_iter().collect();
         while let Some(need) = open.pop() {
             if all.insert(need) {
-                let sets = |effect: &CompiledEffect| matches!(effect, CompiledEffect::Derive(derived) if derived.iter().any(|(n, _)| *n == need));
-                let whens = self.rules.iter().filter(|rule| sets(&rule.effect)).filter_map(|rule| rule.when);
-                open.extend(whens.flat_map(of));
+                let sets = |derived: &[(usize, Vec<Value>)]| derived.iter().any(|(n, _)| *n == need);
+                let whens = self.derivations().filter(|(_, derived)| sets(derived)).filter_map(|(rule, _)| rule.when);
+                open.extend(whens.flat_map(|when| self.needs_read(when)));
             }
         }
         all
     }
 
+    /// The needs that an expression reads.
+    pub(crate) fn needs_read(&self, node: NodeId) -> impl Iterator<Item = usize> {
+        let facts = self.program.reads(node);
+        self.needs.iter().enumerate().filter(|(_, fact)| facts.contains(fact)).map(|(need, _)| need)
+    }
+
+    /// The needs that rules can set.
+    pub(crate) fn derived_needs(&self) -> impl Iterator<Item = usize> {
+        self.derivations().flat_map(|(_, derived)| derived.iter().map(|(need, _)| *need))
+    }
+
+    fn derivations(&self) -> impl Iterator<Item = (&CompiledRule, &[(usize, Vec<Value>)])> {
+        self.rules.iter().filter_map(|rule| match &rule.effect {
+            CompiledEffect::Derive(derived) => Some((rule, derived.as_slice())),
+            _ => None,
+        })
+    }
+
     /// The points of each criterion for each of many people, by criterion and person; `fired` is by rule. As [`DecisionGraph::weights`].
     pub(crate) fn points_of_all(&self, run: &Run<'_>, fired: &[Bits]) -> Vec<Vec<i64>> {
-        let valid = |value: &Value| match value {
-            Value::Integer(points) if (0..=MAX_POINTS).contains(points) => *points,
+        let valid = |value: Option<Value>| match value {
+            Some(Value::Integer(points)) if (0..=MAX_POINTS).contains(&points) => points,
             _ => 0,
         };
-        let give = |points: CompiledPoints, sums: &mut [i64], to: Option<&Bits>| {
-            let column = match points {
-                CompiledPoints::Fixed(points) => Cow::Owned(Column::Const(Some(Value::Integer(points)))),
-                CompiledPoints::Computed(node) => Cow::Borrowed(run.column(node)),
-            };
-            for (person, sum) in sums.iter_mut().enumerate() {
-                if to.is_none_or(|to| to.get(person)) {
-                    *sum += column.value(person).as_ref().map_or(0, valid);
+        let give = |points: CompiledPoints, sums: &mut [i64], to: &Bits| {
+            for person in to.iter_ones() {
+                if let Some(sum) = sums.get_mut(person) {
+                    *sum += match points {
+                        CompiledPoints::Fixed(points) => points,
+                        CompiledPoints::Computed(node) => valid(run.value(node, person)),
+                    };
                 }
             }
         };
-        let of = |criterion: &super::CriterionNode| {
+        let everybody = Bits::new(run.rows(), true);
+        let of = |criterion: &CriterionNode| {
             let mut sums = vec![0; run.rows()];
-            give(criterion.points, &mut sums, None);
+            give(criterion.points, &mut sums, &everybody);
             for (rule, points) in &criterion.extra {
-                give(*points, &mut sums, fired.get(*rule));
+                if let Some(fired) = fired.get(*rule) {
+                    give(*points, &mut sums, fired);
+                }
             }
             sums
         };

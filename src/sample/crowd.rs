@@ -1,6 +1,5 @@
 //! Many draws at once, in columns: the same people as one draw after the other, for a fraction of the time.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Name, Random, Sampler, answer, dirichlet, share_name};
@@ -38,18 +37,25 @@ impl<'a> Sampler<'a> {
         };
         let people: Vec<Person> = numbers.map(person).collect();
         let mut given = self.answers_of_all(&people);
+        self.take_back(&mut given, people.len());
+        let needs = self.graph.complete_all(&given, people.len(), self.as_of, None).needs;
+        Crowd { graph: self.graph, people, names: self.share_names(), needs }
+    }
+
+    /// Takes answers back until nobody contradicts themselves.
+    fn take_back(&self, given: &mut Answers, people: usize) {
+        let only = self.graph.with_sources(self.graph.derived_needs());
         loop {
-            let settled = self.graph.complete_all(&given, people.len(), self.as_of, None);
+            let settled = self.graph.complete_all(given, people, self.as_of, Some(&only));
             let mut taken_back = false;
-            for (need, person) in settled.contradicted {
-                if !self.has_settled(need)
-                    && let Some(answer) = given.get_mut(need).and_then(|all| all.get_mut(person))
-                {
-                    taken_back |= answer.take().is_some();
+            for (need, person) in settled.contradicted.into_iter().filter(|(need, _)| !self.has_settled(*need)) {
+                if let Some(answer) = given.get_mut(need).and_then(|all| all.get_mut(person)) {
+                    *answer = None;
+                    taken_back = true;
                 }
             }
             if !taken_back {
-                return Crowd { graph: self.graph, people, names: self.share_names(), needs: settled.needs };
+                return;
             }
         }
     }
@@ -94,7 +100,7 @@ impl<'a> Sampler<'a> {
     fn asked(&self, need: usize, given: &Answers, people: usize) -> Option<Bits> {
         let graph = self.graph;
         let ask_when = graph.ask_when(need)?;
-        let only: BTreeSet<usize> = graph.needs_of(ask_when);
+        let only = graph.with_sources(graph.needs_read(ask_when));
         let settled = graph.complete_all(given, people, self.as_of, Some(&only));
         let run = Run::turned(graph.program(), graph.schema(), &settled.needs, None, None, Memo::default());
         Some(run.truths(ask_when).0)
