@@ -49,7 +49,7 @@ fn halved(world: &World, split: bool) -> World {
         )
     };
     criteria.push_str("[node]\n");
-    criteria.push_str(&text);
+    criteria.push_str(text);
     criteria.push_str("under='g0'\npoints=9\n");
     *criteria += &if split { half("half", 4) + &half("other", 4) } else { half("whole", 8) };
     world
