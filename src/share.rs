@@ -73,7 +73,9 @@ impl Shares {
             }
         }
         let mut all = Tally::new(models);
-        personas.iter().for_each(|tally| all.join(tally));
+        for tally in &personas {
+            all.join(tally);
+        }
         Self { all, personas }
     }
 }
@@ -93,7 +95,9 @@ fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> 
     let (mut any, mut choice) = (Bits::new(crowd.len(), false), Bits::new(crowd.len(), false));
     for (_, rows) in &models {
         let mut own = Bits::new(crowd.len(), false);
-        rows.iter().for_each(|(_, eligible)| own.or_assign(eligible));
+        for (_, eligible) in rows {
+            own.or_assign(eligible);
+        }
         choice.or_assign(&any.and(&own));
         any.or_assign(&own);
     }

@@ -42,7 +42,9 @@ fn one_by_one(sampler: &Sampler<'_>, personas: usize, models: usize, people: u64
         let tally = &mut shares.personas[draw.persona];
         tally.people += 1;
         tally.nothing += u64::from(first.is_empty());
-        first.iter().for_each(|model| tally.firsts[*model] += 1.0 / first.len() as f64);
+        for model in &first {
+            tally.firsts[*model] += 1.0 / first.len() as f64;
+        }
     }
     for tally in &shares.personas {
         shares.all.people += tally.people;
