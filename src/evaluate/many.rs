@@ -3,7 +3,7 @@
 //! What comes out for each of them is what [`Evaluation`](super::Evaluation) says of them alone; a test holds the two together.
 
 use super::points;
-use crate::expression::{Bits, Memo, Run, Statics, Table};
+use crate::expression::{Bits, Memo, NodeId, Run, Statics, Table};
 use crate::graph::utility::{self, Ready};
 use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Utilities};
 use crate::rulebook::WhenUnknown;
@@ -16,7 +16,7 @@ pub(crate) struct Many<'a> {
     /// The alternatives as far as they depend on no needs.
     alternatives: Run<'a>,
     /// The requirements that are in force for anybody: what must hold, and for whom.
-    required: Vec<(crate::expression::NodeId, WhenUnknown, Bits)>,
+    required: Vec<(NodeId, WhenUnknown, Bits)>,
     /// Points by criterion and person.
     pub(crate) points: Vec<Vec<i64>>,
     /// The scales of each leaf.

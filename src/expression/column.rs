@@ -78,10 +78,9 @@ impl Column {
     /// assert_eq!(column.value(1), None);
     /// ```
     #[must_use]
-    pub fn from_values<'v>(ty: &Type, values: impl Iterator<Item = Option<&'v Value>>) -> Self {
-        let values: Vec<Option<&Value>> = values.collect();
+    pub fn from_values<'v>(ty: &Type, values: impl ExactSizeIterator<Item = Option<&'v Value>>) -> Self {
         let mut builder = Builder::new(ty, values.len());
-        for (row, value) in values.iter().enumerate() {
+        for (row, value) in values.enumerate() {
             if let Some(value) = value {
                 builder.put(row..row + 1, value);
             }

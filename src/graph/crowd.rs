@@ -9,7 +9,7 @@ use crate::expression::{Bits, Column, Memo, NodeId, Run, Table};
 use crate::rulebook::MAX_POINTS;
 use crate::value::{Date, Value};
 
-/// What many people gave: by need, then by person.
+/// What many people gave: by need, then by person; everybody has a place below every need.
 pub(crate) type Answers = Vec<Vec<Option<Value>>>;
 
 /// The needs of many people, as columns by fact, and what could not hold together.
@@ -24,28 +24,21 @@ pub(crate) struct Settled {
 type Pending<'g> = (usize, Bits, &'g [Value]);
 
 impl DecisionGraph {
-    /// Derives and assumes for each of `people` what they did not give, as [`DecisionGraph::complete`] does for one. With `only`, just
-    /// the needs in it are settled; it must have all that those depend on.
-    pub(crate) fn complete_all(
-        &self,
-        given: &Answers,
-        people: usize,
-        as_of: Date,
-        only: Option<&BTreeSet<usize>>,
-    ) -> Settled {
+    /// Derives and assumes for each of `people` what they did not give, as [`DecisionGraph::complete`] does for one, for the needs in
+    /// `only`; it must have all that those depend on ([`DecisionGraph::with_sources`]).
+    pub(crate) fn complete_all(&self, given: &Answers, people: usize, as_of: Date, only: &BTreeSet<usize>) -> Settled {
         let mut needs = Table { rows: people, columns: vec![Column::Const(None); self.schema.len()] };
         put(&mut needs, self.as_of.index(), Column::Const(Some(Value::Date(as_of))));
         let mut contradicted = Vec::new();
         let mut pending: BTreeMap<usize, Vec<Pending<'_>>> = BTreeMap::new();
         let mut memo = Memo::default();
-        let is_wanted = |need: &usize| only.is_none_or(|only| only.contains(need));
         for vertex in &self.order {
             match *vertex {
                 Vertex::Rule(rule) => {
                     let Some(CompiledEffect::Derive(derived)) = self.rules.get(rule).map(|r| &r.effect) else {
                         continue;
                     };
-                    if !derived.iter().any(|(need, _)| is_wanted(need)) {
+                    if !derived.iter().any(|(need, _)| only.contains(need)) {
                         continue;
                     }
                     let run = Run::turned(&self.program, &self.schema, &needs, None, None, memo);
@@ -55,10 +48,10 @@ impl DecisionGraph {
                         pending.entry(*need).or_default().push((rule, fires.clone(), values));
                     }
                 }
-                Vertex::Need(need) if is_wanted(&need) => {
+                Vertex::Need(need) if only.contains(&need) => {
                     let mut rules = pending.remove(&need).unwrap_or_default();
                     rules.sort_by_key(|(rule, ..)| *rule);
-                    let column = self.settle(need, given, &rules, people, &mut contradicted);
+                    let column = self.settle(need, given, &rules, &mut contradicted);
                     if let Some(fact) = self.needs.get(need) {
                         put(&mut needs, fact.index(), column);
                     }
@@ -83,13 +76,12 @@ impl DecisionGraph {
         need: usize,
         given: &Answers,
         rules: &[Pending<'_>],
-        people: usize,
         contradicted: &mut Vec<(usize, usize)>,
     ) -> Column {
         let Some(question) = self.rulebook.questions.get(need) else { return Column::Const(None) };
         let given = given.get(need).map_or(&[][..], Vec::as_slice);
         let mut values: Vec<Option<Cow<'_, Value>>> =
-            (0..people).map(|person| given.get(person).and_then(Option::as_ref).map(Cow::Borrowed)).collect();
+            given.iter().map(|value| value.as_ref().map(Cow::Borrowed)).collect();
         for (_, fires, derived) in rules {
             let Some(first) = derived.first() else { continue };
             for person in fires.iter_ones() {
@@ -109,6 +101,15 @@ impl DecisionGraph {
         }
         let values = values.iter().map(|value| value.as_deref().or(question.assume.as_ref()));
         Column::from_values(&question.ty(), values)
+    }
+
+    /// Assumes the needs that are not in `settled` and that no rule derives.
+    pub(crate) fn assume_rest(&self, needs: &mut Table, given: &Answers, settled: &BTreeSet<usize>) {
+        let rest = self.needs.iter().zip(&self.rulebook.questions).zip(given).enumerate();
+        for (_, ((fact, question), given)) in rest.filter(|(need, _)| !settled.contains(need)) {
+            let values = given.iter().map(|value| value.as_ref().or(question.assume.as_ref()));
+            put(needs, fact.index(), Column::from_values(&question.ty(), values));
+        }
     }
 
     /// Some needs, and those that they depend on by way of rules that derive them.

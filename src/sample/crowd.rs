@@ -37,16 +37,15 @@ impl<'a> Sampler<'a> {
         };
         let people: Vec<Person> = numbers.map(person).collect();
         let mut given = self.answers_of_all(&people);
-        self.take_back(&mut given, people.len());
-        let needs = self.graph.complete_all(&given, people.len(), self.as_of, None).needs;
+        let needs = self.settle(&mut given, people.len());
         Crowd { graph: self.graph, people, names: self.share_names(), needs }
     }
 
-    /// Takes answers back until nobody contradicts themselves.
-    fn take_back(&self, given: &mut Answers, people: usize) {
+    /// Takes answers back until nobody contradicts themselves, and settles the needs.
+    fn settle(&self, given: &mut Answers, people: usize) -> Table {
         let only = self.graph.with_sources(self.graph.derived_needs());
         loop {
-            let settled = self.graph.complete_all(given, people, self.as_of, Some(&only));
+            let mut settled = self.graph.complete_all(given, people, self.as_of, &only);
             let mut taken_back = false;
             for (need, person) in settled.contradicted.into_iter().filter(|(need, _)| !self.has_settled(*need)) {
                 if let Some(answer) = given.get_mut(need).and_then(|all| all.get_mut(person)) {
@@ -55,7 +54,8 @@ impl<'a> Sampler<'a> {
                 }
             }
             if !taken_back {
-                return;
+                self.graph.assume_rest(&mut settled.needs, given, &only);
+                return settled.needs;
             }
         }
     }
@@ -73,10 +73,10 @@ impl<'a> Sampler<'a> {
 
     fn answers_of_all(&self, people: &[Person]) -> Answers {
         let questions = &self.graph.rulebook().questions;
-        let mut given: Answers = vec![Vec::new(); questions.len()];
+        let mut given: Answers = vec![vec![None; people.len()]; questions.len()];
         for said in self.said.iter().flat_map(|said| &said.given) {
             if let Some(answers) = given.get_mut(said.need) {
-                *answers = vec![Some(said.value.clone()); people.len()];
+                answers.fill(Some(said.value.clone()));
             }
         }
         for (need, question) in questions.iter().enumerate().filter(|(need, _)| !self.has_settled(*need)) {
@@ -101,7 +101,7 @@ impl<'a> Sampler<'a> {
         let graph = self.graph;
         let ask_when = graph.ask_when(need)?;
         let only = graph.with_sources(graph.needs_read(ask_when));
-        let settled = graph.complete_all(given, people, self.as_of, Some(&only));
+        let settled = graph.complete_all(given, people, self.as_of, &only);
         let run = Run::turned(graph.program(), graph.schema(), &settled.needs, None, None, Memo::default());
         Some(run.truths(ask_when).0)
     }
