@@ -13,7 +13,7 @@ use crate::rulebook::population::Prior;
 pub(crate) struct Crowd<'a> {
     graph: &'a DecisionGraph,
     people: Vec<Person>,
-    /// The streams of the shares, by criterion and by place among those below it.
+    /// The streams of the shares: by criterion, each of those below it with its own.
     names: Vec<Vec<(usize, Name)>>,
     /// The needs of each of them, a column for each fact.
     pub(crate) needs: Table,
