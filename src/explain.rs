@@ -216,7 +216,9 @@ impl Evaluation<'_> {
         Some(value.display(self.graph().schema().fact(fact).unit.as_deref()))
     }
 
-    fn fact_value(&self, fact: FactId, row: usize) -> Option<Value> {
+    /// A fact of an alternative, or a need; `None` if it is unknown.
+    #[must_use]
+    pub fn fact_value(&self, fact: FactId, row: usize) -> Option<Value> {
         let needed = self.resolved().values.get(fact.index()).cloned().flatten();
         needed.or_else(|| match self.graph().definition(fact) {
             Some(node) => self.run().value(node, row),

@@ -123,6 +123,14 @@ impl fmt::Display for Error {
     }
 }
 
+/// Writes a file; one that is there already is replaced.
+///
+/// # Errors
+/// Why it cannot be written.
+pub fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(|cause| Error::new(path.to_string_lossy(), cause))
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.cause)

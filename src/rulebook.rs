@@ -54,6 +54,8 @@ pub struct Rulebook {
     pub pricing: Option<Pricing>,
     /// The facts of models that a comparison shows first, in their order.
     pub facts: Vec<pricing::Word>,
+    /// What a comparison says of a model in words: each sentence where all facts in it are known.
+    pub overview: Vec<PlacedTemplate>,
 }
 
 /// The text of an expression, read but not yet checked against facts.
@@ -141,9 +143,21 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, pricing, facts, .. } = head;
-        let mut book =
-            Self { name, version, goal, questions, criteria, rules, askers: None, regret, misfit, pricing, facts };
+        let Head { name, version, goal, regret, misfit, pricing, facts, overview, .. } = head;
+        let mut book = Self {
+            name,
+            version,
+            goal,
+            questions,
+            criteria,
+            rules,
+            askers: None,
+            regret,
+            misfit,
+            pricing,
+            facts,
+            overview,
+        };
         book.check_references(&mut found, &broken);
         // What people answer is read once the questions are right, so that a mistake in one is not reported a second time.
         if !found.has_errors() {

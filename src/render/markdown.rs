@@ -9,9 +9,9 @@ use super::shape::{
 use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Ranked, Report};
 
-mod compare;
+mod article;
 
-pub use compare::compare;
+pub use article::{Attachment, Charts, compare};
 
 /// The whole report.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Advice, Pair};
+use super::{Advice, Pair, Turn};
 use crate::change::{self, Bullet, By, Kind, Span, Tie};
 use crate::graph::{Needed, Resolved};
 use crate::report::build::Builder;
@@ -32,6 +32,20 @@ impl Builder<'_> {
             ties: both.filter(|_| advice.now.margin().is_some()).map_or_else(Vec::new, |rows| self.ties(rows, &names)),
             weighings: both.map(|(row, other)| (share::pure(self.evaluation, row, other) * 1e6).round() / 1e6),
         })
+    }
+
+    /// The single answers with which another of the models comes first, or none.
+    pub(super) fn turns(&self) -> Vec<Turn> {
+        let turn = |turn: change::Turn| {
+            let span = Span { need: turn.need, from: turn.answer.clone(), to: turn.answer.clone(), below: None };
+            Turn {
+                need: self.need_id(turn.need),
+                answer: turn.answer.to_json(),
+                text: self.answers(turn.need, &[&span]),
+                first: turn.first.map(|model| self.model_id(model)),
+            }
+        };
+        change::turns(self.graph, self.resolved).into_iter().map(turn).collect()
     }
 
     fn dominated(&self, row: usize, other: usize, [one, two]: &[String; 2]) -> Option<String> {
@@ -96,8 +110,10 @@ impl Builder<'_> {
             };
             words.iter().map(word).collect::<Vec<_>>().join(" and ")
         };
-        let span = |span: &&Span| {
-            if span.from == span.to { one(&span.from) } else { format!("{} to {}", one(&span.from), one(&span.to)) }
+        let span = |span: &&Span| match &span.below {
+            Some(below) => format!("{} to less than {}", one(&span.from), one(below)),
+            None if span.from == span.to => one(&span.from),
+            None => format!("{} to {}", one(&span.from), one(&span.to)),
         };
         format!("{} {}", question.ask, spans.iter().map(span).collect::<Vec<_>>().join(", or "))
     }
