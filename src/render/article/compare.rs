@@ -19,7 +19,7 @@ pub(in crate::render) fn article(c: &Comparison) -> Article {
     sections.extend(c.pairs.iter().map(|pair| advice::ties(c, pair)));
     sections.push(advice::turns(c));
     sections.extend(people::shares(c));
-    sections.extend([basis(c), facts::values(c)]);
+    sections.extend([basis(c), facts::disputed(c), facts::values(c)]);
     sections.retain(|section| !section.blocks.is_empty());
     Article { title: c.models.iter().map(|m| m.name.as_str()).collect::<Vec<_>>().join(" vs "), sections }
 }

@@ -90,6 +90,7 @@ impl Builder<'_> {
 }
 
 /// An offer that is paid for in a way; none where no bill of the model is known.
+#[derive(Clone, Copy)]
 struct Paid {
     model: usize,
     way: usize,

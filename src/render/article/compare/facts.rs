@@ -26,18 +26,29 @@ pub(super) fn glance(c: &Comparison) -> Section {
     let mut columns = heads(c, &["fact"]);
     columns.extend(two.then(|| "difference".to_string()));
     let mut blocks = vec![Block::Table(columns, c.facts.iter().map(row).collect())];
+    if c.facts.iter().flat_map(|row| row.cells.iter().flatten()).any(|cell| cell.disputed.is_some()) {
+        blocks.push(Block::Text(format!("(!) Sources disagree; what each of them says is under “{DISPUTED}”.")));
+    }
+    Section::new("At a glance", blocks)
+}
+
+const DISPUTED: &str = "Where sources disagree";
+
+/// What sources say of a fact on which they disagree.
+pub(super) fn disputed(c: &Comparison) -> Section {
     let mut notes = Vec::new();
     for row in &c.facts {
         for (cell, model) in row.cells.iter().zip(&c.models) {
             if let Some(cell) = cell.as_ref().filter(|cell| !cell.others.is_empty()) {
                 let others: Vec<String> = cell.others.iter().map(said).collect();
                 let own = cell.note.as_ref().map_or_else(String::new, |note| format!("{} is {note}; ", cell.value));
-                notes.push(format!("(!) {} of {}: {own}others say {}", row.label, model.name, others.join("; ")));
+                notes.push(format!("{} of {}: {own}others say {}", row.label, model.name, others.join("; ")));
             }
         }
     }
+    let mut blocks = Vec::new();
     list(&mut blocks, notes);
-    Section::new("At a glance", blocks)
+    Section::new(DISPUTED, blocks)
 }
 
 fn said(said: &Said) -> String {
