@@ -13,6 +13,8 @@ mod advice;
 mod articles;
 mod criteria;
 mod dominance;
+mod lead;
+mod shift;
 mod ties;
 
 fn date(graph: &DecisionGraph) -> Date {
