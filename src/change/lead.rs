@@ -30,6 +30,18 @@ pub struct Share {
     pub whole: f64,
 }
 
+impl Lead {
+    /// How far the nearest end of the range is from what the criterion counts for now, as a share in the goal: how much is missing, or
+    /// how much there is to spare. Infinite if there is no limit.
+    #[must_use]
+    pub fn away(&self) -> f64 {
+        let is_inside = (self.from.inside..=self.to.inside).contains(&self.now.inside);
+        let is_limit = |(end, last): &(Share, f64)| !is_inside || (end.inside - last).abs() > SAME;
+        let limits = [(self.from, 0.0), (self.to, 1.0)].into_iter().filter(is_limit);
+        limits.map(|(end, _)| (end.whole - self.now.whole).abs()).fold(f64::INFINITY, f64::min)
+    }
+}
+
 /// Below this, two scores of 0 to 1 are the same.
 const SAME: f64 = 1e-12;
 

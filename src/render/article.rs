@@ -1,7 +1,9 @@
-//! A comparison as an article: sections of texts, tables and lists, which each format draws in its own way.
+//! A comparison, or an explanation, as an article: sections of texts, tables and lists, which each format draws in its own way.
 
 use super::text::{count, exact, percent, points, signed};
 use crate::report::compare::{Advice, Bill, Comparison, Measured, Pair, Shares};
+
+pub(super) mod explain;
 
 /// A part of the article under a heading.
 pub(super) struct Section {

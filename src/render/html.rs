@@ -1,9 +1,10 @@
-//! A comparison as one page of HTML: nothing is loaded, nothing is run, and it prints.
+//! An article as one page of HTML: nothing is loaded, nothing is run, and it prints.
 
 use std::fmt::Write;
 
-use super::article::{Block, sections, title};
+use super::article::{self, Block, Section};
 use crate::report::compare::Comparison;
+use crate::report::explain::Explanation;
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -28,16 +29,26 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// The whole article.
+/// A comparison as an article.
 #[must_use]
 pub fn compare(comparison: &Comparison) -> String {
-    let title = escape(&title(comparison));
+    article(&article::title(comparison), &article::sections(comparison))
+}
+
+/// An explanation as an article.
+#[must_use]
+pub fn explain(explanation: &Explanation) -> String {
+    article(&article::explain::title(explanation), &article::explain::sections(explanation))
+}
+
+fn article(title: &str, sections: &[Section]) -> String {
+    let title = escape(title);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     );
-    for (i, section) in sections(comparison).iter().enumerate() {
+    for (i, section) in sections.iter().enumerate() {
         let _ = writeln!(out, "<section aria-labelledby=\"s{i}\">\n<h2 id=\"s{i}\">{}</h2>", escape(&section.heading));
         for block in &section.blocks {
             draw(&mut out, block, &section.heading);

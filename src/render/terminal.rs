@@ -13,7 +13,7 @@ mod page;
 mod ranking;
 mod why;
 
-pub use compare::compare;
+pub use compare::{compare, explain};
 pub(super) use page::{INDENT, Page};
 
 /// The whole report.

@@ -1,15 +1,26 @@
-//! A comparison as Markdown.
+//! An article as Markdown.
 
 use super::{Page, escape};
-use crate::render::article::{Block, sections, title};
+use crate::render::article::{self, Block, Section};
 use crate::report::compare::Comparison;
+use crate::report::explain::Explanation;
 
-/// The whole article.
+/// A comparison as an article.
 #[must_use]
 pub fn compare(comparison: &Comparison) -> String {
+    article(&article::title(comparison), article::sections(comparison))
+}
+
+/// An explanation as an article.
+#[must_use]
+pub fn explain(explanation: &Explanation) -> String {
+    article(&article::explain::title(explanation), article::explain::sections(explanation))
+}
+
+fn article(title: &str, sections: Vec<Section>) -> String {
     let mut page = Page::default();
-    page.paragraph(&format!("# {}", escape(&title(comparison))));
-    for section in sections(comparison) {
+    page.paragraph(&format!("# {}", escape(title)));
+    for section in sections {
         page.paragraph(&format!("## {}", escape(&section.heading)));
         for block in section.blocks {
             match block {

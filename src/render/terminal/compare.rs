@@ -1,17 +1,28 @@
-//! A comparison for a terminal.
+//! An article for a terminal.
 
 use super::{Page, Style};
-use crate::render::article::{Block, sections, title};
+use crate::render::article::{self, Block, Section};
 use crate::render::grid::{Column, Grid};
 use crate::report::compare::Comparison;
+use crate::report::explain::Explanation;
 
-/// The whole article.
+/// A comparison as an article.
 #[must_use]
 pub fn compare(comparison: &Comparison, style: &Style) -> String {
+    article(&article::title(comparison), article::sections(comparison), style)
+}
+
+/// An explanation as an article.
+#[must_use]
+pub fn explain(explanation: &Explanation, style: &Style) -> String {
+    article(&article::explain::title(explanation), article::explain::sections(explanation), style)
+}
+
+fn article(title: &str, sections: Vec<Section>, style: &Style) -> String {
     let mut page = Page::new(*style);
     let paint = page.paint;
-    page.painted(&title(comparison), 0, |line| paint.strong(line));
-    for section in sections(comparison) {
+    page.painted(title, 0, |line| paint.strong(line));
+    for section in sections {
         page.heading(&section.heading);
         for block in section.blocks {
             match block {

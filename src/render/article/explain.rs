@@ -1,0 +1,318 @@
+//! An explanation as an article.
+
+use super::{Block, Section, list, section};
+use crate::render::shape::{Share, checks, measured, own_label, rests_on, shares, weighed};
+use crate::render::text::{count, exact, offer, percent, points, signed, some};
+use crate::report::explain::{Answer, Beside, Explanation, Offered, Weighing};
+use crate::report::{Contribution, Difference, Evidence, Open, Refusal};
+
+/// Up to so many lines of a kind are shown; how many more there are is said.
+const LINES: usize = 8;
+
+/// What the article is called.
+pub(in crate::render) fn title(e: &Explanation) -> String {
+    let name = &e.name;
+    match (e.rank, e.state.as_str()) {
+        (Some(rank), _) => format!("{name}: rank {rank} of {}", count(e.counts.eligible, "eligible model")),
+        (None, "unverified") => format!("{name}: not verified"),
+        (None, "excluded") => format!("{name}: not eligible"),
+        (None, _) => format!("{name}: not offered"),
+    }
+}
+
+/// All sections, in their order; none is empty.
+pub(in crate::render) fn sections(e: &Explanation) -> Vec<Section> {
+    let mut all = vec![place(e), kept_out(e), got(e)];
+    all.extend(e.beside.as_ref().map(|b| beside(e, b)));
+    all.extend([change(e), open(e), offers(e), basis(e)]);
+    all.retain(|section| !section.blocks.is_empty());
+    all
+}
+
+fn is_first(e: &Explanation) -> bool {
+    e.rank == Some(1)
+}
+
+fn place(e: &Explanation) -> Section {
+    let mut blocks = vec![Block::Strong(e.summary.clone())];
+    let mut lines = Vec::new();
+    let eligible = e.offers.iter().filter(|o| o.eligible).count();
+    lines.extend(e.offer.as_deref().map(|id| match (eligible, e.offers.len()) {
+        (0, 1) => format!("Its only offer: {}", offer(id)),
+        (0, n) => format!("Of its {} the nearest: {}", count(n, "offer"), offer(id)),
+        (1, 1) => format!("Its only offer: {}", offer(id)),
+        (1, n) => format!("The only one of its {} that is eligible: {}", count(n, "offer"), offer(id)),
+        (n, all) => format!("The best of its {n} eligible offers of {all}: {}", offer(id)),
+    }));
+    lines.extend(e.score.zip(e.interval).map(|(score, (low, high))| {
+        let range = if low == high {
+            String::new()
+        } else {
+            format!("; {} to {} by what is unknown", points(low), points(high))
+        };
+        let would = if e.rank.is_some() { "Score" } else { "Score if it were eligible" };
+        format!("{would}: {} of 100 points{range}", points(score))
+    }));
+    lines.extend(e.ranks.map(|ranks| {
+        if ranks.best == ranks.worst {
+            format!("Whatever is unknown, its rank is {}", ranks.best)
+        } else {
+            format!("By what is unknown, its rank is from {} to {}", ranks.best, ranks.worst)
+        }
+    }));
+    list(&mut blocks, lines);
+    let contradictions = e.contradictions.iter().map(|c| format!("Contradiction: {}", c.message));
+    list(&mut blocks, contradictions.chain(e.warnings.iter().map(|w| format!("Warning: {w}"))).collect());
+    section("Where it stands", blocks)
+}
+
+/// A rule against an offer: why, and which values it is about.
+fn refusal(r: &Refusal, offers: usize) -> String {
+    let why = if r.because.is_empty() { "the rule says no more" } else { &r.because };
+    let mut more = vec![r.rule.clone()];
+    more.extend(checks(r));
+    if r.offers < offers {
+        more.push(format!("{} of {}", r.offers, count(offers, "offer")));
+    }
+    format!("{why} ({})", more.join("; "))
+}
+
+fn kept_out(e: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    list(&mut blocks, e.by.iter().map(|r| refusal(r, e.offers.len())).collect());
+    if !e.behind.is_empty() {
+        let answer = |b: &Evidence| format!("{} = {} ({})", own_fact(&b.fact), b.value, b.source);
+        let behind: Vec<String> = e.behind.iter().map(answer).collect();
+        blocks.push(Block::Text(format!("What was answered, derived or assumed behind that: {}.", behind.join("; "))));
+    }
+    if let Some(open) = e.eligible_if.as_ref().filter(|open| !open.facts.is_empty()) {
+        blocks.push(Block::Text(format!("Not known: {}.", open.facts.join(", "))));
+    }
+    section(if e.state == "unverified" { "What must turn out true" } else { "What keeps it out" }, blocks)
+}
+
+fn own_fact(id: &str) -> &str {
+    id.split_once('.').map_or(id, |(_, own)| own)
+}
+
+fn row<const N: usize>(cells: [String; N]) -> Vec<String> {
+    cells.into()
+}
+
+fn got(e: &Explanation) -> Section {
+    let Some(score) = e.score else { return section("What it got", Vec::new()) };
+    let mut rows = Vec::new();
+    for Share { group, weight, points, parts } in shares(&e.contributions) {
+        let own =
+            |part: &Contribution, label: String| row([label, measured(part), percent(part.weight), exact(part.points)]);
+        if let [only] = parts.as_slice() {
+            rows.push(own(only, format!("{group} › {}", own_label(&only.label))));
+            continue;
+        }
+        rows.push(row([group.to_string(), String::new(), percent(weight), exact(points)]));
+        rows.extend(parts.iter().map(|part| own(part, format!("· {}", own_label(&part.label)))));
+    }
+    rows.push(row(["score".to_string(), "the sum".to_string(), "100.0%".to_string(), exact(score)]));
+    let mut blocks = vec![Block::Table(["criterion", "value", "weight", "points"].map(String::from).into(), rows)];
+    let from = |c: &Contribution| {
+        let cited: Vec<String> = c.evidence.iter().map(cited).collect();
+        let how = c.obtained.as_ref().map_or_else(String::new, |how| format!("{how}; "));
+        (!cited.is_empty()).then(|| format!("{}: {how}{}", own_label(&c.label), cited.join("; ")))
+    };
+    list(&mut blocks, e.contributions.iter().filter_map(from).collect());
+    list(&mut blocks, weighed(&e.weighed).into_iter().map(|(rule, line)| format!("{line} ({rule})")).collect());
+    section(if e.rank.is_some() { "What it got" } else { "What it would get" }, blocks)
+}
+
+/// A fact with its value, its source and its date.
+fn cited(e: &Evidence) -> String {
+    let date = e.as_of.as_ref().map_or_else(String::new, |date| format!(", {date}"));
+    format!("{} {} [{}{date}]", e.fact, e.value, e.source)
+}
+
+fn beside(e: &Explanation, b: &Beside) -> Section {
+    let (winner, other) = if is_first(e) { (&e.name, &b.name) } else { (&b.name, &e.name) };
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "unknown".to_string());
+    let line =
+        |d: &Difference| row([own_label(&d.label).to_string(), value(&d.winner), value(&d.other), signed(d.points)]);
+    let mut rows: Vec<Vec<String>> = b.telling.iter().chain(&b.rest).map(line).collect();
+    rows.push(row(["margin".to_string(), String::new(), String::new(), signed(b.margin)]));
+    let heads = row(["criterion".to_string(), winner.clone(), other.clone(), format!("for {winner}")]);
+    let what = match (b.margin, b.telling.len()) {
+        (0, _) => format!("{winner} and {other} have the same score."),
+        (margin, _) if is_first(e) => format!("{} has rank {}, {} points behind.", b.name, b.rank, points(margin)),
+        (margin, _) => format!("{} comes first, {} points ahead.", b.name, points(margin)),
+    };
+    let tells = "What decides comes first; the points add up to the margin.";
+    section(
+        format!("What separates it from {}", b.name),
+        vec![Block::Text(format!("{what} {tells}")), Block::Table(heads, rows)],
+    )
+}
+
+fn change(e: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    answers(e, &mut blocks);
+    if let Some(b) = &e.beside {
+        weights(e, b, &mut blocks);
+        values(e, b, &mut blocks);
+    }
+    let heading = match (e.rank, is_first(e)) {
+        (Some(_), true) => "What would cost it the first place",
+        (Some(_), false) => "What would bring it first",
+        (None, _) => "What would let it in",
+    };
+    section(heading, blocks)
+}
+
+/// A text above a list, as far as it has something in it; what is left out is said.
+fn told(blocks: &mut Vec<Block>, text: impl Into<String>, lines: Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    let more = lines.len().saturating_sub(LINES);
+    let mut shown: Vec<String> = lines.into_iter().take(LINES).collect();
+    if more > 0 {
+        shown.push(format!("and {more} more"));
+    }
+    blocks.push(Block::Text(text.into()));
+    blocks.push(Block::List(shown));
+}
+
+fn answers(e: &Explanation, blocks: &mut Vec<Block>) {
+    let line = |a: &Answer| {
+        let rank = match (a.rank, &a.first) {
+            (Some(1), _) => "first".to_string(),
+            (Some(rank), Some(first)) if is_first(e) => format!("{} first, it {rank}", first.name),
+            (Some(rank), _) => format!("rank {rank}"),
+            (None, Some(first)) => format!("it out, {} first", first.name),
+            (None, None) => "it out, and nothing eligible".to_string(),
+        };
+        let why = a.why.as_ref().map_or_else(String::new, |why| format!(" — {why}"));
+        format!("{} → {rank}{why}", a.text)
+    };
+    let of = |first: bool| e.answers.iter().filter(|a| (a.rank == Some(1)) == first).map(line).collect::<Vec<_>>();
+    if is_first(e) {
+        let lines = of(false);
+        if lines.is_empty() {
+            blocks.push(Block::Text("No single other answer takes the first place from it.".to_string()));
+        }
+        told(blocks, "Any of these answers, by itself:", lines);
+        return;
+    }
+    let (firsts, betters) = (of(true), of(false));
+    let eligible = e.rank.is_some();
+    match (eligible, firsts.is_empty(), betters.is_empty()) {
+        _ if e.state == "not-offered" => return,
+        (true, true, _) => blocks.push(Block::Text("No single other answer brings it first.".to_string())),
+        (false, true, true) => blocks.push(Block::Text("No single other answer lets it in.".to_string())),
+        _ => {}
+    }
+    let (first, better) = if eligible {
+        ("It would come first with any of these answers, by itself:", "It would come further up with:")
+    } else {
+        ("It would be eligible, and first, with any of these answers, by itself:", "It would be eligible with:")
+    };
+    told(blocks, first, firsts);
+    told(blocks, better, betters);
+    let without = e.left_out.iter().map(|out| {
+        let needs = out.needs.iter().map(|(need, value)| format!("{need} = {}", crate::render::text::answer(value)));
+        let smaller = if out.smallest { "" } else { "; fewer may do" };
+        format!("{} → rank {}{smaller}", needs.collect::<Vec<_>>().join(" and "), out.rank)
+    });
+    told(blocks, "It would be eligible without these answers, left out together:", without.collect());
+}
+
+fn weights(e: &Explanation, b: &Beside, blocks: &mut Vec<Block>) {
+    let dominated = some(e.dominated_by.iter().map(|m| m.name.as_str()), 4);
+    if !dominated.is_empty() {
+        blocks.push(Block::Strong(format!(
+            "No weights alone can bring it before {dominated}: on nothing that counts now has it more, and on something less."
+        )));
+        return;
+    }
+    let limited: Vec<&Weighing> = e.weights.iter().filter(|w| !w.any).collect();
+    let range = |w: &&Weighing| {
+        let (least, most) = (w.from.min(w.to), w.from.max(w.to));
+        format!("{}: {} to {}, now {}", w.label, percent(least), percent(most), percent(w.now))
+    };
+    let lines: Vec<String> = limited.iter().map(range).collect();
+    if is_first(e) {
+        told(
+            blocks,
+            "It stays first as long as these count for so much of the whole, each by itself, the rest in proportion:",
+            lines,
+        );
+        let any = e.weights.len() - limited.len();
+        if any > 0 {
+            blocks.push(Block::Text(format!(
+                "However much or little {} for, it stays first.",
+                counts(any, !limited.is_empty())
+            )));
+        }
+    } else if lines.is_empty() {
+        blocks.push(Block::Text(format!(
+            "However much one criterion counts for, it does not come first; {} or another stays ahead.",
+            b.name
+        )));
+    } else {
+        told(
+            blocks,
+            "It would come first if one of these counted for so much of the whole, the rest in proportion:",
+            lines,
+        );
+    }
+}
+
+fn counts(n: usize, others: bool) -> String {
+    let other = if others { "other " } else { "" };
+    if n == 1 { format!("one {other}criterion counts") } else { format!("any one of {n} {other}criteria counts") }
+}
+
+fn values(e: &Explanation, b: &Beside, blocks: &mut Vec<Block>) {
+    let lines = e.values.iter().map(|v| format!("{}: {} instead of {}", v.label, v.needed, v.now)).collect();
+    let text = if is_first(e) {
+        format!("{} would draw level if one of these fell to:", b.name)
+    } else {
+        format!("It would draw level with {} if one of these were:", b.name)
+    };
+    told(blocks, text, lines);
+}
+
+fn open(e: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    let kept = e.unverified.iter().map(|r| format!("whether it meets {}: {}", r.rule, checks(r).join("; ")));
+    let value = |o: &Open| {
+        let label = own_label(o.label.as_deref()?);
+        let facts = if o.facts.is_empty() { String::new() } else { format!(" ({})", some(&o.facts, 3)) };
+        Some(format!("{label}{facts}: up to {} points", points(o.swing?)))
+    };
+    let lines: Vec<String> = kept.chain(e.open.iter().filter_map(value)).collect();
+    told(&mut blocks, "Not known, or only estimated; by how much the score can move with it:", lines);
+    section("What is not known of it", blocks)
+}
+
+fn offers(e: &Explanation) -> Section {
+    if e.offers.len() < 2 {
+        return section("Its offers", Vec::new());
+    }
+    let line = |o: &Offered| {
+        let rules = || o.by.iter().map(|r| if r.unknown { format!("{} (not known)", r.rule) } else { r.rule.clone() });
+        let out = if o.eligible {
+            "eligible".to_string()
+        } else {
+            format!("out: {}", rules().collect::<Vec<_>>().join(", "))
+        };
+        row([offer(&o.offer), points(o.score), out])
+    };
+    let rows: Vec<Vec<String>> = e.offers.iter().map(line).collect();
+    section("Its offers", vec![Block::Table(["offer", "score", ""].map(String::from).into(), rows)])
+}
+
+fn basis(e: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    told(&mut blocks, "Before you choose it:", e.caveats.iter().map(|c| format!("{} ({})", c.text, c.rule)).collect());
+    let basis = rests_on(&e.needs, &[], &e.sources, &e.as_of, &e.digests);
+    list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect());
+    section("What this rests on", blocks)
+}
