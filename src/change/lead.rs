@@ -48,8 +48,8 @@ const SAME: f64 = 1e-12;
 impl Evaluation<'_> {
     /// For every criterion below one that has weight, the shares with which a model comes first among all that are eligible, the other
     /// shares as they are: groups and leaves, also those that have no points now. Where there are several ranges (a model has several
-    /// offers), the one nearest to what holds now. What is left out: criteria by which alone it cannot come first, and those that have nothing
-    /// beside them.
+    /// offers), the one nearest to what holds now. What is left out: criteria by which alone it cannot come first, or ties at one share only, and
+    /// those that have nothing beside them.
     ///
     /// Shares are exact and scores are rounded, so at the ends the scores differ by a thousandth of a point a leaf at most.
     ///
@@ -93,6 +93,10 @@ impl Evaluation<'_> {
                 let rivals: Vec<[f64; 2]> = others.iter().map(line).collect();
                 let ranges = own.iter().map(line).filter_map(|own| ahead(own, &rivals)).collect();
                 let Some((from, to)) = nearest(ranges, now) else { continue };
+                // At a single share it only ties, as everybody does who is the best at what then counts alone.
+                if to - from < SAME && !(from..=to).contains(&now) {
+                    continue;
+                }
                 let share = |inside| Share { inside, whole: whole(&moved(inside), criterion) };
                 all.push(Lead { criterion, above, now: share(now), from: share(from), to: share(to) });
             }

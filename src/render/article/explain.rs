@@ -2,12 +2,12 @@
 
 use super::{Block, Section, list, section};
 use crate::render::shape::{Share, checks, measured, own_label, rests_on, shares, weighed};
-use crate::render::text::{count, exact, offer, percent, points, signed, some};
+use crate::render::text::{answer, count, exact, offer, percent, points, signed, some};
 use crate::report::explain::{Answer, Beside, Explanation, Offered, Weighing};
 use crate::report::{Contribution, Difference, Evidence, Open, Refusal};
 
 /// Up to so many lines of a kind are shown; how many more there are is said.
-const LINES: usize = 8;
+const LINES: usize = 10;
 
 /// What the article is called.
 pub(in crate::render) fn title(e: &Explanation) -> String {
@@ -154,7 +154,7 @@ fn change(e: &Explanation) -> Section {
     let mut blocks = Vec::new();
     answers(e, &mut blocks);
     if let Some(b) = &e.beside {
-        weights(e, b, &mut blocks);
+        weights(e, &mut blocks);
         values(e, b, &mut blocks);
     }
     let heading = match (e.rank, is_first(e)) {
@@ -180,88 +180,91 @@ fn told(blocks: &mut Vec<Block>, text: impl Into<String>, lines: Vec<String>) {
 }
 
 fn answers(e: &Explanation, blocks: &mut Vec<Block>) {
-    let line = |a: &Answer| {
-        let rank = match (a.rank, &a.first) {
+    let (firsts, others): (Vec<&Answer>, Vec<&Answer>) = e.answers.iter().partition(|a| a.rank == Some(1));
+    let lines = |answers: &[&Answer]| by_question(e, answers);
+    match e.state.as_str() {
+        "ranked" if is_first(e) => {
+            none(blocks, &others, "No single other answer takes the first place from it.");
+            told(blocks, "Any of these answers, by itself:", lines(&others));
+        }
+        "ranked" => {
+            none(blocks, &firsts, "No single other answer brings it first.");
+            told(blocks, "It would come first with any of these answers, by itself:", lines(&firsts));
+            told(blocks, "It would come further up with:", lines(&others));
+        }
+        "excluded" | "unverified" => {
+            none(blocks, &e.answers, "No single other answer lets it in.");
+            told(blocks, "It would come first with any of these answers, by itself:", lines(&firsts));
+            told(blocks, "It would be eligible with any of these:", lines(&others));
+            let without = e.left_out.iter().map(|out| {
+                let needs = out.needs.iter().map(|(need, value)| format!("{need} = {}", answer(value)));
+                let fewer = if out.smallest { "" } else { "; fewer may do" };
+                format!("{} → rank {}{fewer}", needs.collect::<Vec<_>>().join(" and "), out.rank)
+            });
+            told(blocks, "It would be eligible without these answers, left out together:", without.collect());
+        }
+        _ => {}
+    }
+}
+
+/// Says that there is nothing to tell.
+fn none<T>(blocks: &mut Vec<Block>, all: &[T], text: &str) {
+    if all.is_empty() {
+        blocks.push(Block::Text(text.to_string()));
+    }
+}
+
+/// A line for each question: the first of the answers to it, what follows, and how many more there are.
+fn by_question(e: &Explanation, answers: &[&Answer]) -> Vec<String> {
+    let mut seen: Vec<(&Answer, usize)> = Vec::new();
+    for answer in answers {
+        match seen.iter_mut().find(|(first, _)| first.need == answer.need) {
+            Some((_, more)) => *more += 1,
+            None => seen.push((answer, 0)),
+        }
+    }
+    let line = |(a, more): (&Answer, usize)| {
+        let then = match (a.rank, &a.first) {
             (Some(1), _) => "first".to_string(),
             (Some(rank), Some(first)) if is_first(e) => format!("{} first, it {rank}", first.name),
             (Some(rank), _) => format!("rank {rank}"),
-            (None, Some(first)) => format!("it out, {} first", first.name),
+            (None, Some(first)) => format!("{} first, it out", first.name),
             (None, None) => "it out, and nothing eligible".to_string(),
         };
         let why = a.why.as_ref().map_or_else(String::new, |why| format!(" — {why}"));
-        format!("{} → {rank}{why}", a.text)
+        let more = if more > 0 { format!(" [{} to it]", count(more, "more answer")) } else { String::new() };
+        format!("{} → {then}{why}{more}", a.text)
     };
-    let of = |first: bool| e.answers.iter().filter(|a| (a.rank == Some(1)) == first).map(line).collect::<Vec<_>>();
-    if is_first(e) {
-        let lines = of(false);
-        if lines.is_empty() {
-            blocks.push(Block::Text("No single other answer takes the first place from it.".to_string()));
-        }
-        told(blocks, "Any of these answers, by itself:", lines);
-        return;
-    }
-    let (firsts, betters) = (of(true), of(false));
-    let eligible = e.rank.is_some();
-    match (eligible, firsts.is_empty(), betters.is_empty()) {
-        _ if e.state == "not-offered" => return,
-        (true, true, _) => blocks.push(Block::Text("No single other answer brings it first.".to_string())),
-        (false, true, true) => blocks.push(Block::Text("No single other answer lets it in.".to_string())),
-        _ => {}
-    }
-    let (first, better) = if eligible {
-        ("It would come first with any of these answers, by itself:", "It would come further up with:")
-    } else {
-        ("It would be eligible, and first, with any of these answers, by itself:", "It would be eligible with:")
-    };
-    told(blocks, first, firsts);
-    told(blocks, better, betters);
-    let without = e.left_out.iter().map(|out| {
-        let needs = out.needs.iter().map(|(need, value)| format!("{need} = {}", crate::render::text::answer(value)));
-        let smaller = if out.smallest { "" } else { "; fewer may do" };
-        format!("{} → rank {}{smaller}", needs.collect::<Vec<_>>().join(" and "), out.rank)
-    });
-    told(blocks, "It would be eligible without these answers, left out together:", without.collect());
+    seen.into_iter().map(line).collect()
 }
 
-fn weights(e: &Explanation, b: &Beside, blocks: &mut Vec<Block>) {
-    let dominated = some(e.dominated_by.iter().map(|m| m.name.as_str()), 4);
-    if !dominated.is_empty() {
-        blocks.push(Block::Strong(format!(
-            "No weights alone can bring it before {dominated}: on nothing that counts now has it more, and on something less."
-        )));
-        return;
-    }
-    let limited: Vec<&Weighing> = e.weights.iter().filter(|w| !w.any).collect();
+fn weights(e: &Explanation, blocks: &mut Vec<Block>) {
+    let (any, limited): (Vec<&Weighing>, Vec<&Weighing>) = e.weights.iter().partition(|w| w.any);
     let range = |w: &&Weighing| {
         let (least, most) = (w.from.min(w.to), w.from.max(w.to));
         format!("{}: {} to {}, now {}", w.label, percent(least), percent(most), percent(w.now))
     };
     let lines: Vec<String> = limited.iter().map(range).collect();
     if is_first(e) {
-        told(
-            blocks,
-            "It stays first as long as these count for so much of the whole, each by itself, the rest in proportion:",
-            lines,
-        );
-        let any = e.weights.len() - limited.len();
-        if any > 0 {
-            blocks.push(Block::Text(format!(
-                "However much or little {} for, it stays first.",
-                counts(any, !limited.is_empty())
-            )));
+        let text = "It stays first as long as each of these counts for so much of the whole, the others as they are, in proportion:";
+        told(blocks, text, lines);
+        if !any.is_empty() {
+            let what = counts(any.len(), !limited.is_empty());
+            blocks.push(Block::Text(format!("However much or little {what} for, it stays first.")));
         }
-    } else if lines.is_empty() {
-        blocks.push(Block::Text(format!(
-            "However much one criterion counts for, it does not come first; {} or another stays ahead.",
-            b.name
-        )));
-    } else {
-        told(
-            blocks,
-            "It would come first if one of these counted for so much of the whole, the rest in proportion:",
-            lines,
-        );
+        return;
     }
+    if e.dominated_by.is_empty() {
+        none(blocks, &lines, "However much or little any one criterion counts for, it does not come first.");
+    } else {
+        blocks.push(Block::Strong(format!(
+            "However much what counts now is made to count, it does not come first. At least as much on all of it, and more on something: {}.",
+            some(e.dominated_by.iter().map(|m| m.name.as_str()), 4)
+        )));
+    }
+    let text =
+        "It would come first if one of these counted for so much of the whole, the others as they are, in proportion:";
+    told(blocks, text, lines);
 }
 
 fn counts(n: usize, others: bool) -> String {
@@ -271,6 +274,9 @@ fn counts(n: usize, others: bool) -> String {
 
 fn values(e: &Explanation, b: &Beside, blocks: &mut Vec<Block>) {
     let lines = e.values.iter().map(|v| format!("{}: {} instead of {}", v.label, v.needed, v.now)).collect();
+    if !is_first(e) {
+        none(blocks, &e.values, "No other value of it would be enough by itself.");
+    }
     let text = if is_first(e) {
         format!("{} would draw level if one of these fell to:", b.name)
     } else {
@@ -297,13 +303,15 @@ fn offers(e: &Explanation) -> Section {
         return section("Its offers", Vec::new());
     }
     let line = |o: &Offered| {
-        let rules = || o.by.iter().map(|r| if r.unknown { format!("{} (not known)", r.rule) } else { r.rule.clone() });
-        let out = if o.eligible {
-            "eligible".to_string()
-        } else {
-            format!("out: {}", rules().collect::<Vec<_>>().join(", "))
+        let is_open = o.by.iter().all(|r| r.unknown);
+        let rule = |r: &Refusal| if r.unknown && !is_open { format!("{} (not known)", r.rule) } else { r.rule.clone() };
+        let rules = o.by.iter().map(rule).collect::<Vec<_>>().join(", ");
+        let state = match (o.eligible, is_open) {
+            (true, _) => "eligible".to_string(),
+            (false, true) => format!("not verified: {rules}"),
+            (false, false) => format!("out: {rules}"),
         };
-        row([offer(&o.offer), points(o.score), out])
+        row([offer(&o.offer), points(o.score), state])
     };
     let rows: Vec<Vec<String>> = e.offers.iter().map(line).collect();
     section("Its offers", vec![Block::Table(["offer", "score", ""].map(String::from).into(), rows)])

@@ -8,7 +8,7 @@ use crate::graph::{Needed, Resolved};
 use crate::report::build::Builder;
 use crate::report::words::{list, lower};
 use crate::share;
-use crate::value::Value;
+use crate::value::{Date, Type, Value};
 
 /// How many reasons of a kind are told.
 const REASONS: usize = 8;
@@ -128,20 +128,17 @@ impl Builder<'_> {
     pub(in crate::report) fn needed(&self, row: usize, value: &TippingValue) -> Option<(String, String)> {
         let leaf = self.graph.leaves().get(value.leaf)?;
         let unit = leaf.measures.get(value.measure).and_then(|m| m.unit.as_deref());
-        let utility = self.evaluation.utility(leaf, row);
-        let date = if let Some(Value::Date(date)) = utility.raw { Some(f64::from(date.days())) } else { None };
-        let number = |n: f64| match date {
-            Some(now) if n < now => format!("{:.0} days earlier", now - n),
-            Some(now) => format!("{:.0} days later", n - now),
-            None => Value::Number((n * 1e4).round() / 1e4).display(unit),
-        };
+        let is_date = leaf.measures.get(value.measure).is_some_and(|m| *self.graph.program().ty(m.node) == Type::Date);
+        #[expect(clippy::cast_possible_truncation, reason = "a cast of a number that no date has ends at a limit")]
+        let date = |n: f64| Date::from_days(n.round() as i32).filter(|_| is_date).map(|date| date.to_string());
+        let number = |n: f64| date(n).unwrap_or_else(|| Value::Number((n * 1e4).round() / 1e4).display(unit));
         let needed = match &value.needed {
             Needed::Number(n) => number(*n),
             Needed::Below(n) => format!("less than {}", number(*n)),
             Needed::Word(word) => word.clone(),
             Needed::Truth(truth) => Value::Bool(*truth).display(None),
         };
-        let now = self.evaluation.value_text(leaf, &utility);
+        let now = self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row));
         Some((needed, now.unwrap_or_else(|| "unknown".to_string())))
     }
 }
