@@ -11,7 +11,10 @@ use super::args::{Data, Needs, among};
 use super::output::{Failure, Output};
 use super::session::Session;
 
-/// Explain one model: where it stands, what gave it its points, what separates it from the first, and what would have to change
+/// Explain why a model is where it is, and what would have to change
+///
+/// Where it stands, what gave it its points, what separates it from the first, which answers, weights and values would bring it first or
+/// let it in, and what is unknown of it.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     /// The model: its id, short id or an alias
@@ -78,6 +81,6 @@ fn not_compared(place: Place, request: &Request) -> Diagnostic {
     let wrong = Diagnostic::error(Code::UnknownModel, "the model is not among those that are compared")
         .at(place, "not compared")
         .help("name it there as well, or leave `among` out to compare all models");
-    let named = request.among.iter().map(|word| (word.at.clone(), "only this one".to_string()));
-    Diagnostic { context: named.collect(), ..wrong }
+    let first = request.among.first().map(|word| (word.at.clone(), "those that are begin here".to_string()));
+    Diagnostic { context: first.into_iter().collect(), ..wrong }
 }

@@ -38,9 +38,8 @@ fn place(e: &Explanation) -> Section {
     let mut lines = Vec::new();
     let eligible = e.offers.iter().filter(|o| o.eligible).count();
     lines.extend(e.offer.as_deref().map(|id| match (eligible, e.offers.len()) {
-        (0, 1) => format!("Its only offer: {}", offer(id)),
+        (_, 1) => format!("Its only offer: {}", offer(id)),
         (0, n) => format!("Of its {} the nearest: {}", count(n, "offer"), offer(id)),
-        (1, 1) => format!("Its only offer: {}", offer(id)),
         (1, n) => format!("The only one of its {} that is eligible: {}", count(n, "offer"), offer(id)),
         (n, all) => format!("The best of its {n} eligible offers of {all}: {}", offer(id)),
     }));
@@ -225,15 +224,15 @@ fn by_question(e: &Explanation, answers: &[&Answer]) -> Vec<String> {
     }
     let line = |(a, more): (&Answer, usize)| {
         let then = match (a.rank, &a.first) {
-            (Some(1), _) => "first".to_string(),
-            (Some(rank), Some(first)) if is_first(e) => format!("{} first, it {rank}", first.name),
-            (Some(rank), _) => format!("rank {rank}"),
-            (None, Some(first)) => format!("{} first, it out", first.name),
-            (None, None) => "it out, and nothing eligible".to_string(),
+            (Some(1), _) => String::new(),
+            (Some(rank), Some(first)) if is_first(e) => format!(" → {} first, it {rank}", first.name),
+            (Some(rank), _) => format!(" → rank {rank}"),
+            (None, Some(first)) => format!(" → {} first, it out", first.name),
+            (None, None) => " → it out, and nothing eligible".to_string(),
         };
         let why = a.why.as_ref().map_or_else(String::new, |why| format!(" — {why}"));
         let more = if more > 0 { format!(" [{} to it]", count(more, "more answer")) } else { String::new() };
-        format!("{} → {then}{why}{more}", a.text)
+        format!("{}{then}{why}{more}", a.text)
     };
     seen.into_iter().map(line).collect()
 }
@@ -277,12 +276,7 @@ fn values(e: &Explanation, b: &Beside, blocks: &mut Vec<Block>) {
     if !is_first(e) {
         none(blocks, &e.values, "No other value of it would be enough by itself.");
     }
-    let text = if is_first(e) {
-        format!("{} would draw level if one of these fell to:", b.name)
-    } else {
-        format!("It would draw level with {} if one of these were:", b.name)
-    };
-    told(blocks, text, lines);
+    told(blocks, format!("It and {} would be level if one of these were:", b.name), lines);
 }
 
 fn open(e: &Explanation) -> Section {
@@ -314,12 +308,15 @@ fn offers(e: &Explanation) -> Section {
         row([offer(&o.offer), points(o.score), state])
     };
     let rows: Vec<Vec<String>> = e.offers.iter().map(line).collect();
-    section("Its offers", vec![Block::Table(["offer", "score", ""].map(String::from).into(), rows)])
+    section("Its offers", vec![Block::Table(["offer", "score", "state"].map(String::from).into(), rows)])
 }
 
 fn basis(e: &Explanation) -> Section {
     let mut blocks = Vec::new();
-    told(&mut blocks, "Before you choose it:", e.caveats.iter().map(|c| format!("{} ({})", c.text, c.rule)).collect());
+    if !e.caveats.is_empty() {
+        blocks.push(Block::Text("Before you choose it:".to_string()));
+        list(&mut blocks, e.caveats.iter().map(|c| format!("{} ({})", c.text, c.rule)).collect());
+    }
     let basis = rests_on(&e.needs, &[], &e.sources, &e.as_of, &e.digests);
     list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect());
     section("What this rests on", blocks)

@@ -47,7 +47,7 @@ proptest! {
                         let (from, to) = (lead.from.inside, lead.to.inside);
                         assert!((lead.now.inside - tipping.share).abs() < 1e-9 && (lead.now.whole - tipping.weight).abs() < 1e-9);
                         assert!(0.0 <= from && from <= to && to <= 1.0);
-                        for share in [from, (from + to) / 2.0, to] {
+                        for share in [from, f64::midpoint(from, to), to] {
                             assert!(at(share) >= -rounding, "{} at {share} of {from} to {to}", at(share));
                         }
                         (from - tipping.share).max(tipping.share - to).max(0.0)
