@@ -10,6 +10,7 @@ mod batch;
 mod catalog;
 mod compare;
 mod eval;
+mod explain;
 mod graph;
 mod output;
 mod recommend;
@@ -40,6 +41,7 @@ struct Cli {
 enum Command {
     Ask(Box<ask::Ask>),
     Recommend(recommend::Recommend),
+    Explain(explain::Explain),
     Compare(compare::Compare),
     Catalog(catalog::Catalog),
     Eval(eval::Eval),
@@ -70,6 +72,7 @@ pub(crate) fn main() -> ExitCode {
     let (result, json) = match &cli.command {
         Command::Ask(command) => (command.run(&mut output), command.wants_json()),
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
+        Command::Explain(command) => (command.run(&mut output), command.wants_json()),
         Command::Compare(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),

@@ -11,13 +11,14 @@ mod basis;
 mod build;
 pub mod compare;
 mod errors;
+pub mod explain;
 pub mod interview;
 mod request;
 mod words;
 
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
-pub use request::{compare_schema, interview_schema, request_schema, verdict_schema};
+pub use request::{compare_schema, explain_schema, interview_schema, request_schema, verdict_schema};
 pub use words::points_text;
 
 /// The version of this view.

@@ -104,27 +104,33 @@ fn gather(
     let (wins, by) = (after.1.leads(), deciding(kind, &causes));
     let margin = after.1.margin();
     let gain = margin.zip(before.1.margin()).map(|(after, before)| after - before);
-    let (answer, below) = (|| tried.answer.clone(), || tried.next.clone());
-    let span = Span { need: tried.need, from: answer(), to: answer(), below: below() };
     let same = bullets.iter_mut().find(|(b, _)| b.wins == wins && b.kind == kind && b.by == by);
     let Some((bullet, last)) = same else {
-        bullets.push((Bullet { wins, kind, by, answers: vec![span], margin, gain }, tried.place));
+        let mut answers = Vec::new();
+        add(&mut answers, tried.place, tried);
+        bullets.push((Bullet { wins, kind, by, answers, margin, gain }, tried.place));
         return;
     };
-    match bullet.answers.last_mut() {
-        Some(before) if before.need == tried.need && *last + 1 == tried.place && tried.answer.as_number().is_some() => {
-            (before.to, before.below) = (answer(), below());
-        }
-        _ => bullet.answers.push(span),
-    }
+    add(&mut bullet.answers, *last, tried);
     *last = tried.place;
     if (gain, margin) > (bullet.gain, bullet.margin) {
         (bullet.gain, bullet.margin) = (gain, margin);
     }
 }
 
+/// Adds an answer that does the same as others, the last of which had the place `last`: numbers side by side become a span.
+pub(super) fn add(answers: &mut Vec<Span>, last: usize, tried: &Tried) {
+    let (answer, below) = (|| tried.answer.clone(), || tried.next.clone());
+    match answers.last_mut() {
+        Some(before) if before.need == tried.need && last + 1 == tried.place && tried.answer.as_number().is_some() => {
+            (before.to, before.below) = (answer(), below());
+        }
+        _ => answers.push(Span { need: tried.need, from: answer(), to: answer(), below: below() }),
+    }
+}
+
 /// What decides: all that keeps out or lets in; the largest gains that outweigh the losses.
-fn deciding(kind: Kind, causes: &[Cause]) -> Vec<By> {
+pub(super) fn deciding(kind: Kind, causes: &[Cause]) -> Vec<By> {
     let mut all: Vec<(By, i32)> = causes.iter().map(|cause| (cause.by, cause.points)).collect();
     if kind == Kind::Moves {
         all.sort_by_key(|(by, points)| (-points, *by));

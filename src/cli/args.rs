@@ -46,6 +46,11 @@ pub(super) struct Needs {
 }
 
 impl Needs {
+    /// The request in a file or on standard input, if there is one, with what the flags say.
+    pub(super) fn request(&self, file: Option<&str>, found: &mut Diagnostics) -> Result<Request, Failure> {
+        Ok(self.apply(request(file, found)?, found))
+    }
+
     /// The request that the flags make on top of `request`; what is wrong is added to `found`.
     pub(super) fn apply(&self, mut request: Request, found: &mut Diagnostics) -> Request {
         for need in &self.needs {

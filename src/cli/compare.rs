@@ -10,7 +10,7 @@ use verdict::render::{html, json, terminal};
 use verdict::report::compare::{Comparison, compare};
 
 use super::Exit;
-use super::args::{Data, Needs, population, request};
+use super::args::{Data, Needs, population};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -60,8 +60,7 @@ impl Compare {
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         let session = Session::open(&self.data, output)?;
         let mut found = Diagnostics::new();
-        let request = request(self.answers.as_deref(), &mut found)?;
-        let request = self.needs.apply(request, &mut found);
+        let request = self.needs.request(self.answers.as_deref(), &mut found)?;
         let models = self.models(&session, &mut found);
         let askers = session.graph.rulebook().askers.as_ref();
         let people = askers.and_then(|askers| match population(askers, self.population.as_deref()) {
@@ -71,8 +70,7 @@ impl Compare {
                 None
             }
         });
-        let resolved = session.resolve(&request).map_err(|wrong| found.extend(wrong)).ok();
-        let Some((resolved, as_of)) = resolved.filter(|_| !found.has_errors()) else { return Err(found.into()) };
+        let (resolved, as_of) = session.settle(&request, found)?;
         let comparison = compare(&session.graph, &resolved, as_of, &models, people, &session.digests);
         let text = match self.format {
             Format::Json => json::pretty(&comparison),

@@ -6,6 +6,7 @@ use super::chart::bars::{Differences, Shares};
 use crate::report::Evidence;
 
 pub(super) mod compare;
+pub(super) mod explain;
 
 /// What a page says.
 pub(super) struct Article {

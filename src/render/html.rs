@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::article::{Article, Block, compare};
+use super::article::{self, Article, Block};
 use crate::report::compare::Comparison;
+use crate::report::explain::Explanation;
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -31,7 +32,13 @@ pub fn escape(text: &str) -> String {
 /// A whole comparison.
 #[must_use]
 pub fn compare(comparison: &Comparison) -> String {
-    article(&compare::article(comparison))
+    article(&article::compare::article(comparison))
+}
+
+/// A whole explanation.
+#[must_use]
+pub fn explain(explanation: &Explanation) -> String {
+    article(&article::explain::article(explanation))
 }
 
 fn article(article: &Article) -> String {

@@ -13,7 +13,7 @@ mod page;
 mod ranking;
 mod why;
 
-pub use article::compare;
+pub use article::{compare, explain};
 pub(super) use page::{INDENT, Page};
 
 /// The whole report.

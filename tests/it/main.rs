@@ -22,6 +22,7 @@ mod cli;
 mod compare;
 mod docs;
 mod estimates;
+mod explain;
 mod expression;
 mod interview;
 mod invalid;

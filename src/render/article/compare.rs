@@ -1,5 +1,6 @@
 //! A comparison as an article.
 
+use super::super::shape::rests_on;
 use super::super::text;
 use super::{Article, Block, Section, list};
 use crate::report::compare::{Compared, Comparison};
@@ -63,24 +64,6 @@ fn standing(model: &Compared) -> Vec<String> {
 }
 
 fn basis(c: &Comparison) -> Section {
-    let pairs = |all: &std::collections::BTreeMap<String, serde_json::Value>| {
-        all.iter().map(|(need, value)| format!("{need} = {}", text::answer(value))).collect::<Vec<_>>().join("; ")
-    };
-    let mut items = Vec::new();
-    let mut add = |label: &str, text: String| {
-        if !text.is_empty() {
-            items.push(format!("{label}: {text}"));
-        }
-    };
-    add("Answered", pairs(&c.needs.given));
-    let derived = c.needs.derived.iter().map(|d| format!("{} = {} (rule {})", d.need, text::answer(&d.value), d.by));
-    add("Derived", derived.collect::<Vec<_>>().join("; "));
-    add("Assumed", pairs(&c.needs.assumed));
-    add("Left open", c.needs.unanswered.join(", "));
-    let sources = c.sources.iter().map(|s| s.credit.clone().unwrap_or_else(|| s.source.clone()));
-    add("Sources", sources.collect::<Vec<_>>().join(", "));
-    add("As of", c.as_of.clone());
-    add("Inputs", format!("catalog {}, rulebook {}, needs {}", c.digests.catalog, c.digests.rulebook, c.digests.needs));
     let caveats =
         c.models.iter().flat_map(|m| m.caveats.iter().map(move |x| format!("{}: {} ({})", m.name, x.text, x.rule)));
     let caveats: Vec<String> = caveats.collect();
@@ -89,6 +72,7 @@ fn basis(c: &Comparison) -> Section {
         blocks.push(Block::Text("Before you choose:".to_string()));
         blocks.push(Block::List(caveats));
     }
-    blocks.push(Block::List(items));
+    let basis = rests_on(&c.needs, &[], &c.sources, &c.as_of, &c.digests);
+    list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect());
     Section::new("What this rests on", blocks)
 }

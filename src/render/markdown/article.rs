@@ -1,8 +1,9 @@
 //! An article as Markdown.
 
 use super::{Page, escape};
-use crate::render::article::{Article, Block, compare};
+use crate::render::article::{self, Article, Block};
 use crate::report::compare::Comparison;
+use crate::report::explain::Explanation;
 
 /// Where the charts of an article are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,13 @@ pub struct Attachment {
 /// A whole comparison, and the files beside it.
 #[must_use]
 pub fn compare(comparison: &Comparison, charts: Charts<'_>) -> (String, Vec<Attachment>) {
-    article(&compare::article(comparison), charts)
+    article(&article::compare::article(comparison), charts)
+}
+
+/// A whole explanation; it has no charts.
+#[must_use]
+pub fn explain(explanation: &Explanation) -> String {
+    article(&article::explain::article(explanation), Charts::Inside).0
 }
 
 fn article(article: &Article, charts: Charts<'_>) -> (String, Vec<Attachment>) {

@@ -1,14 +1,21 @@
 //! An article for a terminal.
 
 use super::{INDENT, Page, Style};
-use crate::render::article::{Article, Block, compare};
+use crate::render::article::{self, Article, Block};
 use crate::render::grid::{Column, Grid};
 use crate::report::compare::Comparison;
+use crate::report::explain::Explanation;
 
 /// A whole comparison.
 #[must_use]
 pub fn compare(comparison: &Comparison, style: &Style) -> String {
-    article(&compare::article(comparison), style)
+    article(&article::compare::article(comparison), style)
+}
+
+/// A whole explanation.
+#[must_use]
+pub fn explain(explanation: &Explanation, style: &Style) -> String {
+    article(&article::explain::article(explanation), style)
 }
 
 fn article(article: &Article, style: &Style) -> String {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Advice, Pair, Turn};
-use crate::change::{self, Bullet, By, Kind, Span, Tie};
+use crate::change::{self, Bullet, By, Kind, Span, Tie, TippingValue};
 use crate::graph::{Needed, Resolved};
 use crate::report::build::Builder;
 use crate::report::words::{list, lower};
 use crate::share;
-use crate::value::Value;
+use crate::value::{Date, Type, Value};
 
 /// How many reasons of a kind are told.
 const REASONS: usize = 8;
@@ -83,7 +83,7 @@ impl Builder<'_> {
         }
     }
 
-    fn by(&self, by: By) -> String {
+    pub(in crate::report) fn by(&self, by: By) -> String {
         match by {
             By::Rule(rule) => {
                 let rule = self.graph.rulebook().rules.get(rule);
@@ -96,7 +96,7 @@ impl Builder<'_> {
     }
 
     /// A question and its answers: "Where may your data go? Only machines that you run yourself".
-    fn answers(&self, need: usize, spans: &[&Span]) -> String {
+    pub(in crate::report) fn answers(&self, need: usize, spans: &[&Span]) -> String {
         let Some(question) = self.graph.rulebook().questions.get(need) else { return String::new() };
         let unit = question.unit.as_deref();
         let one = |value: &Value| -> String {
@@ -132,28 +132,29 @@ impl Builder<'_> {
         let values = [(row, other, one), (other, row, two)].into_iter().flat_map(|(row, other, name)| {
             let all = self.evaluation.tipping_values(row, other).into_iter();
             all.filter_map(move |value| {
-                let leaf = self.graph.leaves().get(value.leaf)?;
-                let unit = leaf.measures.get(value.measure).and_then(|m| m.unit.as_deref());
-                let date = match self.evaluation.utility(leaf, row).raw {
-                    Some(Value::Date(date)) => Some(f64::from(date.days())),
-                    _ => None,
-                };
-                let number = |n: f64| match date {
-                    Some(now) if n < now => format!("{:.0} days earlier", now - n),
-                    Some(now) => format!("{:.0} days later", n - now),
-                    None => Value::Number((n * 1e4).round() / 1e4).display(unit),
-                };
-                let needed = match &value.needed {
-                    Needed::Number(n) => number(*n),
-                    Needed::Below(n) => format!("less than {}", number(*n)),
-                    Needed::Word(word) => word.clone(),
-                    Needed::Truth(truth) => Value::Bool(*truth).display(None),
-                };
-                let now = self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row));
-                let now = now.unwrap_or_else(|| "unknown".to_string());
-                Some(format!("{} of {name} being {needed} instead of {now}", label(leaf.criterion)))
+                let label = self.leaf(value.leaf).1;
+                let (needed, now) = self.needed(row, &value)?;
+                Some(format!("{label} of {name} being {needed} instead of {now}"))
             })
         });
         weights.chain(values).collect()
+    }
+
+    /// The value with which an alternative would tie, and the one it has.
+    pub(in crate::report) fn needed(&self, row: usize, value: &TippingValue) -> Option<(String, String)> {
+        let leaf = self.graph.leaves().get(value.leaf)?;
+        let unit = leaf.measures.get(value.measure).and_then(|m| m.unit.as_deref());
+        let is_date = leaf.measures.get(value.measure).is_some_and(|m| *self.graph.program().ty(m.node) == Type::Date);
+        #[expect(clippy::cast_possible_truncation, reason = "a cast of a number that no date has ends at a limit")]
+        let date = |n: f64| Date::from_days(n.round() as i32).filter(|_| is_date).map(|date| date.to_string());
+        let number = |n: f64| date(n).unwrap_or_else(|| Value::Number((n * 1e4).round() / 1e4).display(unit));
+        let needed = match &value.needed {
+            Needed::Number(n) => number(*n),
+            Needed::Below(n) => format!("less than {}", number(*n)),
+            Needed::Word(word) => word.clone(),
+            Needed::Truth(truth) => Value::Bool(*truth).display(None),
+        };
+        let now = self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row));
+        Some((needed, now.unwrap_or_else(|| "unknown".to_string())))
     }
 }
