@@ -15,6 +15,7 @@ mod output;
 mod recommend;
 mod schema;
 mod session;
+mod test;
 
 use output::{Failure, Output};
 
@@ -41,6 +42,7 @@ enum Command {
     Ask(Box<ask::Ask>),
     Recommend(recommend::Recommend),
     Compare(compare::Compare),
+    Test(test::Test),
     Catalog(catalog::Catalog),
     Eval(eval::Eval),
     Graph(graph::Graph),
@@ -53,6 +55,8 @@ enum Exit {
     Answered = 0,
     Invalid = 1,
     Nothing = 3,
+    /// A scenario came out otherwise than it says, or is broken.
+    Failed = 4,
     /// Somebody left an interview, as programs that Ctrl-C ends do.
     Left = 130,
 }
@@ -71,6 +75,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Ask(command) => (command.run(&mut output), command.wants_json()),
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
         Command::Compare(command) => (command.run(&mut output), command.wants_json()),
+        Command::Test(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),
         Command::Graph(command) => (command.run(&mut output), false),

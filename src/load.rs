@@ -16,9 +16,11 @@ use crate::reader;
 mod digest;
 mod folder;
 mod lines;
+mod scenarios;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
+pub use scenarios::{SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles};
 
 /// One file, parsed.
 #[derive(Debug, Clone)]
