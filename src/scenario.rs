@@ -53,12 +53,14 @@ use crate::diagnostic::Place;
 use crate::needs::{Answer, Request, Word};
 
 mod check;
+mod coverage;
 mod file;
 mod names;
 mod outcome;
 mod snapshot;
 mod words;
 
+pub use coverage::{Coverage, Exercised, Part};
 pub use file::parse;
 pub use outcome::{Failure, Outcome, State, TestCounts, TestEntry, TestFailure, TestReport, Tested};
 pub use snapshot::Snapshot;

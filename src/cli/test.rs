@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics};
 use verdict::render::{json, test};
+use verdict::scenario::Outcome;
 
 use super::Exit;
 use super::args::{Data, as_of};
@@ -40,6 +41,12 @@ pub(super) struct Test {
     /// Show each report that differs from its snapshot, and ask; not where `CI` is set
     #[arg(long, help_heading = "Snapshots", conflicts_with = "accept")]
     review: bool,
+    /// Say what the scenarios exercise of the rulebook: which rules act, which decide who is first, which answers are in effect
+    #[arg(long, help_heading = "Coverage")]
+    coverage: bool,
+    /// Fail if less than this is exercised, in percent; implies `--coverage`
+    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Coverage")]
+    min_coverage: Option<f64>,
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
@@ -83,7 +90,8 @@ impl Test {
             Writes::All => suite.accept(output)?,
             Writes::Asked => review::review(&mut suite, output)?,
         }
-        let outcome = suite.outcome(is_ci());
+        let coverage = (self.coverage || self.min_coverage.is_some()).then(|| suite.coverage(&session.graph));
+        let outcome = Outcome { coverage, least: self.min_coverage, ..suite.outcome(is_ci()) };
         output.answer(&match self.format {
             Format::Terminal => test::terminal(&outcome, &output.style()),
             Format::Json => json::pretty(&outcome.view()),
@@ -119,6 +127,11 @@ impl Test {
                 .help("a scenario is a file whose name ends with `.scenario.toml`; `verdict test --help` shows one"),
         }
     }
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim_end_matches('%').parse::<f64>().ok();
+    number.filter(|n| (0.0..=100.0).contains(n)).ok_or_else(|| "a number from 0 to 100 is needed".to_string())
 }
 
 /// Whether a server runs the program, as servers say: nothing may be written then, and what is left over is a failure.
