@@ -14,6 +14,7 @@ use super::session::Session;
 
 mod review;
 mod suite;
+mod watch;
 
 use suite::{Suite, Writes};
 
@@ -35,6 +36,9 @@ pub(super) struct Test {
     /// The date for scenarios that say none, instead of the catalog's own
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// Run again whenever a scenario, a snapshot, or a file of `--rules` or `--catalog` changes
+    #[arg(long, conflicts_with = "review")]
+    watch: bool,
     /// Take the reports as they are for the snapshots, and take away snapshots that no scenario asks for; not where `CI` is set
     #[arg(long, help_heading = "Snapshots")]
     accept: bool,
@@ -74,7 +78,14 @@ impl Test {
     }
 
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let session = Session::open(&self.data, output)?;
+        if self.watch {
+            return self.watch(output).map(|never| match never {});
+        }
+        self.once(&Session::open(&self.data, output)?, output)
+    }
+
+    /// Runs the scenarios once.
+    fn once(&self, session: &Session, output: &mut Output) -> Result<Exit, Failure> {
         let mut found = Diagnostics::new();
         let as_of = as_of(self.as_of.as_deref(), &mut found);
         if found.has_errors() {
