@@ -62,7 +62,7 @@ mod words;
 
 pub use coverage::{Coverage, Exercised, Part};
 pub use file::parse;
-pub use outcome::{Failure, Outcome, State, TestCounts, TestEntry, TestFailure, TestReport, Tested};
+pub use outcome::{Failure, Outcome, State, TestCounts, TestEntry, TestFailure, TestReport, Tested, test_schema};
 pub use snapshot::Snapshot;
 
 /// A file of scenarios.

@@ -1,6 +1,6 @@
 //! What became of scenarios: for a person, as it is; for programs, as `test/1`.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -139,6 +139,12 @@ impl Failure {
             help: self.diagnostic.help.clone(),
         }
     }
+}
+
+/// The schema of the view for programs.
+#[must_use]
+pub fn test_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<TestReport>()
 }
 
 /// What became of scenarios, for programs.

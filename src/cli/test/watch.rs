@@ -32,7 +32,7 @@ impl Test {
                 }
                 output.flush()?;
                 let watched = of_data.len() + of_scenarios.len();
-                output.remark(&format!("watching {}; Ctrl-C ends it\n", count(watched, "file")));
+                output.remark(&format!("watching {} and folders; Ctrl-C ends it\n", count(watched, "file")));
                 while !of_data.has_changed() && !of_scenarios.has_changed() {
                     std::thread::sleep(PAUSE);
                 }
