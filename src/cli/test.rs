@@ -39,12 +39,8 @@ pub(super) struct Test {
     /// Run again whenever a scenario, a snapshot, or a file of `--rules` or `--catalog` changes
     #[arg(long, conflicts_with = "review")]
     watch: bool,
-    /// Take the reports as they are for the snapshots, and take away snapshots that no scenario asks for; not where `CI` is set
-    #[arg(long, help_heading = "Snapshots")]
-    accept: bool,
-    /// Show each report that differs from its snapshot, and ask; not where `CI` is set
-    #[arg(long, help_heading = "Snapshots", conflicts_with = "accept")]
-    review: bool,
+    #[command(flatten)]
+    snapshots: Snapshots,
     /// Say what the scenarios exercise of the rulebook: which rules act, which decide who is first, which answers are in effect
     #[arg(long, help_heading = "Coverage")]
     coverage: bool,
@@ -56,6 +52,18 @@ pub(super) struct Test {
     format: Format,
     #[command(flatten)]
     data: Data,
+}
+
+/// What becomes of snapshots.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Snapshots")]
+struct Snapshots {
+    /// Take the reports as they are for the snapshots, and take away snapshots that no scenario asks for; not where `CI` is set
+    #[arg(long)]
+    accept: bool,
+    /// Show each report that differs from its snapshot, and ask; not where `CI` is set
+    #[arg(long, conflicts_with = "accept")]
+    review: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -114,7 +122,7 @@ impl Test {
 
     /// What becomes of snapshots that are others: nothing, where a server runs the scenarios.
     fn writes(&self, output: &mut Output) -> Writes {
-        let wanted = match (self.accept, self.review) {
+        let wanted = match (self.snapshots.accept, self.snapshots.review) {
             (true, _) => Writes::All,
             (_, true) => Writes::Asked,
             _ => Writes::None,

@@ -43,8 +43,10 @@ pub fn differences(old: &Report, new: &Report, ranks: &BTreeMap<String, usize>, 
     let pair = Reports { old: &old, new };
     causes.extend(needs::causes(&pair));
     causes.extend(pair.weights());
-    causes.extend(facts::causes(&pair, facts));
-    causes.extend(standing::causes(&pair, ranks));
+    let stated = facts::causes(&pair, ranks, facts);
+    let explained = stated.iter().flat_map(|cause| cause.models.iter().cloned()).collect();
+    causes.extend(stated);
+    causes.extend(standing::causes(&pair, ranks, facts, &explained));
     let mut lines: Vec<String> = pair.winner(&mut causes).into_iter().collect();
     lines.extend(causes.into_iter().map(|cause| cause.text));
     lines.extend(pair.lead());
@@ -131,7 +133,9 @@ impl Reports<'_> {
         }
         let all = weights.into_iter().map(|(name, (was, is))| (name.clone(), was, is));
         let mut moved: Vec<_> = all.filter(|(_, was, is)| (was - is).abs() > 5e-4).collect();
-        moved.sort_by(|a, b| (b.1 - b.2).abs().total_cmp(&(a.1 - a.2).abs()).then_with(|| a.0.cmp(&b.0)));
+        // Whole, so that what adds up to the same is the same.
+        let size = |(_, was, is): &(String, f64, f64)| ((was - is).abs() * 1e5).round();
+        moved.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.0.cmp(&b.0)));
         if was.is_empty() || is.is_empty() { Vec::new() } else { moved }
     }
 }
