@@ -16,9 +16,13 @@ use crate::reader;
 mod digest;
 mod folder;
 mod lines;
+mod scenarios;
+mod watch;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
+pub use scenarios::{SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles};
+pub use watch::Watch;
 
 /// One file, parsed.
 #[derive(Debug, Clone)]
