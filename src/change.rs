@@ -5,7 +5,7 @@
 //! - [`advice`]: the answers that speak for one model against another, and the rules behind them ("use it if …").
 //! - [`turns`]: the single answers with which another model comes first.
 //! - [`Evaluation::dominates`], [`Evaluation::front`], [`Evaluation::prospects`]: who can win at all.
-//! - [`Evaluation::best_by_criterion`]: who is the best at one thing.
+//! - [`Evaluation::best_at`]: who is the best at one thing.
 //!
 //! Nothing is searched for over numbers: ties are solved for, and answers are tried one by one, in full.
 //!
@@ -15,7 +15,7 @@
 //! [`Evaluation::dominates`]: crate::evaluate::Evaluation::dominates
 //! [`Evaluation::front`]: crate::evaluate::Evaluation::front
 //! [`Evaluation::prospects`]: crate::evaluate::Evaluation::prospects
-//! [`Evaluation::best_by_criterion`]: crate::evaluate::Evaluation::best_by_criterion
+//! [`Evaluation::best_at`]: crate::evaluate::Evaluation::best_at
 
 mod advice;
 mod answers;

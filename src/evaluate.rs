@@ -196,14 +196,16 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// The utilities of a leaf for all alternatives.
+    pub(crate) fn utilities(&self, leaf: &'a Leaf) -> Cow<'a, Utilities> {
+        let column = || Cow::Owned(utility::column(&self.run, leaf, self.graph.table().rows));
+        leaf.fixed.as_ref().map_or_else(column, Cow::Borrowed)
+    }
+
     /// The leaves that count: weight, what is given where nothing is known, utilities.
     fn weighted(&self) -> Vec<(i32, i32, Cow<'a, Utilities>)> {
         let leaves = self.graph.leaves().iter().zip(&self.weights.leaves).filter(|(_, weight)| **weight > 0);
-        let leaves = leaves.map(|(leaf, weight)| {
-            let utilities = leaf.fixed.as_ref().map(Cow::Borrowed);
-            let column = || Cow::Owned(utility::column(&self.run, leaf, self.graph.table().rows));
-            (*weight, points(*weight, leaf.assume), utilities.unwrap_or_else(column))
-        });
+        let leaves = leaves.map(|(leaf, weight)| (*weight, points(*weight, leaf.assume), self.utilities(leaf)));
         leaves.collect()
     }
 

@@ -42,4 +42,5 @@ mod strictness;
 mod support;
 mod terminal;
 mod tidy;
+mod winners;
 mod world;
