@@ -193,7 +193,8 @@ impl<'a> Builder<'a> {
         let shared = |of: &verdict::Ranked| (self.same_developer(pick, of), self.same_provider(pick, of));
         let apart = (Some(false), Some(false));
         let (same_developer, same_provider) = shared(next);
-        let depends = shared(next) != apart;
+        // Of whom it is not known on whom the winner depends, nobody is known to be apart from it.
+        let depends = shared(next) != apart && matches!(shared(pick), (Some(_), Some(_)));
         let independent = rest.iter().find(|r| depends && shared(r) == apart).map(|r| Independent {
             rank: r.rank,
             model: self.model_id(r.model),
