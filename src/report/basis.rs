@@ -117,18 +117,6 @@ impl Builder<'_> {
             .collect()
     }
 
-    /// Some facts, and all that they are computed from.
-    pub(super) fn behind(&self, facts: impl IntoIterator<Item = FactId>) -> BTreeSet<FactId> {
-        let mut open: Vec<FactId> = facts.into_iter().collect();
-        let mut seen = BTreeSet::new();
-        while let Some(fact) = open.pop() {
-            if seen.insert(fact) {
-                open.extend(self.graph.definition(fact).iter().flat_map(|node| self.graph.program().reads(*node)));
-            }
-        }
-        seen
-    }
-
     /// The sources behind what counts for some alternatives and behind other facts of them, sorted by id, those first that must be credited.
     pub(super) fn sources(&self, rows: impl Iterator<Item = usize>, also: &[FactId]) -> Vec<SourceUsed> {
         self.sources_of(rows.map(|row| (row, [self.read_of(row).as_slice(), also].concat())))
@@ -139,13 +127,19 @@ impl Builder<'_> {
         self.evaluation.contributions(row).into_iter().flat_map(|c| c.facts).collect()
     }
 
-    /// The same for some facts of each alternative.
+    /// The sources behind some facts of alternatives, in the same order.
     pub(super) fn sources_of(&self, facts: impl Iterator<Item = (usize, Vec<FactId>)>) -> Vec<SourceUsed> {
         let catalog = self.graph.catalog();
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut scales: BTreeSet<FactId> = BTreeSet::new();
         for (row, facts) in facts {
-            for fact in self.behind(facts) {
+            let mut open = facts;
+            let mut seen: BTreeSet<FactId> = BTreeSet::new();
+            while let Some(fact) = open.pop() {
+                if !seen.insert(fact) {
+                    continue;
+                }
+                open.extend(self.graph.definition(fact).iter().flat_map(|node| self.graph.program().reads(*node)));
                 used.extend(catalog.evidence(row, fact).first().map(|s| s.source.as_ref()));
                 // The scale of an estimate is made of the measurements of other models.
                 let scale = catalog.measured_by(fact).filter(|measured| catalog.value(row, *measured).is_none());

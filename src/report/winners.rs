@@ -1,5 +1,7 @@
 //! Who else is worth naming beside the pick: the best at one thing, and who takes its place if it vanished.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -45,7 +47,7 @@ pub struct Winner {
     pub unknown: usize,
     /// The same in words.
     pub text: String,
-    /// The facts that it was read from and those that these are computed from, with their sources.
+    /// The facts that it was read from, with their sources.
     pub evidence: Vec<Evidence>,
     /// Requirements of which it is unknown whether it meets them, and which let it stay.
     pub unverified: Vec<Refusal>,
@@ -96,10 +98,11 @@ impl<'a> Builder<'a> {
         self.graph.rulebook().winners.iter().filter_map(best).collect()
     }
 
-    /// What the best at something was read from.
+    /// The facts that the best at something was read from, each once.
     pub(super) fn read(&self, best: &Best) -> Vec<FactId> {
         let leaves = best.parts.iter().filter_map(|(leaf, _)| self.graph.leaves().get(*leaf));
-        leaves.flat_map(|leaf| self.evaluation.read(leaf, &self.evaluation.utility(leaf, best.row))).collect()
+        let read = leaves.flat_map(|leaf| self.evaluation.read(leaf, &self.evaluation.utility(leaf, best.row)));
+        read.collect::<BTreeSet<FactId>>().into_iter().collect()
     }
 
     pub(super) fn winner(&self, declared: &rulebook::Winner, best: &Best) -> Option<Winner> {
@@ -133,7 +136,7 @@ impl<'a> Builder<'a> {
             ties: best.ties,
             unknown: best.unknown,
             text: text.join("; "),
-            evidence: self.behind(self.read(best)).into_iter().filter_map(|fact| self.evidence(fact, row)).collect(),
+            evidence: self.read(best).into_iter().filter_map(|fact| self.evidence(fact, row)).collect(),
             unverified,
         })
     }
