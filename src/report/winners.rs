@@ -14,8 +14,11 @@ use crate::rulebook;
 use crate::value::Value;
 use crate::verdict;
 
-/// How many parts of a criterion are told, those with the greatest share first.
+/// How many parts of a criterion are told, those first that gave the most.
 const PARTS: usize = 2;
+
+/// Below this, two utilities are the same.
+const SAME: f64 = 1e-9;
 
 /// The best at one thing, as `rulebook.toml` declares it; of all eligible alternatives, also those that the ranking does not show.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -150,30 +153,42 @@ impl<'a> Builder<'a> {
 
     /// What it is the best by, and with how many others.
     fn merit(&self, best: &Best) -> String {
-        let label = |criterion: usize| self.graph.criteria().get(criterion).map_or(String::new(), |c| lower(&c.label));
+        let label = self.own_label(best.criterion);
         let merit = match (self.only_value(best), best.parts.as_slice()) {
             (Some(value), [(leaf, _)]) => {
-                let leaf = self.graph.leaves().get(*leaf).map_or(best.criterion, |leaf| leaf.criterion);
-                format!("{} {value}", label(leaf))
+                let leaf = self.graph.leaves().get(*leaf);
+                format!("{} {value}", leaf.map_or(label, |leaf| self.own_label(leaf.criterion)))
             }
-            _ if best.utility > 1.0 - 1e-9 => format!("all points for {}", label(best.criterion)),
-            (_, parts) => {
-                let mut parts = parts.to_vec();
-                // Stable: of equal shares the first leaf comes first.
-                parts.sort_by(|a, b| b.1.total_cmp(&a.1));
-                let told = parts.iter().take(PARTS).filter_map(|(leaf, _)| {
-                    let leaf = self.graph.leaves().get(*leaf)?;
-                    let value = self.evaluation.short_text(leaf, &self.evaluation.utility(leaf, best.row));
-                    Some(format!("{} ({})", label(leaf.criterion), value.as_deref().unwrap_or("unknown")))
-                });
-                let more = parts.len().saturating_sub(PARTS);
-                let told: Vec<String> = told.chain((more > 0).then(|| format!("{more} more"))).collect();
-                // Rounded down: what is not all of it is not called 100.
-                let percent = (best.utility * 100.0).floor();
-                format!("{percent:.0}% of the points for {}: {}", label(best.criterion), list(&told))
+            _ if best.utility > 1.0 - SAME => format!("all points for {label}"),
+            // Rounded down: what is not all of it is not called 100.
+            _ => {
+                let percent = (best.utility * 100.0 + SAME).floor();
+                format!("{percent:.0}% of the points for {label}: {}", list(&self.told(best)))
             }
         };
         if best.ties > 1 { format!("one of {} models with {merit}", number(best.ties)) } else { merit }
+    }
+
+    /// The parts of a criterion that gave the most, with their values, and how many there are besides.
+    fn told(&self, best: &Best) -> Vec<String> {
+        let mut parts = Vec::new();
+        for (leaf, share) in &best.parts {
+            let Some(leaf) = self.graph.leaves().get(*leaf) else { continue };
+            let utility = self.evaluation.utility(leaf, best.row);
+            let value = self.evaluation.short_text(leaf, &utility).unwrap_or_else(|| "unknown".to_string());
+            let text = format!("{} ({value})", self.own_label(leaf.criterion));
+            parts.push((share * utility.value.unwrap_or(leaf.assume), text));
+        }
+        // Stable: of equals the first leaf comes first.
+        parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let more = parts.len().saturating_sub(PARTS);
+        let told = parts.into_iter().take(PARTS).map(|(_, text)| text);
+        told.chain((more > 0).then(|| format!("{more} more"))).collect()
+    }
+
+    /// What a criterion is called inside a sentence.
+    fn own_label(&self, criterion: usize) -> String {
+        self.graph.criteria().get(criterion).map_or_else(String::new, |c| lower(&c.label))
     }
 
     /// Where it stands in the ranking.
