@@ -506,10 +506,26 @@ def check_model(cat, data):
         if name == "status":
             check_preview(m, stated)
             stated = [s for s in stated if s["value"] != "preview"]
+        if name == "price_vs_predecessor":
+            stated = check_saving(cat, m, stated)
         compare(f"{m.id} {name}", expected[name], stated)
     check_results(cat, m, data)
     check_offers(m, data, prices)
     check_speeds(m, speeds)
+
+
+def check_saving(cat, m, stated):
+    """How much cheaper a model is than the one it replaces: the catalog's own reckoning from the listed prices of both."""
+    own = stated[0]
+    before = cat.models[m.facts["predecessor"][0]["value"]]
+
+    def price(model, name):
+        return next(o for o in model.offers if o.id == model.id.split("/")[0]).facts[name][0]["value"]
+
+    saved = [round(100 * (1 - price(m, name) / price(before, name))) for name in ("input_price", "output_price")]
+    if own["value"] != f"{saved[0]}% cheaper per input token and {saved[1]}% per output token" or own["source"] != "litellm":
+        problem(f"{m.id} price_vs_predecessor", f"not the saving of {saved} percent")
+    return stated[1:]
 
 
 def check_cache(cat, m, expected):
@@ -592,6 +608,17 @@ OFFER_FIELDS = {
 }
 
 
+# LiteLLM's rows `fireworks-ai-up-to-4b` and `fireworks-ai-above-16b`, in USD per million tokens.
+CLASSES = {"fireworks_ai": (0.1, 0.9), "fireworks": (0.1, 0.9)}
+
+
+def own_class(m, host, price):
+    """The price of a host's class of sizes where the row of a model has that of the smallest class, and the model is in the largest."""
+    smallest, largest = CLASSES.get(host, (None, None))
+    params = m.facts.get("params_total", [{"value": 0}])[0]["value"]
+    return largest if price == smallest and params > 16e9 else None
+
+
 def check_offers(m, data, prices):
     developer = data["id"].split("/")[0]
     own_provider = FIRST_PARTY.get(developer, developer)
@@ -629,6 +656,9 @@ def check_offers(m, data, prices):
                     if "lists 0 USD" not in o.note:
                         problem(where, "the zero of the source is not in the note")
                 elif v is not None:
+                    own = own_class(m, who[0], v)
+                    if own is not None and name in ("input_price", "output_price"):
+                        want[name].append((own, r["source"], as_of(r["as_of"]), ["the class of this host above 16 billion parameters"]))
                     want[name].append((v, r["source"], as_of(r["as_of"]), []))
         head = {"source": records[0]["source"], "as_of": as_of(records[0]["as_of"])}
         for name in ("region", "variant"):

@@ -4,7 +4,9 @@
 //! - [`Evaluation::tipping_weights`], [`Evaluation::tipping_values`]: the one share, or the one value, at which two alternatives tie.
 //! - [`advice`]: the answers that speak for one model against another, and the rules behind them ("use it if …").
 //! - [`turns`]: the single answers with which another model comes first.
-//! - [`Evaluation::dominates`], [`Evaluation::front`], [`Evaluation::prospects`]: who can win at all.
+//! - [`shifts`]: the single answers with which one model stands elsewhere.
+//! - [`Evaluation::leads`]: the weights with which a model comes first.
+//! - [`Evaluation::dominates`], [`Evaluation::dominators`], [`Evaluation::front`], [`Evaluation::prospects`]: who can win at all.
 //! - [`Evaluation::best_at`]: who is the best at one thing.
 //!
 //! Nothing is searched for over numbers: ties are solved for, and answers are tried one by one, in full.
@@ -13,6 +15,8 @@
 //! [`Evaluation::tipping_weights`]: crate::evaluate::Evaluation::tipping_weights
 //! [`Evaluation::tipping_values`]: crate::evaluate::Evaluation::tipping_values
 //! [`Evaluation::dominates`]: crate::evaluate::Evaluation::dominates
+//! [`Evaluation::leads`]: crate::evaluate::Evaluation::leads
+//! [`Evaluation::dominators`]: crate::evaluate::Evaluation::dominators
 //! [`Evaluation::front`]: crate::evaluate::Evaluation::front
 //! [`Evaluation::prospects`]: crate::evaluate::Evaluation::prospects
 //! [`Evaluation::best_at`]: crate::evaluate::Evaluation::best_at
@@ -21,7 +25,9 @@ mod advice;
 mod answers;
 mod best;
 mod dominance;
+mod lead;
 mod margin;
+mod shift;
 mod trial;
 mod turns;
 mod value;
@@ -30,7 +36,9 @@ mod weight;
 pub use advice::{Advice, Bullet, Span, advice};
 pub use best::Best;
 pub use dominance::Prospect;
+pub use lead::{Lead, Share};
 pub use margin::{Margin, Telling, telling};
+pub use shift::{Shift, shifts};
 pub use trial::{By, Cause, Kind, Place, Standing};
 pub use turns::{Turn, turns};
 pub use value::TippingValue;

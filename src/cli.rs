@@ -10,11 +10,13 @@ mod batch;
 mod catalog;
 mod compare;
 mod eval;
+mod explain;
 mod graph;
 mod output;
 mod recommend;
 mod schema;
 mod session;
+mod test;
 
 use output::{Failure, Output};
 
@@ -40,7 +42,9 @@ struct Cli {
 enum Command {
     Ask(Box<ask::Ask>),
     Recommend(recommend::Recommend),
+    Explain(explain::Explain),
     Compare(compare::Compare),
+    Test(test::Test),
     Catalog(catalog::Catalog),
     Eval(eval::Eval),
     Graph(graph::Graph),
@@ -53,6 +57,8 @@ enum Exit {
     Answered = 0,
     Invalid = 1,
     Nothing = 3,
+    /// A scenario came out otherwise than it says, or is broken.
+    Failed = 4,
     /// Somebody left an interview, as programs that Ctrl-C ends do.
     Left = 130,
 }
@@ -70,7 +76,9 @@ pub(crate) fn main() -> ExitCode {
     let (result, json) = match &cli.command {
         Command::Ask(command) => (command.run(&mut output), command.wants_json()),
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
+        Command::Explain(command) => (command.run(&mut output), command.wants_json()),
         Command::Compare(command) => (command.run(&mut output), command.wants_json()),
+        Command::Test(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),
         Command::Graph(command) => (command.run(&mut output), false),

@@ -5,7 +5,7 @@
 use crate::evaluate::{Evaluation, Requirement};
 use crate::expression::Atom;
 use crate::fact::FactId;
-use crate::graph::{CompiledEffect, Leaf, Resolved, Utility};
+use crate::graph::{CompiledEffect, CompiledRule, Leaf, Resolved, Utility};
 use crate::rulebook::Effect;
 use crate::template::Template;
 use crate::value::{Date, Value};
@@ -217,7 +217,9 @@ impl Evaluation<'_> {
         Some(value.display(self.graph().schema().fact(fact).unit.as_deref()))
     }
 
-    fn fact_value(&self, fact: FactId, row: usize) -> Option<Value> {
+    /// A fact of an alternative, or a need; `None` if it is unknown.
+    #[must_use]
+    pub fn fact_value(&self, fact: FactId, row: usize) -> Option<Value> {
         let needed = self.resolved().values.get(fact.index()).cloned().flatten();
         needed.or_else(|| match self.graph().definition(fact) {
             Some(node) => self.run().value(node, row),
@@ -258,14 +260,15 @@ impl Evaluation<'_> {
     /// When nothing is eligible: the smallest sets of given answers that, left out together, let something in. All sets of
     /// the smallest size, in the order of the questions; none if leaving out answers does not help.
     ///
-    /// Only answers that a requirement in force depends on are left out, directly, by way of rules that derive needs, or by
-    /// way of formulas. Every set of them is tried by evaluating without it, smaller sets first, up to [`MAX_TRIALS`] sets. Where
+    /// Only answers that a requirement depends on are left out, directly, by way of rules that derive needs, or by way of
+    /// formulas; also of requirements that come into force only without another answer. Every set of them is tried by evaluating without it, smaller sets first, up to [`MAX_TRIALS`] sets. Where
     /// that is not enough, one set is found by leaving out all and putting back one after the other: no part of it can
     /// be put back, but a smaller set may exist, and [`Relaxation::smallest`] says so.
     #[must_use]
     pub fn relaxations(&self, as_of: Date) -> Vec<Relaxation> {
-        let rules: Vec<usize> = self.requirements().map(|r| r.rule).collect();
-        let behind = self.graph().needs_behind(&rules);
+        let rules = self.graph().rules().iter().enumerate();
+        let requires = |(_, rule): &(usize, &CompiledRule)| matches!(rule.effect, CompiledEffect::Require(..));
+        let behind = self.graph().needs_behind(&rules.filter(requires).map(|(i, _)| i).collect::<Vec<usize>>());
         let given = self.resolved().given.iter().enumerate();
         let candidates: Vec<usize> = given.filter(|(_, g)| behind.contains(&g.need)).map(|(i, _)| i).collect();
         let mut trials = 0;

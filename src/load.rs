@@ -16,9 +16,13 @@ use crate::reader;
 mod digest;
 mod folder;
 mod lines;
+mod scenarios;
+mod watch;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
+pub use scenarios::{SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles};
+pub use watch::Watch;
 
 /// One file, parsed.
 #[derive(Debug, Clone)]
@@ -121,6 +125,14 @@ impl fmt::Display for Error {
         };
         write!(f, "cannot read `{}`: {why}", self.path)
     }
+}
+
+/// Writes a file; one that is there already is replaced.
+///
+/// # Errors
+/// Why it cannot be written.
+pub fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(|cause| Error::new(path.to_string_lossy(), cause))
 }
 
 impl std::error::Error for Error {

@@ -5,7 +5,7 @@
 //! is rented keeps up with it, and there are no discounts and no costs of people: rules caveat what they know of that.
 
 use crate::evaluate::Evaluation;
-use crate::expression::Run;
+use crate::expression::{NodeId, Run};
 use crate::fact::FactId;
 use crate::graph::{CompiledPricing, DecisionGraph, Given, Resolved};
 use crate::rulebook::Question;
@@ -196,15 +196,34 @@ impl<'a> Bills<'a> {
         }
     }
 
+    /// The offers of a model that are paid for in a way, in the order of the catalog.
+    fn offers(&self, model: usize, when: Option<NodeId>) -> Vec<usize> {
+        let run = self.evaluation.run();
+        let paid = |row: &usize| when.is_none_or(|when| run.column(when).truth(*row) == Some(true));
+        self.graph().catalog().rows_of(model).filter(paid).collect()
+    }
+
+    /// For each way of paying in which a model is offered, all its offers whose bill is known, the cheapest first; what is eligible comes
+    /// before what is not.
+    #[must_use]
+    pub fn all(&self, model: usize) -> Vec<(usize, Vec<usize>)> {
+        let run = self.evaluation.run();
+        let ways = self.declared.ways.iter().enumerate().map(|(way, when)| {
+            let priced = self.offers(model, *when).into_iter().filter_map(|row| Some((row, self.amount(run, row)?)));
+            let mut priced: Vec<(usize, f64)> = priced.collect();
+            let out = |row: usize| !self.evaluation.eligible.get(row);
+            priced.sort_by(|(a, x), (b, y)| out(*a).cmp(&out(*b)).then_with(|| x.total_cmp(y)));
+            (way, priced.into_iter().map(|(row, _)| row).collect())
+        });
+        ways.filter(|(_, rows): &(usize, Vec<usize>)| !rows.is_empty()).collect()
+    }
+
     /// For each way of paying in which a model is offered, its cheapest offer.
     #[must_use]
     pub fn cheapest(&self, model: usize) -> Vec<Cheapest> {
         let run = self.evaluation.run();
-        let alternatives = self.graph().catalog().alternatives().iter().enumerate();
-        let rows: Vec<usize> = alternatives.filter(|(_, a)| a.model == model).map(|(row, _)| row).collect();
         let ways = self.declared.ways.iter().enumerate().filter_map(|(way, when)| {
-            let paid = |row: &usize| when.is_none_or(|when| run.column(when).truth(*row) == Some(true));
-            let all: Vec<usize> = rows.iter().copied().filter(paid).collect();
+            let all = self.offers(model, *when);
             let fit: Vec<usize> = all.iter().copied().filter(|row| self.evaluation.eligible.get(*row)).collect();
             let (eligible, from) = (!fit.is_empty(), if fit.is_empty() { &all } else { &fit });
             let priced = || from.iter().filter_map(|row| Some((*row, self.amount(run, *row)?)));

@@ -7,12 +7,14 @@ mod article;
 pub mod catalog;
 pub mod chart;
 pub mod diagnostic;
+pub mod diff;
 pub mod eval;
 pub mod graph;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod terminal;
+pub mod test;
 
 mod grid;
 mod paint;

@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod basis;
 mod build;
 pub mod compare;
+pub mod difference;
 mod errors;
+pub mod explain;
 pub mod interview;
 mod request;
 mod winners;
@@ -18,15 +20,16 @@ mod words;
 
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
-pub use request::{compare_schema, interview_schema, request_schema, verdict_schema};
+pub use request::{compare_schema, explain_schema, interview_schema, request_schema, verdict_schema};
 pub use winners::{Fallback, Independent, Winner};
+pub(crate) use words::answer_text;
 pub use words::points_text;
 
 /// The version of this view.
 pub const SCHEMA: &str = "verdict/1";
 
 /// A verdict, in full.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// `verdict/1`.
@@ -76,7 +79,7 @@ pub struct Report {
 }
 
 /// The needs of a verdict.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Needs {
     /// Answers given.
@@ -90,7 +93,7 @@ pub struct Needs {
 }
 
 /// A need that a rule set.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Derived {
     /// The need.
@@ -102,7 +105,7 @@ pub struct Derived {
 }
 
 /// Two values for one need.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contradiction {
     /// The need.
@@ -120,7 +123,7 @@ pub struct Contradiction {
 }
 
 /// What is unknown that could make another model win: a value, or whether a requirement is met.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Open {
     /// The model of which it is unknown: the winner, or a rival that might come first.
@@ -140,7 +143,7 @@ pub struct Open {
 }
 
 /// A rule that fires and gives points.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Weighed {
     /// The rule.
@@ -154,7 +157,7 @@ pub struct Weighed {
 }
 
 /// How many of everything.
-#[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counts {
     /// Models considered.
@@ -172,7 +175,7 @@ pub struct Counts {
 }
 
 /// A model in the ranking, with its best offer.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ranked {
     /// 1 for the best; equal scores share a rank.
@@ -202,7 +205,7 @@ pub struct Ranked {
 }
 
 /// What one criterion gave.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contribution {
     /// The criterion's id.
@@ -233,7 +236,7 @@ pub struct Contribution {
 }
 
 /// Where a value comes from.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// The fact.
@@ -247,7 +250,7 @@ pub struct Evidence {
 }
 
 /// A source behind the values that are shown.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceUsed {
     /// Its id.
@@ -257,7 +260,7 @@ pub struct SourceUsed {
 }
 
 /// A caveat and the rule it comes from.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Caveat {
     /// The rule.
@@ -267,7 +270,7 @@ pub struct Caveat {
 }
 
 /// The winner against the next model.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunnerUp {
     /// The next model's id.
@@ -283,7 +286,7 @@ pub struct RunnerUp {
 }
 
 /// A difference on one criterion.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Difference {
     /// The criterion's id.
@@ -299,7 +302,7 @@ pub struct Difference {
 }
 
 /// A model of which no offer is eligible.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Excluded {
     /// The model's id.
@@ -313,7 +316,7 @@ pub struct Excluded {
 }
 
 /// A rule against a model.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The rule.
@@ -329,7 +332,7 @@ pub struct Refusal {
 }
 
 /// A comparison that is not true.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// The comparison as the rule says it, for these needs.
@@ -343,7 +346,7 @@ pub struct Check {
 }
 
 /// A model that might be eligible.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unverified {
     /// The model's id.
@@ -364,7 +367,7 @@ pub struct Unverified {
 }
 
 /// How much a rule keeps out.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Removed {
     /// The rule.
@@ -380,7 +383,7 @@ pub struct Removed {
 }
 
 /// Answers that, left out together, let something in.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relaxation {
     /// The needs to leave out, with their answers.

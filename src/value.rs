@@ -122,6 +122,26 @@ impl Date {
         era * 146_097 + year * 365 + year / 4 - year / 100 + (153 * month + 2) / 5 + day - 1
     }
 
+    /// The date that is so many days after the first, as [`Date::days`] counts them; `None` outside the years 0 to 9999.
+    ///
+    /// ```
+    /// use verdict::value::Date;
+    /// let date = Date::parse("2024-02-29").unwrap();
+    /// assert_eq!(Date::from_days(date.days()), Some(date));
+    /// assert_eq!(Date::from_days(-400), None);
+    /// ```
+    #[must_use]
+    pub fn from_days(days: i32) -> Option<Self> {
+        let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let (day, month) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+        let year = era * 400 + year + i32::from(month <= 2);
+        let date = Self { year: year.try_into().ok()?, month: month.try_into().ok()?, day: day.try_into().ok()? };
+        (date.year <= 9999).then_some(date)
+    }
+
     /// A number that grows with the date, for columns: year, month, day in base 100; a missing part counts as 1.
     #[must_use]
     pub fn ordinal(self) -> i32 {

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::answers::{changed, tried};
+use super::answers::{Tried, changed, tried};
 use super::margin::telling;
 use super::trial::{By, Cause, Kind, Standing, compare};
 use crate::evaluate::Evaluation;
@@ -29,6 +29,8 @@ pub struct Span {
     pub from: Value,
     /// The same; of numbers the greatest. Of those in between, all that were tried do the same: the named ones and all at which a comparison changes.
     pub to: Value,
+    /// Of numbers that need not be whole the next that was tried and does otherwise: what is said holds up to below it.
+    pub below: Option<Value>,
 }
 
 /// Answers that speak for a model by the same rules. Each of them does so alone.
@@ -76,23 +78,15 @@ pub fn advice(graph: &DecisionGraph, said: &Resolved, one: usize, other: usize) 
     let rows = [graph.catalog().rows_of(one), graph.catalog().rows_of(other)];
     let (mut ones, mut others) = (Vec::new(), Vec::new());
     for need in 0..graph.needs().len() {
-        for (place, answer) in tried(&now, need, &rows) {
-            let Some(resolved) = changed(&now, need, &answer) else { continue };
+        for at in tried(&now, need, &rows) {
+            let Some(resolved) = changed(&now, need, &at.answer) else { continue };
             let then = Evaluation::judged(graph, &resolved);
             let standing = Standing::new(&then, one, other);
-            let at = Tried { need, place, answer };
             gather(&mut ones, &at, (&now, &stands), (&then, &standing), [one, other]);
             gather(&mut others, &at, (&now, &stands.turned()), (&then, &standing.turned()), [other, one]);
         }
     }
     Advice { now: stands, one: sorted(ones), other: sorted(others) }
-}
-
-/// An answer, and its place among those that were tried.
-struct Tried {
-    need: usize,
-    place: usize,
-    answer: Value,
 }
 
 /// A bullet, and the place of the last answer it has.
@@ -110,26 +104,33 @@ fn gather(
     let (wins, by) = (after.1.leads(), deciding(kind, &causes));
     let margin = after.1.margin();
     let gain = margin.zip(before.1.margin()).map(|(after, before)| after - before);
-    let span = Span { need: tried.need, from: tried.answer.clone(), to: tried.answer.clone() };
     let same = bullets.iter_mut().find(|(b, _)| b.wins == wins && b.kind == kind && b.by == by);
     let Some((bullet, last)) = same else {
-        bullets.push((Bullet { wins, kind, by, answers: vec![span], margin, gain }, tried.place));
+        let mut answers = Vec::new();
+        add(&mut answers, tried.place, tried);
+        bullets.push((Bullet { wins, kind, by, answers, margin, gain }, tried.place));
         return;
     };
-    match bullet.answers.last_mut() {
-        Some(before) if before.need == tried.need && *last + 1 == tried.place && tried.answer.as_number().is_some() => {
-            before.to = tried.answer.clone();
-        }
-        _ => bullet.answers.push(span),
-    }
+    add(&mut bullet.answers, *last, tried);
     *last = tried.place;
     if (gain, margin) > (bullet.gain, bullet.margin) {
         (bullet.gain, bullet.margin) = (gain, margin);
     }
 }
 
+/// Adds an answer that does the same as others, the last of which had the place `last`: numbers side by side become a span.
+pub(super) fn add(answers: &mut Vec<Span>, last: usize, tried: &Tried) {
+    let (answer, below) = (|| tried.answer.clone(), || tried.next.clone());
+    match answers.last_mut() {
+        Some(before) if before.need == tried.need && last + 1 == tried.place && tried.answer.as_number().is_some() => {
+            (before.to, before.below) = (answer(), below());
+        }
+        _ => answers.push(Span { need: tried.need, from: answer(), to: answer(), below: below() }),
+    }
+}
+
 /// What decides: all that keeps out or lets in; the largest gains that outweigh the losses.
-fn deciding(kind: Kind, causes: &[Cause]) -> Vec<By> {
+pub(super) fn deciding(kind: Kind, causes: &[Cause]) -> Vec<By> {
     let mut all: Vec<(By, i32)> = causes.iter().map(|cause| (cause.by, cause.points)).collect();
     if kind == Kind::Moves {
         all.sort_by_key(|(by, points)| (-points, *by));

@@ -7,13 +7,23 @@ use crate::graph::{Given, Resolved};
 use crate::rulebook::{Kind, Question};
 use crate::value::Value;
 
+/// An answer that is tried.
+pub(super) struct Tried {
+    pub(super) need: usize,
+    /// Its place among all of the question.
+    pub(super) place: usize,
+    pub(super) answer: Value,
+    /// The next greater one, of numbers that need not be whole.
+    pub(super) next: Option<Value>,
+}
+
 /// The answers to a question that are tried, numbers from the least to the greatest, each with its place. What holds now has a place,
 /// and is left out.
 ///
 /// Of a set, what was given and one option more. Of a number, the least allowed, those with names, and those at which a comparison with it changes
 /// for one of these alternatives: what it is compared with, and for whole numbers what lies right beside. Where a number enters a
 /// formula, what lies between may be better or worse than what is tried.
-pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) -> Vec<(usize, Value)> {
+pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) -> Vec<Tried> {
     let (graph, said) = (now.graph(), now.resolved());
     let Some(question) = graph.rulebook().questions.get(need) else { return Vec::new() };
     let options = || question.options.iter().map(|option| &option.value);
@@ -29,7 +39,10 @@ pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) ->
         Kind::Number => numbers(now, need, question, rows),
     };
     let holds = graph.needs().get(need).and_then(|fact| said.values.get(fact.index())?.as_ref());
-    all.into_iter().enumerate().filter(|(_, answer)| Some(answer) != holds).collect()
+    let next = |place: usize| all.get(place + 1).filter(|_| question.kind == Kind::Number && !question.whole).cloned();
+    let every =
+        all.iter().enumerate().map(|(place, answer)| Tried { need, place, answer: answer.clone(), next: next(place) });
+    every.filter(|tried| Some(&tried.answer) != holds).collect()
 }
 
 fn numbers(now: &Evaluation<'_>, need: usize, question: &Question, rows: &[Range<usize>]) -> Vec<Value> {

@@ -46,6 +46,23 @@ impl Evaluation<'_> {
         ranking.iter().zip(&all).filter(|(_, own)| !beaten(own)).map(|(ranked, _)| ranked.model).collect()
     }
 
+    /// The models of a ranking that keep a model from coming first by weights alone, in its order: of whichever of its eligible offers, each
+    /// of them has one with more at some leaf with weight and less at none, by the utilities that count. None if it has no eligible offer.
+    #[must_use]
+    pub fn dominators(&self, ranking: &[Ranked], model: usize) -> Vec<usize> {
+        let eligible = |model: usize| {
+            let rows = self.graph().catalog().rows_of(model).filter(|row| self.eligible.get(*row));
+            rows.map(|row| self.live_utilities(row).collect()).collect::<Vec<Vec<f64>>>()
+        };
+        let own = eligible(model);
+        let beats = |rival: &usize| {
+            let theirs = eligible(*rival);
+            let beaten = |own: &Vec<f64>| theirs.iter().any(|row| ahead(row.iter().copied(), own.iter().copied()));
+            !own.is_empty() && own.iter().all(beaten)
+        };
+        ranking.iter().map(|ranked| ranked.model).filter(|rival| *rival != model).filter(beats).collect()
+    }
+
     /// Between which ranks each model of a verdict's ranking lies, in its order, whatever is unknown.
     ///
     /// A model may win exactly if its best rank is 1 (possible and necessary winners, Konczak & Lang 2005, here by intervals of scores).

@@ -1,6 +1,6 @@
 //! The single answers with which another model comes first.
 
-use super::answers::{changed, tried};
+use super::answers::{Tried, changed, tried};
 use super::trial::{Cause, Kind, Standing, compare};
 use crate::evaluate::Evaluation;
 use crate::graph::{DecisionGraph, Resolved};
@@ -34,7 +34,7 @@ pub fn turns(graph: &DecisionGraph, said: &Resolved) -> Vec<Turn> {
     let rows: Vec<_> = leader.map(|model| graph.catalog().rows_of(model)).into_iter().collect();
     let mut turns = Vec::new();
     for need in 0..graph.needs().len() {
-        for (_, answer) in tried(&now, need, &rows) {
+        for Tried { answer, .. } in tried(&now, need, &rows) {
             let Some(resolved) = changed(&now, need, &answer) else { continue };
             let then = Evaluation::new(graph, &resolved);
             let next = first(&then);

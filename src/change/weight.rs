@@ -141,9 +141,15 @@ impl Shares {
         shares
     }
 
+    /// Whether a criterion could count: it is measured, or something below it has points.
+    pub(super) fn counts(&self, graph: &DecisionGraph, criterion: usize) -> bool {
+        let is_leaf = graph.criteria().get(criterion).is_some_and(|node| node.leaf.is_some());
+        is_leaf || self.below.get(criterion).is_some_and(|all| *all > 0)
+    }
+
     /// The share of a criterion in one above it, 0 to 1.
     #[expect(clippy::cast_precision_loss, reason = "points are at most a million an edge")]
-    fn share(&self, graph: &DecisionGraph, above: usize, criterion: usize) -> f64 {
+    pub(super) fn share(&self, graph: &DecisionGraph, above: usize, criterion: usize) -> f64 {
         let is_below = graph.criteria().get(above).is_some_and(|node| node.children.contains(&criterion));
         match (self.points.get(criterion), self.below.get(above)) {
             (Some(own), Some(all)) if is_below && *all > 0 => *own as f64 / *all as f64,
@@ -181,7 +187,7 @@ impl Shares {
 
     /// The share of every criterion in one of them, perhaps with the share of one in one above it moved and the others beside it in
     /// proportion.
-    fn weights(&self, graph: &DecisionGraph, whole: usize, moved: Option<(usize, usize, f64)>) -> Vec<f64> {
+    pub(super) fn weights(&self, graph: &DecisionGraph, whole: usize, moved: Option<(usize, usize, f64)>) -> Vec<f64> {
         let mut weights = vec![0.0; graph.criteria().len()];
         if let Some(whole) = weights.get_mut(whole) {
             *whole = 1.0;

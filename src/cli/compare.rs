@@ -1,12 +1,16 @@
 //! `verdict compare`: models side by side, as an article whose every figure has a source.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
-use verdict::render::{html, json, markdown, terminal};
-use verdict::report::compare::compare;
+use verdict::load::write;
+use verdict::render::markdown::{self, Charts};
+use verdict::render::{html, json, terminal};
+use verdict::report::compare::{Comparison, compare};
 
 use super::Exit;
-use super::args::{Data, Needs, population, request};
+use super::args::{Data, Needs, population};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -27,6 +31,9 @@ pub(super) struct Compare {
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
+    /// Write the page to this file; in Markdown its charts become files beside it
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     data: Data,
 }
@@ -53,8 +60,7 @@ impl Compare {
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         let session = Session::open(&self.data, output)?;
         let mut found = Diagnostics::new();
-        let request = request(self.answers.as_deref(), &mut found)?;
-        let request = self.needs.apply(request, &mut found);
+        let request = self.needs.request(self.answers.as_deref(), &mut found)?;
         let models = self.models(&session, &mut found);
         let askers = session.graph.rulebook().askers.as_ref();
         let people = askers.and_then(|askers| match population(askers, self.population.as_deref()) {
@@ -64,18 +70,35 @@ impl Compare {
                 None
             }
         });
-        let resolved = session.resolve(&request).map_err(|wrong| found.extend(wrong)).ok();
-        let Some((resolved, as_of)) = resolved.filter(|_| !found.has_errors()) else { return Err(found.into()) };
+        let (resolved, as_of) = session.settle(&request, found)?;
         let comparison = compare(&session.graph, &resolved, as_of, &models, people, &session.digests);
         let text = match self.format {
             Format::Json => json::pretty(&comparison),
-            Format::Markdown => markdown::compare(&comparison),
+            Format::Markdown => self.markdown(&comparison)?,
             Format::Html => html::compare(&comparison),
             Format::Terminal => terminal::compare(&comparison, &output.style()),
         };
-        output.answer(&text)?;
+        self.put(&text, output)?;
         let any = comparison.models.iter().any(|model| model.rank.is_some());
         Ok(if any { Exit::Answered } else { Exit::Nothing })
+    }
+
+    fn put(&self, text: &str, output: &mut Output) -> Result<(), Failure> {
+        match &self.output {
+            Some(file) => Ok(write(file, text)?),
+            None => output.answer(text),
+        }
+    }
+
+    /// The page; its charts are inside, or written beside it.
+    fn markdown(&self, comparison: &Comparison) -> Result<String, Failure> {
+        let Some(page) = &self.output else { return Ok(markdown::compare(comparison, Charts::Inside).0) };
+        let stem = page.file_stem().unwrap_or_default().to_string_lossy();
+        let (text, attachments) = markdown::compare(comparison, Charts::Beside(&stem));
+        for attachment in attachments {
+            write(&page.with_file_name(attachment.name), &attachment.text)?;
+        }
+        Ok(text)
     }
 
     /// The models that are named; what is none, or is there twice, is reported.

@@ -6,7 +6,7 @@ use verdict::evaluate::Evaluation;
 use verdict::render::graph::{dot, mermaid};
 
 use super::Exit;
-use super::args::{Data, Needs, request};
+use super::args::{Data, Needs};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -41,9 +41,8 @@ impl Graph {
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         let session = Session::open(&self.data, output)?;
         let mut found = Diagnostics::new();
-        let request = self.needs.apply(request(self.file.as_deref(), &mut found)?, &mut found);
-        let resolved = session.resolve(&request).map_err(|wrong| found.extend(wrong)).ok();
-        let Some((resolved, _)) = resolved.filter(|_| !found.has_errors()) else { return Err(found.into()) };
+        let request = self.needs.request(self.file.as_deref(), &mut found)?;
+        let (resolved, _) = session.settle(&request, found)?;
         let evaluation = Evaluation::new(&session.graph, &resolved);
         output.answer(&match self.format {
             Format::Dot => dot(&evaluation),

@@ -3,14 +3,15 @@
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::Diagnostics;
 use verdict::render::json;
-use verdict::report::{compare_schema, interview_schema, request_schema, verdict_schema};
+use verdict::report::{compare_schema, explain_schema, interview_schema, request_schema, verdict_schema};
+use verdict::scenario::test_schema;
 
 use super::Exit;
 use super::args::Data;
 use super::output::{Failure, Output};
 use super::session::read_rules;
 
-/// Print the JSON Schema of a request, of a verdict, of a comparison or of a step of an interview
+/// Print the JSON Schema of a request, of a verdict, an explanation, a comparison, a step of an interview or the results of scenarios
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Which schema
@@ -26,18 +27,24 @@ enum Name {
     Needs,
     /// What `verdict recommend --format json` prints
     Verdict,
+    /// What `verdict explain --format json` prints
+    Explain,
     /// What `verdict compare --format json` prints
     Compare,
     /// What `verdict ask --format json` prints
     Interview,
+    /// What `verdict test --format json` prints
+    Test,
 }
 
 impl Schema {
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         let schema = match self.name {
             Name::Verdict => verdict_schema(),
+            Name::Explain => explain_schema(),
             Name::Compare => compare_schema(),
             Name::Interview => interview_schema(),
+            Name::Test => test_schema(),
             Name::Needs => {
                 let mut found = Diagnostics::new();
                 let (rules, _) = read_rules(&self.data, &mut found)?;

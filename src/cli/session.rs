@@ -46,6 +46,12 @@ impl Session {
         Ok((self.graph.resolve(request, as_of)?, as_of))
     }
 
+    /// The same, unless something was found to be wrong before; all that is wrong is reported together.
+    pub(super) fn settle(&self, request: &Request, mut found: Diagnostics) -> Result<(Resolved, Date), Diagnostics> {
+        let resolved = self.resolve(request).map_err(|wrong| found.extend(wrong)).ok();
+        resolved.filter(|_| !found.has_errors()).ok_or(found)
+    }
+
     /// The ids of some models; none where all are meant.
     pub(super) fn models(&self, among: Option<&[usize]>) -> Vec<String> {
         let id = |model: &usize| self.graph.catalog().models().get(*model).map(|m| m.id.to_string());

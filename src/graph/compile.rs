@@ -53,6 +53,9 @@ impl DecisionGraph {
         c.points(&rulebook, &mut criteria);
         let pricing = c.pricing(&rulebook);
         let shown = c.facts(&rulebook.facts);
+        for sentence in &rulebook.overview {
+            c.template(sentence);
+        }
         let program = c.program;
         let date = catalog.as_of();
         if date.is_none() {

@@ -14,6 +14,8 @@ use crate::value::Type;
 pub struct CompiledPricing {
     /// The bill of an alternative.
     pub bill: NodeId,
+    /// What it is called: the label of the fact where it is a single one, else its formula.
+    pub label: String,
     /// What it is counted in, where it is a single fact.
     pub unit: Option<String>,
     /// The need that it grows with, by place in the order of the questions.
@@ -36,8 +38,10 @@ impl Compiler<'_> {
         // What is wrong with a condition is reported, and nothing is compiled then.
         let ways = ways.map(Option::flatten).collect();
         let volume = rulebook.questions.iter().position(|q| q.id == pricing.volume.text)?;
-        let unit = self.single(bill).and_then(|fact| fact.unit.clone());
-        Some(CompiledPricing { bill: node?, unit, volume, prices, hardware, ways })
+        let fact = self.single(bill);
+        let label = fact.map_or_else(|| bill.formula.text.trim().to_string(), |fact| fact.label.clone());
+        let unit = fact.and_then(|fact| fact.unit.clone());
+        Some(CompiledPricing { bill: node?, label, unit, volume, prices, hardware, ways })
     }
 
     /// The facts of some names; what is none is reported.

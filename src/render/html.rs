@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::article::{Block, sections, title};
+use super::article::{self, Article, Block};
 use crate::report::compare::Comparison;
+use crate::report::explain::Explanation;
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -28,16 +29,26 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// The whole article.
+/// A whole comparison.
 #[must_use]
 pub fn compare(comparison: &Comparison) -> String {
-    let title = escape(&title(comparison));
+    article(&article::compare::article(comparison))
+}
+
+/// A whole explanation.
+#[must_use]
+pub fn explain(explanation: &Explanation) -> String {
+    article(&article::explain::article(explanation))
+}
+
+fn article(article: &Article) -> String {
+    let title = escape(&article.title);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     );
-    for (i, section) in sections(comparison).iter().enumerate() {
+    for (i, section) in article.sections.iter().enumerate() {
         let _ = writeln!(out, "<section aria-labelledby=\"s{i}\">\n<h2 id=\"s{i}\">{}</h2>", escape(&section.heading));
         for block in &section.blocks {
             draw(&mut out, block, &section.heading);
@@ -60,6 +71,8 @@ fn draw(out: &mut String, block: &Block, heading: &str) {
     let _ = match block {
         Block::Text(text) => writeln!(out, "<p>{}</p>", escape(text)),
         Block::Strong(text) => writeln!(out, "<p><strong>{}</strong></p>", escape(text)),
+        // The id is the kind, which no other chart of the page has; the drawing names itself.
+        Block::Chart(kind, chart) => writeln!(out, "<figure>\n{}</figure>", chart.svg(kind)),
         Block::List(items) => {
             let items: Vec<String> = items.iter().map(|item| format!("<li>{}</li>\n", escape(item))).collect();
             writeln!(out, "<ul>\n{}</ul>", items.concat())

@@ -9,9 +9,9 @@ use super::shape::{
 use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Evidence, Ranked, Report};
 
-mod compare;
+mod article;
 
-pub use compare::compare;
+pub use article::{Attachment, Charts, compare, explain};
 
 /// The whole report.
 #[must_use]
@@ -249,7 +249,7 @@ fn why(page: &mut Page, report: &Report) {
     rows.push(["**Score**".to_string(), "the sum".to_string(), "100.0%".to_string(), sum, String::new()]);
     page.table(&["Criterion", "Value", ":Weight", ":Points", "Read from"], rows);
     page.list(obtained(winner).into_iter().map(|(label, how)| format!("{}: {}", escape(label), escape(how))));
-    page.list(weighed(report).into_iter().map(|(rule, line)| format!("{} ({})", escape(&line), code(rule))));
+    page.list(weighed(&report.weighed).into_iter().map(|(rule, line)| format!("{} ({})", escape(&line), code(rule))));
 }
 
 fn runner_up(page: &mut Page, report: &Report) {

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::text::{self, answer};
-use crate::report::{Contribution, Difference, Evidence, Excluded, Ranked, Refusal, Report, RunnerUp, Unverified};
+use crate::report::{
+    Contribution, Difference, Digests, Evidence, Excluded, Needs, Ranked, Refusal, Report, RunnerUp, SourceUsed,
+    Unverified, Weighed,
+};
 
 /// The contributions under one criterion of the first rank.
 #[derive(Debug)]
@@ -229,17 +232,27 @@ pub(super) fn certainty(report: &Report) -> Option<String> {
 }
 
 /// What the rules that fire give points to, a line each: rule, criteria, why.
-pub(super) fn weighed(report: &Report) -> Vec<(&str, String)> {
-    let line = |w: &'_ crate::report::Weighed| {
+pub(super) fn weighed(all: &[Weighed]) -> Vec<(&str, String)> {
+    let line = |w: &'_ Weighed| {
         let criteria: Vec<&str> = w.criteria.iter().map(|c| own_label(c)).collect();
         format!("more weight for {}: {}", criteria.join(", "), w.because.as_deref().unwrap_or(&w.summary))
     };
-    report.weighed.iter().map(|w| (w.rule.as_str(), line(w))).collect()
+    all.iter().map(|w| (w.rule.as_str(), line(w))).collect()
 }
 
 /// What the verdict rests on, as label and text: answers, derived needs, assumptions, what was left open, date and digests.
 pub(super) fn basis(report: &Report) -> Vec<(&'static str, String)> {
-    let needs = &report.needs;
+    rests_on(&report.needs, &report.without_offer, &report.sources, &report.as_of, &report.digests)
+}
+
+/// The same of any view.
+pub(super) fn rests_on(
+    needs: &Needs,
+    without_offer: &[String],
+    sources: &[SourceUsed],
+    as_of: &str,
+    digests: &Digests,
+) -> Vec<(&'static str, String)> {
     let pairs = |all: &BTreeMap<String, serde_json::Value>| {
         all.iter().map(|(need, value)| format!("{need} = {}", answer(value))).collect::<Vec<_>>().join("; ")
     };
@@ -249,18 +262,17 @@ pub(super) fn basis(report: &Report) -> Vec<(&'static str, String)> {
         ("Derived", derived.collect::<Vec<_>>().join("; ")),
         ("Assumed", pairs(&needs.assumed)),
         ("Left open", needs.unanswered.join(", ")),
-        ("No offer", report.without_offer.join(", ")),
+        ("No offer", without_offer.join(", ")),
     ];
     let mut basis: Vec<(&str, String)> = all.into_iter().filter(|(_, text)| !text.is_empty()).collect();
     if needs.given.is_empty() {
         basis.insert(0, ("Answered", "nothing".to_string()));
     }
-    let sources: Vec<&str> = report.sources.iter().map(|s| s.credit.as_deref().unwrap_or(&s.source)).collect();
+    let sources: Vec<&str> = sources.iter().map(|s| s.credit.as_deref().unwrap_or(&s.source)).collect();
     if !sources.is_empty() {
         basis.push(("Sources", sources.join(", ")));
     }
-    let digests = &report.digests;
-    basis.push(("As of", report.as_of.clone()));
+    basis.push(("As of", as_of.to_string()));
     basis.push((
         "Inputs",
         format!("catalog {}, rulebook {}, needs {}", digests.catalog, digests.rulebook, digests.needs),

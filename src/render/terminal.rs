@@ -5,7 +5,7 @@ use super::shape::{basis, certainty};
 use super::text::{clean, count, offer, points};
 use crate::report::{Ranked, Report};
 
-mod compare;
+mod article;
 pub mod interview;
 mod nothing;
 mod others;
@@ -13,7 +13,7 @@ mod page;
 mod ranking;
 mod why;
 
-pub use compare::compare;
+pub use article::{compare, explain};
 pub(super) use page::{INDENT, Page};
 
 /// The whole report.

@@ -159,8 +159,13 @@ impl Builder<'_> {
 
     /// What is unknown that could make another model win.
     pub(super) fn open(&self) -> Option<Open> {
+        self.opened(self.verdict.open.as_ref()?)
+    }
+
+    /// Something unknown, and the facts that would settle it.
+    pub(super) fn opened(&self, open: &verdict::Open) -> Option<Open> {
         let run = self.evaluation.run();
-        let (row, criterion, rule, mut facts, swing) = match *self.verdict.open.as_ref()? {
+        let (row, criterion, rule, mut facts, swing) = match *open {
             verdict::Open::Value { row, leaf, swing } => {
                 let leaf = self.graph.leaves().get(leaf)?;
                 // Only what stands before the value in use can replace it, and for an estimate what would measure it.

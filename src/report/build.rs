@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Caveat, Check, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed, Report,
@@ -18,7 +18,7 @@ use crate::value::{Date, Value};
 use crate::verdict::{Out, Verdict};
 
 /// The digests of what a verdict is a function of: the first 16 hexadecimal digits of SHA-256.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Digests {
     /// Of the catalog's files.
@@ -170,19 +170,19 @@ impl Builder<'_> {
             score: r.score,
             interval: r.interval,
             contributions: contributions.iter().map(|c| self.contribution(c, r.row)).collect(),
-            caveats: self
-                .evaluation
-                .caveats(r.row)
-                .into_iter()
-                .map(|(rule, text)| Caveat { rule: self.rule_id(rule), text })
-                .collect(),
+            caveats: self.caveats(r.row),
             unverified: self.evaluation.kept_by(r.row).into_iter().map(|k| self.refusal(k, 1)).collect(),
             offers: r.offers,
             pareto,
         }
     }
 
-    fn contribution(&self, c: &explain::Contribution, row: usize) -> Contribution {
+    pub(super) fn caveats(&self, row: usize) -> Vec<Caveat> {
+        let all = self.evaluation.caveats(row).into_iter();
+        all.map(|(rule, text)| Caveat { rule: self.rule_id(rule), text }).collect()
+    }
+
+    pub(super) fn contribution(&self, c: &explain::Contribution, row: usize) -> Contribution {
         let criterion = self.graph.leaves().get(c.leaf).map_or(0, |l| l.criterion);
         let (id, label) = self.leaf(c.leaf);
         let path = self.graph.path(criterion, &self.evaluation.weights);
@@ -230,16 +230,19 @@ impl Builder<'_> {
         }
     }
 
-    fn runner_up(&self) -> Option<RunnerUp> {
-        let [winner, next, ..] = self.verdict.ranking.as_slice() else { return None };
-        let value = |leaf: usize, row: usize| {
+    /// What a leaf makes of the difference between a winner and another one.
+    pub(super) fn difference(&self, (leaf, points): (usize, i32), winner: usize, other: usize) -> Difference {
+        let value = |row: usize| {
             let leaf = self.graph.leaves().get(leaf)?;
             self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row))
         };
-        let difference = |(leaf, points): (usize, i32)| {
-            let (criterion, label) = self.leaf(leaf);
-            Difference { criterion, label, points, winner: value(leaf, winner.row), other: value(leaf, next.row) }
-        };
+        let (criterion, label) = self.leaf(leaf);
+        Difference { criterion, label, points, winner: value(winner), other: value(other) }
+    }
+
+    pub(super) fn runner_up(&self) -> Option<RunnerUp> {
+        let [winner, next, ..] = self.verdict.ranking.as_slice() else { return None };
+        let difference = |d: (usize, i32)| self.difference(d, winner.row, next.row);
         let (lost, won): (Vec<_>, Vec<_>) =
             self.evaluation.margin(winner.row, next.row).into_iter().partition(|(_, d)| *d > 0);
         Some(RunnerUp {

@@ -18,6 +18,8 @@ mod facts;
 mod money;
 mod people;
 
+pub use advice::what_ties;
+
 /// The version of this view.
 pub const SCHEMA: &str = "compare/1";
 
@@ -54,6 +56,8 @@ pub struct Comparison {
     pub money: Option<Money>,
     /// The first model beside each other one.
     pub pairs: Vec<Pair>,
+    /// The single answers with which another one of the models comes first, or none, in the order of the questions.
+    pub turns: Vec<Turn>,
     /// For how many people which comes first, by population, the one asked for first; none where the rulebook has no population.
     pub shares: Vec<Shares>,
     /// The sources behind the values, sorted by id, those first that must be credited.
@@ -76,10 +80,24 @@ pub struct Compared {
     pub score: Option<i32>,
     /// The least and the greatest score that unknown facts allow.
     pub interval: Option<(i32, i32)>,
+    /// The best and the worst rank that unknown facts allow: a model can come first exactly if its best one is 1.
+    pub ranks: Option<(usize, usize)>,
+    /// What it is, in words.
+    pub overview: Vec<Sentence>,
     /// The rules that keep it out.
     pub by: Vec<Refusal>,
     /// What a user should know before choosing it.
     pub caveats: Vec<super::Caveat>,
+}
+
+/// A sentence about a model, and the facts in it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sentence {
+    /// What it says.
+    pub text: String,
+    /// Where that comes from.
+    pub evidence: Vec<Evidence>,
 }
 
 /// A fact of each model.
@@ -92,6 +110,9 @@ pub struct FactRow {
     pub label: String,
     /// Whether the models differ in it.
     pub differs: bool,
+    /// How the first of two models stands to the other: a ratio of amounts, a difference of percentages, of days. Absent where there is
+    /// nothing to reckon with, and where more than two are compared.
+    pub difference: Option<String>,
     /// The value of each model.
     pub cells: Vec<Option<Cell>>,
 }
@@ -106,8 +127,28 @@ pub struct Cell {
     pub source: String,
     /// Its date, where the source gives one.
     pub as_of: Option<String>,
-    /// What other sources say, where they disagree.
+    /// What sources say, where they disagree: from what to what.
     pub disputed: Option<String>,
+    /// How the value that decides was found, or what should be known of it, where they disagree.
+    pub note: Option<String>,
+    /// What they say one by one, where they disagree: every value but the one that decides, once.
+    pub others: Vec<Said>,
+}
+
+/// What another source says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// The value, with its unit.
+    pub value: String,
+    /// The first source that says so.
+    pub source: String,
+    /// Its date, where the source gives one.
+    pub as_of: Option<String>,
+    /// How many more statements say the same.
+    pub more: usize,
+    /// How it was found, or what should be known of it.
+    pub note: Option<String>,
 }
 
 /// A criterion and what it gives each model.
@@ -144,6 +185,10 @@ pub struct Measured {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
+    /// What a bill is called.
+    pub bill: String,
+    /// What it is counted in.
+    pub bill_unit: Option<String>,
     /// The need that bills grow with.
     pub need: String,
     /// Its value, with its unit; absent where it is unknown.
@@ -152,8 +197,20 @@ pub struct Money {
     pub assumed: bool,
     /// The cheapest offer of each model in each way of paying.
     pub bills: Vec<Bill>,
-    /// Where, of two offers of different models, the other one begins to be cheaper, in words.
-    pub break_evens: Vec<String>,
+    /// Every offer whose bill is known: model by model and way by way, eligible ones first, the cheapest first. Without curves.
+    pub offers: Vec<Bill>,
+    /// Where, of two offers of different models, the other one begins to be cheaper.
+    pub break_evens: Vec<BreakEven>,
+}
+
+/// Which of two offers is cheaper.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BreakEven {
+    /// Below and above which volume which is cheaper, in words.
+    pub text: String,
+    /// The volumes at which that changes, and the bill there.
+    pub at: Vec<(f64, f64)>,
 }
 
 /// A bill.
@@ -224,6 +281,20 @@ pub struct Advice {
     pub gain: Option<i32>,
 }
 
+/// An answer with which another of the models comes first than now, all else as it is.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// The need.
+    pub need: String,
+    /// The answer, as `--need` takes it.
+    pub answer: serde_json::Value,
+    /// The question and the answer in words.
+    pub text: String,
+    /// The model that comes first with it; absent if none of them fits any more.
+    pub first: Option<String>,
+}
+
 /// For how many people of a population which model comes first.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -290,11 +361,12 @@ impl Builder<'_> {
             contradictions: report.contradictions,
             summary: report.summary,
             certain: report.certain,
-            models: models.iter().zip(&rows).map(|(model, row)| self.compared(*model, *row)).collect(),
+            models: self.all_compared(models, &rows),
             facts: self.fact_rows(&rows),
             criteria: self.criterion_rows(&rows),
             money: self.money(models),
             pairs: pairs.collect(),
+            turns: self.turns(),
             shares: population.map_or_else(Vec::new, |(askers, first)| self.shares(models, askers, first)),
             sources: self.sources(rows.iter().flatten().copied(), &self.shown()),
         }
@@ -307,7 +379,13 @@ impl Builder<'_> {
         ranked.or_else(|| out().map(|out| out.nearest))
     }
 
-    fn compared(&self, model: usize, row: Option<usize>) -> Compared {
+    fn all_compared(&self, models: &[usize], rows: &[Option<usize>]) -> Vec<Compared> {
+        let prospects = self.evaluation.prospects(self.verdict);
+        let ranks = |model| prospects.iter().find(|p| p.model == model).map(|p| (p.best, p.worst));
+        models.iter().zip(rows).map(|(model, row)| self.compared(*model, *row, ranks(*model))).collect()
+    }
+
+    fn compared(&self, model: usize, row: Option<usize>, ranks: Option<(usize, usize)>) -> Compared {
         let ranked = self.verdict.ranking.iter().find(|r| r.model == model);
         let out = self.verdict.excluded.iter().chain(&self.verdict.unverified).find(|out| out.model == model);
         let caveats = row.into_iter().flat_map(|row| self.evaluation.caveats(row));
@@ -318,6 +396,8 @@ impl Builder<'_> {
             rank: ranked.map(|r| r.rank),
             score: ranked.map(|r| r.score),
             interval: ranked.map(|r| r.interval),
+            ranks,
+            overview: row.map_or_else(Vec::new, |row| self.overview(row)),
             by: out.map_or_else(Vec::new, |out| self.excluded(out).by),
             caveats: caveats.map(|(rule, text)| super::Caveat { rule: self.rule_id(rule), text }).collect(),
         }

@@ -91,6 +91,12 @@ pub fn compare_schema() -> Schema {
     SchemaGenerator::default().into_root_schema_for::<super::compare::Comparison>()
 }
 
+/// The schema of an explanation.
+#[must_use]
+pub fn explain_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<super::explain::Explanation>()
+}
+
 /// The schema of a verdict.
 #[must_use]
 pub fn verdict_schema() -> Schema {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::build::Builder;
 use super::words::{list, lower, points_text};
@@ -21,7 +21,7 @@ const PARTS: usize = 2;
 const SAME: f64 = 1e-9;
 
 /// The best at one thing, as `rulebook.toml` declares it; of all eligible alternatives, also those that the ranking does not show.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Winner {
     /// What the rulebook calls it.
@@ -57,7 +57,7 @@ pub struct Winner {
 }
 
 /// The first of the ranking if the model that leads it were gone, with all its offers.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fallback {
     /// The model's id.
@@ -81,7 +81,7 @@ pub struct Fallback {
 }
 
 /// A model that depends on nobody on whom the winner depends.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Independent {
     /// Its rank.
@@ -163,14 +163,14 @@ impl<'a> Builder<'a> {
             // Rounded down: what is not all of it is not called 100.
             _ => {
                 let percent = (best.utility * 100.0 + SAME).floor();
-                format!("{percent:.0}% of the points for {label}: {}", list(&self.told(best)))
+                format!("{percent:.0}% of the points for {label}: {}", list(&self.parts_of(best)))
             }
         };
         if best.ties > 1 { format!("one of {} models with {merit}", number(best.ties)) } else { merit }
     }
 
     /// The parts of a criterion that gave the most, with their values, and how many there are besides.
-    fn told(&self, best: &Best) -> Vec<String> {
+    fn parts_of(&self, best: &Best) -> Vec<String> {
         let mut parts = Vec::new();
         for (leaf, share) in &best.parts {
             let Some(leaf) = self.graph.leaves().get(*leaf) else { continue };

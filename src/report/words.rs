@@ -17,15 +17,7 @@ impl Builder<'_> {
         }
         let Some(next) = runner_up else { return self.only_one(&name) };
         let row = |place: usize| self.verdict.ranking.get(place).map(|r| r.row);
-        let phrase = |d: &Difference| {
-            let label = d.label.rsplit(" › ").next().unwrap_or_default();
-            match (self.short(d, row(0)), self.short(d, row(1))) {
-                (Some(w), Some(o)) => format!("{} ({w} against {})", lower(label), after_common(&w, &o)),
-                (Some(w), None) => format!("{} ({w} against unknown)", lower(label)),
-                (None, Some(o)) => format!("{} (unknown against {o})", lower(label)),
-                (None, None) => lower(label),
-            }
-        };
+        let phrase = |d: &Difference| self.phrase(d, [row(0), row(1)]);
         let reasons: Vec<String> = next.lost_on.iter().take(2).map(phrase).collect();
         let mut summary = format!("{name} leads {} by {} points", next.name, points_text(next.margin));
         if !reasons.is_empty() {
@@ -38,6 +30,17 @@ impl Builder<'_> {
         }
         summary.push('.');
         summary
+    }
+
+    /// A difference inside a sentence, with the values of the two alternatives: "price ($1 against $2)".
+    pub(super) fn phrase(&self, difference: &Difference, [row, other]: [Option<usize>; 2]) -> String {
+        let label = difference.label.rsplit(" › ").next().unwrap_or_default();
+        match (self.short(difference, row), self.short(difference, other)) {
+            (Some(w), Some(o)) => format!("{} ({w} against {})", lower(label), after_common(&w, &o)),
+            (Some(w), None) => format!("{} ({w} against unknown)", lower(label)),
+            (None, Some(o)) => format!("{} (unknown against {o})", lower(label)),
+            (None, None) => lower(label),
+        }
     }
 
     /// The value of one of the two, short enough for a sentence.
@@ -87,6 +90,16 @@ impl Builder<'_> {
 #[must_use]
 pub fn points_text(thousandths: i32) -> String {
     format!("{:.1}", f64::from(thousandths) / 1000.0)
+}
+
+/// An answer as a user writes it.
+pub(crate) fn answer_text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) if items.is_empty() => "nothing".to_string(),
+        serde_json::Value::Array(items) => items.iter().map(answer_text).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
 }
 
 /// The label inside a sentence: its first letter small, unless the word is an abbreviation.

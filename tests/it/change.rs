@@ -13,6 +13,8 @@ mod advice;
 mod articles;
 mod criteria;
 mod dominance;
+mod lead;
+mod shift;
 mod ties;
 
 fn date(graph: &DecisionGraph) -> Date {
@@ -45,7 +47,7 @@ fn evaluated(seed: u64, check: impl FnOnce(&DecisionGraph, &Evaluation<'_>)) {
 }
 
 /// A rulebook's head that asks nothing.
-fn no_questions() -> (&'static str, String) {
+pub fn no_questions() -> (&'static str, String) {
     ("rulebook.toml", "name='r'\nversion='1'\ngoal='g'\nquestions=[]".to_string())
 }
 

@@ -14,6 +14,7 @@ mod hostile;
 mod messages;
 mod renderings;
 mod requests;
+mod test;
 
 /// A call of the program that is being put together.
 pub struct Verdict {
@@ -47,6 +48,11 @@ impl Verdict {
 
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    pub fn folder(mut self, path: &std::path::Path) -> Self {
+        self.command.current_dir(path);
         self
     }
 

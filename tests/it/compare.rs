@@ -1,7 +1,8 @@
 //! Comparisons: both articles' pairs as pages, and what holds of every comparison.
 
 use verdict::needs::Request;
-use verdict::render::{Style, html, markdown, terminal};
+use verdict::render::markdown::{self, Charts};
+use verdict::render::{Style, html, terminal};
 use verdict::report::compare::{Comparison, compare};
 use verdict::report::{Digests, compare_schema};
 
@@ -63,7 +64,7 @@ fn the_articles_figures_are_there_or_corrected() {
         let money = comparison.money.as_ref().unwrap();
         let own = money.bills.iter().find(|b| b.way == "Self-hosted").unwrap().number.unwrap();
         assert!(own > 100.0 * money.bills[0].number.unwrap(), "{money:?}");
-        assert!(money.break_evens.iter().any(|text| text.starts_with("below 1,977,084 requests GPT-4o mini")));
+        assert!(money.break_evens.iter().any(|b| b.text.starts_with("below 1,977,084 requests GPT-4o mini")));
     }
     // "68.9%" and "82.0%" are two sources among several, and they disagree.
     let mmlu = llama.facts.iter().find(|row| row.fact == "model.mmlu").unwrap();
@@ -114,12 +115,48 @@ fn what_is_shown_adds_up() {
     }
 }
 
-/// The pages in `docs/` are what the program prints: `verdict compare … --format markdown`.
+/// The pages in `docs/` are what the program writes: `verdict compare … --format markdown --output docs/….md`.
 #[test]
-fn the_pages_in_docs_are_what_it_prints() {
+fn the_pages_in_docs_are_what_it_writes() {
     for (name, pair) in PAIRS {
-        let page = std::fs::read_to_string(repo(&format!("docs/{name}.md"))).unwrap();
+        let read = |file: &str| std::fs::read_to_string(repo(&format!("docs/{file}"))).unwrap();
         let without = |text: &str| text.lines().filter(|l| !l.starts_with("- Inputs: ")).collect::<Vec<_>>().join("\n");
-        assert_eq!(without(&page), without(&markdown::compare(&compared(&pair, &[]))), "docs/{name}.md");
+        let (page, charts) = markdown::compare(&compared(&pair, &[]), Charts::Beside(name));
+        assert_eq!(without(&read(&format!("{name}.md"))), without(&page), "docs/{name}.md");
+        assert_eq!(charts.len(), 3, "{name}");
+        for chart in charts {
+            assert!(page.contains(&format!("({})", chart.name)), "{} is not on the page", chart.name);
+            assert_eq!(read(&chart.name), chart.text, "docs/{}", chart.name);
+        }
     }
+}
+
+/// Without files beside it a page has its charts inside.
+#[test]
+fn a_page_alone_has_its_charts_inside() {
+    let (page, files) = markdown::compare(&compared(&["gpt-4o-mini", "llama-2-70b"], &[]), Charts::Inside);
+    assert!(files.is_empty());
+    assert_eq!(page.matches("](data:image/svg+xml,%3Csvg").count(), 3);
+}
+
+/// `docs/articles.md` says of each figure of the articles where it is on our page: the words in its last column must be there.
+#[test]
+fn what_is_said_of_the_articles_is_on_the_pages() {
+    let table = std::fs::read_to_string(repo("docs/articles.md")).unwrap();
+    let pages = PAIRS.map(|(name, pair)| {
+        let page = terminal::compare(&compared(&pair, &[]), &Style::plain(200));
+        (name, page.split_whitespace().collect::<Vec<_>>().join(" "))
+    });
+    let mut found = 0;
+    for row in table.lines().filter(|line| line.starts_with("| \"")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [_, whose, said] = cells.as_slice() else { panic!("{row}") };
+        for (name, page) in pages.iter().filter(|(name, _)| *whose == "both" || name.ends_with(whose)) {
+            for words in said.split('`').skip(1).step_by(2) {
+                found += 1;
+                assert!(page.contains(words), "{name}: `{words}` is not on the page");
+            }
+        }
+    }
+    assert!(found > 20, "{found}");
 }

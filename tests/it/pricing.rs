@@ -285,9 +285,11 @@ proptest! {
             let curves = bills.curves(&[0, 2], &[volume]);
             (curves[0].points[0].1.unwrap(), curves[1].points[0].1.unwrap())
         };
+        // Bills that differ by less than a billionth part are the same.
+        let near = |a: f64, b: f64| 1e-6 + 2e-9 * a.max(b);
         let holds = |(a, b): (f64, f64), cheaper| match cheaper {
-            Cheaper::First => a <= b + 1e-6,
-            Cheaper::Second => b <= a + 1e-6,
+            Cheaper::First => a <= b + near(a, b),
+            Cheaper::Second => b <= a + near(a, b),
             Cheaper::Neither => (a - b).abs() <= 1e-6 * a.max(b),
             Cheaper::Unknown => false,
         };

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use verdict::evaluate::Evaluation;
-use verdict::graph::{DecisionGraph, Resolved, WHOLE};
+use verdict::graph::{DecisionGraph, Given, Resolved, WHOLE};
+use verdict::needs::Request;
+use verdict::value::Value;
 use verdict::verdict::Verdict;
 
+use crate::interview::{head, little};
 use crate::support::report_of;
 use crate::world::{Model, Random, World, demanding, model, world};
 
@@ -259,6 +262,28 @@ proptest! {
         help.retain(|(out, ..)| out.len() == least);
         prop_assert_eq!(relaxed(&world), help);
     }
+}
+
+/// Without one answer a rule applies that did not before, so the answer behind that one has to go as well.
+#[test]
+fn what_is_required_only_without_another_answer_is_relaxed_too() {
+    let rule = |when: &str| format!("summary='s'\nwhen='{when}'\nrequire='model.f0 > 0.5'\nbecause='it must'\n");
+    let question = || "ask='?'\nwhy='.'\nunanswered='.'\nkind='yes-no'".to_string();
+    let graph = little(
+        &[&[0.2]],
+        &[
+            head(&["hills", "snow"]),
+            ("questions/hills.toml", question()),
+            ("questions/snow.toml", question()),
+            ("rules/hills.toml", rule("needs.hills")),
+            ("rules/snow.toml", rule("needs.snow && !has(needs.hills)")),
+        ],
+    );
+    let as_of = graph.as_of_date(&Request::default());
+    let given = |need: usize| Given { need, value: Value::Bool(true) };
+    let said = graph.complete(vec![given(0), given(1)], as_of);
+    let relaxations = Evaluation::new(&graph, &said).relaxations(as_of);
+    assert_eq!(relaxations.iter().map(|r| r.needs.as_slice()).collect::<Vec<_>>(), [[0, 1]]);
 }
 
 #[test]

@@ -72,14 +72,19 @@ impl Differences {
             rows.row(&bar.label, &bar.text, (zero.min(end), zero.max(end)), usize::from(part < 0.0), None);
             rows.body.push_str(&rule((zero, rows.at - BAR - 8.0), (zero, rows.at), 0.8));
         }
+        drawing(id, &self.title, &self.words(), rows.at + 4.0, &rows.body)
+    }
+
+    /// What it shows, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
         let side = |name: &str, of: &dyn Fn(f64) -> bool| {
             let named = self.bars.iter().filter(|bar| of(bar.value)).map(|bar| format!("{} {}", bar.label, bar.text));
             let named: Vec<String> = named.collect();
             (!named.is_empty()).then(|| format!("For {name}: {}.", named.join("; ")))
         };
         let sides = [side(&self.right, &|v| v > 0.0), side(&self.left, &|v| v < 0.0)];
-        let words = sides.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        drawing(id, &self.title, &words, rows.at + 4.0, &rows.body)
+        sides.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -96,16 +101,31 @@ impl Shares {
     pub fn svg(&self, id: &str) -> String {
         let whole = |share: f64| if share.is_finite() { share.clamp(0.0, 1.0) * WIDTH } else { 0.0 };
         let mut rows = Rows { body: String::new(), at: 0.0 };
-        let mut words = Vec::new();
         for (i, part) in self.parts.iter().enumerate() {
-            let known = part.half.is_finite() && part.half > 0.0;
-            let error = if known { format!(" ± {}", percent(part.half)) } else { String::new() };
-            let share = format!("{}{error}", percent(part.share));
-            words.push(format!("{} {share}.", part.label));
-            let whisker = known.then(|| (whole(part.share - part.half), whole(part.share + part.half)));
-            rows.row(&part.label, &share, (0.0, whole(part.share)), i, whisker);
+            let whisker = part.known().then(|| (whole(part.share - part.half), whole(part.share + part.half)));
+            rows.row(&part.label, &part.shown(), (0.0, whole(part.share)), i, whisker);
         }
-        drawing(id, &self.title, &words.join(" "), rows.at + 4.0, &rows.body)
+        drawing(id, &self.title, &self.words(), rows.at + 4.0, &rows.body)
+    }
+
+    /// What it shows, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let part = |part: &Part| format!("{} {}.", part.label, part.shown());
+        self.parts.iter().map(part).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Part {
+    /// Whether there is an error to draw.
+    fn known(&self) -> bool {
+        self.half.is_finite() && self.half > 0.0
+    }
+
+    /// The share for people.
+    fn shown(&self) -> String {
+        let error = if self.known() { format!(" ± {}", percent(self.half)) } else { String::new() };
+        format!("{}{error}", percent(self.share))
     }
 }
 

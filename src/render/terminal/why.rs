@@ -50,7 +50,7 @@ pub(super) fn why(page: &mut Page, report: &Report) {
     for (label, how) in obtained(winner) {
         page.item(page.bullet(), &format!("{label}: {how}"), 2);
     }
-    for (rule, line) in weighed(report) {
+    for (rule, line) in weighed(&report.weighed) {
         page.item(page.bullet(), &format!("{line} ({rule})"), 2);
     }
 }

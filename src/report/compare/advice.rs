@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Advice, Pair};
-use crate::change::{self, Bullet, By, Kind, Span, Tie};
+use super::{Advice, Pair, Turn};
+use crate::change::{self, Bullet, By, Kind, Span, Tie, TippingValue};
+use crate::evaluate::Evaluation;
 use crate::graph::{Needed, Resolved};
 use crate::report::build::Builder;
 use crate::report::words::{list, lower};
 use crate::share;
-use crate::value::Value;
+use crate::value::{Date, Type, Value};
+use crate::verdict::Verdict;
 
 /// How many reasons of a kind are told.
 const REASONS: usize = 8;
@@ -32,6 +34,20 @@ impl Builder<'_> {
             ties: both.filter(|_| advice.now.margin().is_some()).map_or_else(Vec::new, |rows| self.ties(rows, &names)),
             weighings: both.map(|(row, other)| (share::pure(self.evaluation, row, other) * 1e6).round() / 1e6),
         })
+    }
+
+    /// The single answers with which another of the models comes first, or none.
+    pub(super) fn turns(&self) -> Vec<Turn> {
+        let turn = |turn: change::Turn| {
+            let span = Span { need: turn.need, from: turn.answer.clone(), to: turn.answer.clone(), below: None };
+            Turn {
+                need: self.need_id(turn.need),
+                answer: turn.answer.to_json(),
+                text: self.answers(turn.need, &[&span]),
+                first: turn.first.map(|model| self.model_id(model)),
+            }
+        };
+        change::turns(self.graph, self.resolved).into_iter().map(turn).collect()
     }
 
     fn dominated(&self, row: usize, other: usize, [one, two]: &[String; 2]) -> Option<String> {
@@ -69,7 +85,7 @@ impl Builder<'_> {
         }
     }
 
-    fn by(&self, by: By) -> String {
+    pub(in crate::report) fn by(&self, by: By) -> String {
         match by {
             By::Rule(rule) => {
                 let rule = self.graph.rulebook().rules.get(rule);
@@ -82,7 +98,7 @@ impl Builder<'_> {
     }
 
     /// A question and its answers: "Where may your data go? Only machines that you run yourself".
-    fn answers(&self, need: usize, spans: &[&Span]) -> String {
+    pub(in crate::report) fn answers(&self, need: usize, spans: &[&Span]) -> String {
         let Some(question) = self.graph.rulebook().questions.get(need) else { return String::new() };
         let unit = question.unit.as_deref();
         let one = |value: &Value| -> String {
@@ -96,48 +112,71 @@ impl Builder<'_> {
             };
             words.iter().map(word).collect::<Vec<_>>().join(" and ")
         };
-        let span = |span: &&Span| {
-            if span.from == span.to { one(&span.from) } else { format!("{} to {}", one(&span.from), one(&span.to)) }
+        let span = |span: &&Span| match &span.below {
+            Some(below) => format!("{} to less than {}", one(&span.from), one(below)),
+            None if span.from == span.to => one(&span.from),
+            None => format!("{} to {}", one(&span.from), one(&span.to)),
         };
         format!("{} {}", question.ask, spans.iter().map(span).collect::<Vec<_>>().join(", or "))
     }
 
     /// What would make two alternatives tie: each weight and each value by itself.
-    fn ties(&self, (row, other): (usize, usize), [one, two]: &[String; 2]) -> Vec<String> {
-        let label = |criterion: usize| self.criterion(criterion).1;
+    fn ties(&self, rows: (usize, usize), names: &[String; 2]) -> Vec<String> {
+        let weights = self.tying_weights(rows);
+        weights.into_iter().chain(self.tying_values(rows, names)).collect()
+    }
+
+    fn tying_weights(&self, (row, other): (usize, usize)) -> Vec<String> {
         let percent = |share: f64| format!("{:.1}%", share * 100.0);
         let weights = self.evaluation.tipping_weights(row, other).into_iter().filter_map(|tipping| match tipping.tie {
             Tie::At { weight, .. } => {
                 let now = percent(tipping.weight);
-                Some(format!("{} counting for {} instead of {now}", label(tipping.criterion), percent(weight)))
+                let label = self.criterion(tipping.criterion).1;
+                Some(format!("{label} counting for {} instead of {now}", percent(weight)))
             }
             Tie::Never | Tie::Indifferent | Tie::Alone => None,
         });
+        weights.collect()
+    }
+
+    /// The values of the one, then those of the other.
+    fn tying_values(&self, (row, other): (usize, usize), [one, two]: &[String; 2]) -> Vec<String> {
         let values = [(row, other, one), (other, row, two)].into_iter().flat_map(|(row, other, name)| {
             let all = self.evaluation.tipping_values(row, other).into_iter();
             all.filter_map(move |value| {
-                let leaf = self.graph.leaves().get(value.leaf)?;
-                let unit = leaf.measures.get(value.measure).and_then(|m| m.unit.as_deref());
-                let date = match self.evaluation.utility(leaf, row).raw {
-                    Some(Value::Date(date)) => Some(f64::from(date.days())),
-                    _ => None,
-                };
-                let number = |n: f64| match date {
-                    Some(now) if n < now => format!("{:.0} days earlier", now - n),
-                    Some(now) => format!("{:.0} days later", n - now),
-                    None => Value::Number((n * 1e4).round() / 1e4).display(unit),
-                };
-                let needed = match &value.needed {
-                    Needed::Number(n) => number(*n),
-                    Needed::Below(n) => format!("less than {}", number(*n)),
-                    Needed::Word(word) => word.clone(),
-                    Needed::Truth(truth) => Value::Bool(*truth).display(None),
-                };
-                let now = self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row));
-                let now = now.unwrap_or_else(|| "unknown".to_string());
-                Some(format!("{} of {name} being {needed} instead of {now}", label(leaf.criterion)))
+                let label = self.leaf(value.leaf).1;
+                let (needed, now) = self.needed(row, &value)?;
+                Some(format!("{label} of {name} being {needed} instead of {now}"))
             })
         });
-        weights.chain(values).collect()
+        values.collect()
     }
+
+    /// The value with which an alternative would tie, and the one it has.
+    pub(in crate::report) fn needed(&self, row: usize, value: &TippingValue) -> Option<(String, String)> {
+        let leaf = self.graph.leaves().get(value.leaf)?;
+        let unit = leaf.measures.get(value.measure).and_then(|m| m.unit.as_deref());
+        let is_date = leaf.measures.get(value.measure).is_some_and(|m| *self.graph.program().ty(m.node) == Type::Date);
+        #[expect(clippy::cast_possible_truncation, reason = "a cast of a number that no date has ends at a limit")]
+        let date = |n: f64| Date::from_days(n.round() as i32).filter(|_| is_date).map(|date| date.to_string());
+        let number = |n: f64| date(n).unwrap_or_else(|| Value::Number((n * 1e4).round() / 1e4).display(unit));
+        let needed = match &value.needed {
+            Needed::Number(n) => number(*n),
+            Needed::Below(n) => format!("less than {}", number(*n)),
+            Needed::Word(word) => word.clone(),
+            Needed::Truth(truth) => Value::Bool(*truth).display(None),
+        };
+        let now = self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row));
+        Some((needed, now.unwrap_or_else(|| "unknown".to_string())))
+    }
+}
+
+/// What would make two alternatives tie, each by itself, the rest as it is: values of the one, values of the other, what criteria count.
+#[must_use]
+pub fn what_ties(evaluation: &Evaluation<'_>, verdict: &Verdict, as_of: Date, row: usize, other: usize) -> Vec<String> {
+    let (graph, resolved) = (evaluation.graph(), evaluation.resolved());
+    let builder = Builder { graph, resolved, evaluation, verdict, as_of };
+    let names = [row, other].map(|row| builder.name(builder.model_of(row)));
+    let values = builder.tying_values((row, other), &names);
+    values.into_iter().chain(builder.tying_weights((row, other))).collect()
 }

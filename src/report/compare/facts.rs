@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, CriterionRow, FactRow, Measured};
+use super::{Cell, CriterionRow, FactRow, Measured, Said, Sentence};
+use crate::catalog::Statement;
 use crate::catalog::view::{Disagreement, disagreement};
 use crate::fact::FactId;
 use crate::report::build::Builder;
+use crate::rulebook::PlacedTemplate;
+use crate::value::Value;
 
 impl Builder<'_> {
     /// The facts that the rulebook names and that are known of one of the alternatives.
@@ -16,7 +19,20 @@ impl Builder<'_> {
             let value = |cell: &Option<Cell>| cell.as_ref().map(|c| c.value.clone());
             let differs = cells.windows(2).any(|pair| matches!(pair, [a, b] if value(a) != value(b)));
             let known = cells.iter().any(Option::is_some);
-            known.then(|| FactRow { fact: declared.id.clone(), label: declared.label.clone(), differs, cells })
+            let difference = match rows {
+                [Some(a), Some(b)] if differs => {
+                    let value = |row: usize| self.evaluation.fact_value(*fact, row);
+                    value(*a).zip(value(*b)).and_then(|(a, b)| difference(&a, &b, declared.unit.as_deref()))
+                }
+                _ => None,
+            };
+            known.then(|| FactRow {
+                fact: declared.id.clone(),
+                label: declared.label.clone(),
+                differs,
+                difference,
+                cells,
+            })
         };
         self.graph.shown().iter().filter_map(row).collect()
     }
@@ -29,7 +45,20 @@ impl Builder<'_> {
             Disagreement::Range { lowest, highest } => format!("sources say {lowest} to {highest}"),
             Disagreement::Values(values) => format!("sources say {}", values.join(", or ")),
         });
-        Some(Cell { value: evidence.value, source: evidence.source, as_of: evidence.as_of, disputed })
+        let note = statements.first().and_then(note).filter(|_| disputed.is_some());
+        let others = if disputed.is_some() { others(statements, unit) } else { Vec::new() };
+        Some(Cell { value: evidence.value, source: evidence.source, as_of: evidence.as_of, disputed, note, others })
+    }
+
+    /// What the rulebook says of a model in words, as far as all of it is known.
+    pub(super) fn overview(&self, row: usize) -> Vec<Sentence> {
+        let sentence = |sentence: &PlacedTemplate| {
+            let facts = sentence.template.facts();
+            let evidence: Option<Vec<_>> =
+                facts.iter().map(|fact| self.evidence(self.graph.schema().find(fact)?, row)).collect();
+            Some(Sentence { text: self.evaluation.render(&sentence.template, row), evidence: evidence? })
+        };
+        self.graph.rulebook().overview.iter().filter_map(sentence).collect()
     }
 
     /// The leaves with weight, group by group: first the groups on which the alternatives differ most, and so within each.
@@ -75,5 +104,58 @@ impl Builder<'_> {
     pub(super) fn shown(&self) -> Vec<FactId> {
         let pricing = self.graph.pricing().into_iter().flat_map(|p| p.prices.iter().chain(&p.hardware));
         self.graph.shown().iter().chain(pricing).copied().collect()
+    }
+}
+
+/// The statements that say something else than the first, each value once.
+fn others(statements: &[Statement], unit: Option<&str>) -> Vec<Said> {
+    let mut all: Vec<Said> = Vec::new();
+    let Some(first) = statements.first().map(|s| s.value.display(unit)) else { return all };
+    for statement in statements {
+        let value = statement.value.display(unit);
+        if value == first {
+            continue;
+        }
+        if let Some(said) = all.iter_mut().find(|said| said.value == value) {
+            said.more += 1;
+            continue;
+        }
+        all.push(Said {
+            value,
+            source: statement.source.to_string(),
+            as_of: statement.as_of.map(|date| date.to_string()),
+            more: 0,
+            note: note(statement),
+        });
+    }
+    all
+}
+
+/// How a value was found, and what should be known of it.
+fn note(statement: &Statement) -> Option<String> {
+    let details = statement.details.iter().map(|(name, value)| format!("{name} {}", value.display(None).trim()));
+    let all: Vec<String> = details.chain(statement.note.as_ref().map(ToString::to_string)).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// How a value stands to another: amounts with a unit by their ratio, percentages and bare numbers by their difference, dates by days.
+fn difference(value: &Value, other: &Value, unit: Option<&str>) -> Option<String> {
+    if let (Value::Date(a), Value::Date(b)) = (value, other) {
+        let days = i64::from(a.days()) - i64::from(b.days());
+        let text = Value::Integer(days.abs()).display(Some("days"));
+        return Some(format!("{text} {}", if days > 0 { "later" } else { "earlier" }));
+    }
+    let (a, b) = (value.as_number()?, other.as_number()?);
+    match unit {
+        None | Some("percent") => {
+            let unit = unit.map(|_| "percentage points");
+            let sign = if a > b { "+" } else { "−" };
+            Some(format!("{sign}{}", Value::Number(((a - b).abs() * 100.0).round() / 100.0).display(unit)))
+        }
+        Some(_) if a > 0.0 && b > 0.0 => {
+            let ratio = |of: f64| Value::Number((of * 100.0).round() / 100.0).display(None);
+            Some(if a >= b { format!("{} : 1", ratio(a / b)) } else { format!("1 : {}", ratio(b / a)) })
+        }
+        Some(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! What models cost, and where the other one begins to be cheaper.
 
-use super::{Bill, Money};
+use super::{Bill, BreakEven, Money};
 use crate::fact::FactId;
 use crate::pricing::{Bills, Cheaper, Cheapest};
 use crate::report::build::Builder;
@@ -18,13 +18,6 @@ impl Builder<'_> {
         let all: Vec<(usize, Cheapest)> =
             models.iter().flat_map(|m| bills.cheapest(*m).into_iter().map(|c| (*m, c))).collect();
         let priced: Vec<usize> = all.iter().filter_map(|(_, c)| c.row).collect();
-        let volumes = bills.volumes(bills.around(&bills.volume().into_iter().collect::<Vec<_>>()));
-        let mut curves = bills.curves(&priced, &volumes).into_iter();
-        let mut shown = Vec::new();
-        for (model, cheapest) in &all {
-            let curve = cheapest.row.and_then(|_| curves.next()).map_or_else(Vec::new, |curve| curve.points);
-            shown.push(self.bill(&bills, *model, cheapest, curve));
-        }
         let mut break_evens = Vec::new();
         for (i, (model, cheapest)) in all.iter().enumerate() {
             for (other, more) in all.iter().skip(i + 1).filter(|(other, _)| other != model) {
@@ -33,28 +26,48 @@ impl Builder<'_> {
                 break_evens.push(break_even(&bills, question.unit.as_deref(), [row, second], &names));
             }
         }
+        // What is drawn reaches as far as what is told.
+        let turns = break_evens.iter().flat_map(|b: &BreakEven| b.at.iter().map(|(volume, _)| *volume));
+        let told: Vec<f64> = bills.volume().into_iter().chain(turns).collect();
+        let volumes = bills.volumes(bills.around(&told));
+        let mut curves = bills.curves(&priced, &volumes).into_iter();
+        let mut shown = Vec::new();
+        for (model, cheapest) in &all {
+            let curve = cheapest.row.and_then(|_| curves.next()).map_or_else(Vec::new, |curve| curve.points);
+            let paid = Paid { model: *model, way: cheapest.way, row: cheapest.row, eligible: cheapest.eligible };
+            shown.push(self.bill(&bills, paid, curve));
+        }
+        let offers = models.iter().flat_map(|m| bills.all(*m).into_iter().map(|(way, rows)| (*m, way, rows)));
+        let offers = offers.flat_map(|(model, way, rows)| {
+            let eligible = |row: usize| self.evaluation.eligible.get(row);
+            rows.into_iter().map(move |row| Paid { model, way, row: Some(row), eligible: eligible(row) })
+        });
+        let offers = offers.map(|paid| self.bill(&bills, paid, Vec::new())).collect();
         Some(Money {
+            bill: declared.label.clone(),
+            bill_unit: declared.unit.clone(),
             need: question.id.clone(),
             volume: volume.map(|v| v.display(question.unit.as_deref())),
             assumed: self.resolved.assumed.iter().any(|a| a.need == declared.volume),
             bills: shown,
+            offers,
             break_evens,
         })
     }
 
-    fn way(&self, cheapest: &Cheapest) -> String {
+    fn way(&self, way: usize) -> String {
         let ways = self.graph.rulebook().pricing.as_ref().map(|p| &p.ways);
-        ways.and_then(|ways| ways.get(cheapest.way)).map(|way| way.label.clone()).unwrap_or_default()
+        ways.and_then(|ways| ways.get(way)).map(|way| way.label.clone()).unwrap_or_default()
     }
 
     /// A model and how it is paid for, inside a sentence.
     fn paid(&self, model: usize, cheapest: &Cheapest) -> String {
         let offer = cheapest.row.map(|row| self.offer_id(row)).unwrap_or_default();
-        format!("{} ({}, {offer})", self.name(model), lower(&self.way(cheapest)))
+        format!("{} ({}, {offer})", self.name(model), lower(&self.way(cheapest.way)))
     }
 
-    fn bill(&self, bills: &Bills<'_>, model: usize, cheapest: &Cheapest, curve: Vec<(f64, Option<f64>)>) -> Bill {
-        let bill = cheapest.row.map(|row| (row, bills.bill(row)));
+    fn bill(&self, bills: &Bills<'_>, paid: Paid, curve: Vec<(f64, Option<f64>)>) -> Bill {
+        let bill = paid.row.map(|row| (row, bills.bill(row)));
         let unit = bills.declared().unit.as_deref();
         let number = bill.as_ref().and_then(|(_, bill)| bill.amount);
         let facts = |(row, bill): &(usize, crate::pricing::Bill)| -> Vec<(usize, FactId)> {
@@ -62,11 +75,11 @@ impl Builder<'_> {
         };
         let facts = bill.as_ref().map(facts).unwrap_or_default();
         Bill {
-            model: self.model_id(model),
-            name: self.name(model),
-            way: self.way(cheapest),
-            offer: cheapest.row.map(|row| self.offer_id(row)),
-            eligible: cheapest.eligible,
+            model: self.model_id(paid.model),
+            name: self.name(paid.model),
+            way: self.way(paid.way),
+            offer: paid.row.map(|row| self.offer_id(row)),
+            eligible: paid.eligible,
             amount: number.map(|n| Value::Number(n).display(unit)),
             number,
             assumed: bill.iter().flat_map(|(_, bill)| &bill.assumed).map(|need| self.need_id(*need)).collect(),
@@ -76,8 +89,17 @@ impl Builder<'_> {
     }
 }
 
+/// An offer that is paid for in a way; none where no bill of the model is known.
+#[derive(Clone, Copy)]
+struct Paid {
+    model: usize,
+    way: usize,
+    row: Option<usize>,
+    eligible: bool,
+}
+
 /// Which of two offers is cheaper, and from which volume on the other.
-fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: [usize; 2], names: &[String; 2]) -> String {
+fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: [usize; 2], names: &[String; 2]) -> BreakEven {
     let [row, other] = rows;
     let [one, two] = names;
     let compared = bills.compare(row, other);
@@ -106,5 +128,5 @@ fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: [usize; 2], names: &[
     if compared.unknown {
         text.push_str("; at some volumes a bill is unknown");
     }
-    text
+    BreakEven { text, at: compared.break_evens.iter().map(|turn| (turn.volume, turn.bills.0)).collect() }
 }

@@ -34,6 +34,28 @@ proptest! {
     }
 
     #[test]
+    fn whom_another_dominates_it_never_comes_before(seed in any::<u64>()) {
+        evaluated(seed, |graph, evaluation| {
+            let ranking = Verdict::new(evaluation).ranking;
+            let mut random = Random(seed);
+            let varied: Vec<_> = (0..5).map(|_| {
+                Evaluation::varied(graph, evaluation.resolved(), |_, below| {
+                    below.iter().map(|_| random.below(1000) as f64).collect()
+                })
+            }).collect();
+            for ranked in &ranking {
+                let above = evaluation.dominators(&ranking, ranked.model);
+                assert!(!above.contains(&ranked.model));
+                for varied in &varied {
+                    let ranking = Verdict::new(varied).ranking;
+                    let score = |model: usize| ranking.iter().find(|r| r.model == model).unwrap().score;
+                    assert!(above.iter().all(|rival| score(*rival) >= score(ranked.model)));
+                }
+            }
+        });
+    }
+
+    #[test]
     fn the_front_has_the_winner_and_nobody_who_is_beaten(seed in any::<u64>()) {
         evaluated(seed, |_, evaluation| {
             let verdict = Verdict::new(evaluation);
@@ -76,6 +98,10 @@ fn dominance_by_hand() {
     assert!(evaluation.dominates(0, 1) && !evaluation.dominates(1, 0));
     assert!(!evaluation.dominates(0, 2) && !evaluation.dominates(2, 0));
     assert!(!evaluation.dominates(2, 3) && evaluation.cannot_beat(2, 3) && evaluation.cannot_beat(3, 2));
-    let front = evaluation.front(&Verdict::new(&evaluation).ranking);
-    assert_eq!(front, [0, 2, 3]);
+    let ranking = Verdict::new(&evaluation).ranking;
+    assert_eq!(evaluation.front(&ranking), [0, 2, 3]);
+    assert_eq!(
+        (0..4).map(|model| evaluation.dominators(&ranking, model)).collect::<Vec<_>>(),
+        [vec![], vec![0], vec![], vec![]]
+    );
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use verdict::change::{Tie, Tipping};
 use verdict::evaluate::Evaluation;
 use verdict::graph::{DecisionGraph, Needed, WHOLE};
+use verdict::value::Date;
 
 use super::{date, evaluated, no_questions};
 use crate::interview::little;
@@ -143,6 +144,19 @@ fn a_share_inside_a_group_is_told_with_what_it_comes_to_in_the_goal() {
             }
         }
     });
+}
+
+/// A date is told as one, also where the value now is unknown.
+#[test]
+fn a_day_is_that_of_the_calendar() {
+    let days = |text: &str| Date::parse(text).unwrap().days();
+    for day in days("1899-12-31")..=days("2101-01-01") {
+        assert_eq!(Date::from_days(day).map(Date::days), Some(day));
+    }
+    for (text, day) in [("0001-01-01", 306), ("2000-02-29", 730_484), ("9999-12-31", 3_652_364)] {
+        assert_eq!(Date::from_days(day).map(|date| date.to_string()).as_deref(), Some(text));
+    }
+    assert_eq!((Date::from_days(i32::MIN), Date::from_days(3_652_365), Date::from_days(i32::MAX)), (None, None, None));
 }
 
 /// Something of which half is assumed, and another with a value: what would that one have to be?

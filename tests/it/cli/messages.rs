@@ -31,11 +31,13 @@ fn help() {
     says("help", &["--help"]);
     says("help-short", &["-h"]);
     says("help-ask", &["ask", "-h"]);
+    says("help-explain", &["explain", "-h"]);
     says("help-recommend", &["recommend", "--help"]);
     says("help-eval", &["eval", "-h"]);
     says("help-graph", &["graph", "-h"]);
     says("help-catalog", &["catalog", "-h"]);
     says("help-schema", &["schema", "-h"]);
+    says("help-test", &["test", "--help"]);
 }
 
 #[test]
@@ -43,6 +45,8 @@ fn wrong_flags() {
     says("unknown-need", &["recommend", "--need", "buget=tight"]);
     says("unknown-value", &["recommend", "--need", "input=image,vidoe"]);
     says("unknown-model", &["recommend", "--among", "gpt-4o-mni,llama-2-70b"]);
+    says("explain-unknown", &["explain", "gpt-4o-mni", "--need", "buget=tight"]);
+    says("explain-not-compared", &["explain", "gpt-4o-mini", "--among", "gpt-4o,llama-2-70b"]);
     says("ambiguous-model", &["recommend", "--among", "llama"]);
     says("answered-twice", &["recommend", "--need", "budget=tight", "--need", "budget=none"]);
     says("not-a-number", &["recommend", "--need", "context_tokens=lots"]);

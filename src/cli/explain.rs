@@ -1,0 +1,86 @@
+//! `verdict explain`: why a model is where it is, and what would have to change.
+
+use clap::{Args, ValueEnum};
+use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
+use verdict::needs::Request;
+use verdict::render::{html, json, markdown, terminal};
+use verdict::report::explain::explain;
+
+use super::Exit;
+use super::args::{Data, Needs, among};
+use super::output::{Failure, Output};
+use super::session::Session;
+
+/// Explain why a model is where it is, and what would have to change
+///
+/// Where it stands, what gave it its points, what separates it from the first, which answers, weights and values would bring it first or
+/// let it in, and what is unknown of it.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The model: its id, short id or an alias
+    #[arg(value_name = "MODEL")]
+    model: String,
+    /// Needs as JSON or TOML; `-` is standard input
+    #[arg(long, value_name = "FILE", help_heading = "Needs")]
+    answers: Option<String>,
+    #[command(flatten)]
+    needs: Needs,
+    /// Compare only these models: ids, short ids or aliases
+    #[arg(long, value_name = "ID,ID", help_heading = "Needs")]
+    among: Option<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    format: Format,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person
+    #[default]
+    Terminal,
+    /// Everything as one object, or what is wrong: `verdict schema explain`
+    Json,
+    /// To paste into an issue
+    Markdown,
+    /// One page that needs nothing else
+    Html,
+}
+
+impl Explain {
+    /// Whether what is wrong is to be told as data, too.
+    pub(super) fn wants_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
+        let session = Session::open(&self.data, output)?;
+        let mut found = Diagnostics::new();
+        let mut request = self.needs.request(self.answers.as_deref(), &mut found)?;
+        among(self.among.as_deref(), &mut request, &mut found);
+        let place = Place::new(&Source::new("MODEL", self.model.as_str()), 0..self.model.len());
+        let model = session.graph.catalog().find_model(&self.model);
+        let model = model.map_err(|error| found.push(error.diagnostic(Some(place.clone())))).ok();
+        let (resolved, as_of) = session.settle(&request, found)?;
+        let explanation = model.and_then(|model| explain(&session.graph, &resolved, as_of, model, &session.digests));
+        let Some(explanation) = explanation else { return Err(not_compared(place, &request).into()) };
+        let text = match self.format {
+            Format::Json => json::pretty(&explanation),
+            Format::Markdown => markdown::explain(&explanation),
+            Format::Html => html::explain(&explanation),
+            Format::Terminal => terminal::explain(&explanation, &output.style()),
+        };
+        output.answer(&text)?;
+        Ok(if explanation.rank.is_some() { Exit::Answered } else { Exit::Nothing })
+    }
+}
+
+/// The model is in the catalog, and not among those that the request names.
+fn not_compared(place: Place, request: &Request) -> Diagnostic {
+    let wrong = Diagnostic::error(Code::UnknownModel, "the model is not among those that are compared")
+        .at(place, "not compared")
+        .help("name it there as well, or leave `among` out to compare all models");
+    let first = request.among.first().map(|word| (word.at.clone(), "those that are begin here".to_string()));
+    Diagnostic { context: first.into_iter().collect(), ..wrong }
+}

@@ -1,0 +1,58 @@
+//! An article for a terminal.
+
+use super::{INDENT, Page, Style};
+use crate::render::article::{self, Article, Block};
+use crate::render::grid::{Column, Grid};
+use crate::report::compare::Comparison;
+use crate::report::explain::Explanation;
+
+/// A whole comparison.
+#[must_use]
+pub fn compare(comparison: &Comparison, style: &Style) -> String {
+    article(&article::compare::article(comparison), style)
+}
+
+/// A whole explanation.
+#[must_use]
+pub fn explain(explanation: &Explanation, style: &Style) -> String {
+    article(&article::explain::article(explanation), style)
+}
+
+fn article(article: &Article, style: &Style) -> String {
+    let mut page = Page::new(*style);
+    let paint = page.paint;
+    page.painted(&article.title, 0, |line| paint.strong(line));
+    for section in &article.sections {
+        page.heading(&section.heading);
+        for block in &section.blocks {
+            match block {
+                Block::Text(text) => page.prose(text, 2),
+                Block::Strong(text) => page.painted(text, 2, |line| paint.strong(line)),
+                Block::List(items) => {
+                    for item in items {
+                        page.item(page.bullet(), item, 2);
+                    }
+                }
+                Block::Table(heads, rows) => {
+                    let mut grid = Grid::new(vec![Column::Text; heads.len()]);
+                    grid.row(heads.clone());
+                    for row in rows {
+                        grid.row(row.clone());
+                    }
+                    page.grid(&grid, |i, line| if i == 0 { paint.faint(line) } else { line.to_string() });
+                }
+                Block::Chart(_, chart) => {
+                    let Some(text) = chart.text(&Style { width: style.width.saturating_sub(INDENT), ..*style }) else {
+                        continue;
+                    };
+                    page.blank();
+                    for line in text.lines() {
+                        page.line(&format!("{:INDENT$}{line}", ""));
+                    }
+                    page.blank();
+                }
+            }
+        }
+    }
+    page.finish()
+}
