@@ -7,7 +7,7 @@
 //! - [`shifts`]: the single answers with which one model stands elsewhere.
 //! - [`Evaluation::leads`]: the weights with which a model comes first.
 //! - [`Evaluation::dominates`], [`Evaluation::dominators`], [`Evaluation::front`], [`Evaluation::prospects`]: who can win at all.
-//! - [`Evaluation::best_by_criterion`]: who is the best at one thing.
+//! - [`Evaluation::best_at`]: who is the best at one thing.
 //!
 //! Nothing is searched for over numbers: ties are solved for, and answers are tried one by one, in full.
 //!
@@ -19,7 +19,7 @@
 //! [`Evaluation::dominators`]: crate::evaluate::Evaluation::dominators
 //! [`Evaluation::front`]: crate::evaluate::Evaluation::front
 //! [`Evaluation::prospects`]: crate::evaluate::Evaluation::prospects
-//! [`Evaluation::best_by_criterion`]: crate::evaluate::Evaluation::best_by_criterion
+//! [`Evaluation::best_at`]: crate::evaluate::Evaluation::best_at
 
 mod advice;
 mod answers;

@@ -196,6 +196,12 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// The utilities of a leaf for all alternatives.
+    pub(crate) fn utilities(&self, leaf: &'a Leaf) -> Cow<'a, Utilities> {
+        let column = || Cow::Owned(utility::column(&self.run, leaf, self.graph.table().rows));
+        leaf.fixed.as_ref().map_or_else(column, Cow::Borrowed)
+    }
+
     /// What every alternative would score if these rules fired and no others; requirements stay as they are.
     pub(crate) fn scores_with(&self, fired: &[bool]) -> Vec<i32> {
         let mut scores = vec![0; self.scores.len()];
@@ -210,11 +216,7 @@ impl<'a> Evaluation<'a> {
     /// The leaves that count: weight, what is given where nothing is known, utilities.
     fn weighted(&self, weights: &[i32]) -> Vec<(i32, i32, Cow<'a, Utilities>)> {
         let leaves = self.graph.leaves().iter().zip(weights).filter(|(_, weight)| **weight > 0);
-        let leaves = leaves.map(|(leaf, weight)| {
-            let utilities = leaf.fixed.as_ref().map(Cow::Borrowed);
-            let column = || Cow::Owned(utility::column(&self.run, leaf, self.graph.table().rows));
-            (*weight, points(*weight, leaf.assume), utilities.unwrap_or_else(column))
-        });
+        let leaves = leaves.map(|(leaf, weight)| (*weight, points(*weight, leaf.assume), self.utilities(leaf)));
         leaves.collect()
     }
 

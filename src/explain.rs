@@ -102,7 +102,8 @@ impl Evaluation<'_> {
     }
 
     /// The facts that a value was read from: of one that is only an interval, those of its ends.
-    fn read(&self, leaf: &Leaf, utility: &Utility) -> Vec<FactId> {
+    #[must_use]
+    pub fn read(&self, leaf: &Leaf, utility: &Utility) -> Vec<FactId> {
         let program = self.graph().program();
         let Some(measure) = leaf.measures.get(utility.measure.unwrap_or_default()) else { return Vec::new() };
         match measure.ends.filter(|_| utility.raw.is_none() && utility.ends.is_some()) {

@@ -15,11 +15,13 @@ mod errors;
 pub mod explain;
 pub mod interview;
 mod request;
+mod winners;
 mod words;
 
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use request::{compare_schema, explain_schema, interview_schema, request_schema, verdict_schema};
+pub use winners::{Fallback, Independent, Winner};
 pub(crate) use words::answer_text;
 pub use words::points_text;
 
@@ -54,6 +56,10 @@ pub struct Report {
     pub counts: Counts,
     /// The eligible models, best first, as many as were asked for.
     pub ranking: Vec<Ranked>,
+    /// The best at one thing each, as the rulebook names them; one of which nothing is known of any eligible alternative is left out.
+    pub winners: Vec<Winner>,
+    /// Who takes the winner's place if it vanished; absent where nothing else is eligible.
+    pub fallback: Option<Fallback>,
     /// What the winner has over the next model, and what that has over the winner.
     pub runner_up: Option<RunnerUp>,
     /// Models of which no offer is eligible.
@@ -194,6 +200,8 @@ pub struct Ranked {
     pub unverified: Vec<Refusal>,
     /// How many of its offers are eligible.
     pub offers: usize,
+    /// Whether no other eligible model is better at something that counts and worse at nothing, both with their best offers.
+    pub pareto: bool,
 }
 
 /// What one criterion gave.

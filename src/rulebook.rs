@@ -22,12 +22,14 @@ pub mod population;
 pub mod pricing;
 pub mod question;
 pub mod rule;
+pub mod winner;
 
 pub use criterion::{Anchor, Criterion, Measure, Scale};
 pub use population::Askers;
-pub use pricing::Pricing;
+pub use pricing::{Pricing, Word};
 pub use question::{Amount, Choice, Kind, Question};
 pub use rule::{Effect, Example, Expect, Rule, WhenUnknown};
+pub use winner::Winner;
 
 /// Everything the files of a rulebook say.
 #[derive(Debug, Clone)]
@@ -53,7 +55,9 @@ pub struct Rulebook {
     /// What costs money and grows with what, where the rulebook says so.
     pub pricing: Option<Pricing>,
     /// The facts of models that a comparison shows first, in their order.
-    pub facts: Vec<pricing::Word>,
+    pub facts: Vec<Word>,
+    /// Who is named beside the ranking as the best at one thing, in their order.
+    pub winners: Vec<Winner>,
     /// What a comparison says of a model in words: each sentence where all facts in it are known.
     pub overview: Vec<PlacedTemplate>,
 }
@@ -143,7 +147,7 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, pricing, facts, overview, .. } = head;
+        let Head { name, version, goal, regret, misfit, pricing, facts, overview, winners, .. } = head;
         let mut book = Self {
             name,
             version,
@@ -156,6 +160,7 @@ impl Rulebook {
             misfit,
             pricing,
             facts,
+            winners,
             overview,
         };
         book.check_references(&mut found, &broken);
@@ -255,6 +260,14 @@ impl Rulebook {
             self.check_groups(found);
         }
         self.check_pricing(found, broken);
+        for Word { text, at } in self.winners.iter().map(|w| &w.criterion) {
+            if found.is_full() {
+                return;
+            }
+            if !criteria.contains_key(text.as_str()) {
+                found.extend(unknown(text, at, false));
+            }
+        }
         for rule in &self.rules {
             if found.is_full() {
                 return;

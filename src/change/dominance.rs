@@ -36,6 +36,9 @@ impl Evaluation<'_> {
 
     /// The models of a ranking, in its order, that no other one is better than at some leaf with weight and worse than at none (the
     /// Pareto front), by their best offers and the utilities that count.
+    ///
+    /// Whoever is better at some and worse at none scores no less, so the beginning of a ranking up to where the score falls has of its
+    /// models the same on the front as the whole.
     #[must_use]
     pub fn front(&self, ranking: &[Ranked]) -> Vec<usize> {
         let all: Vec<Vec<f64>> = ranking.iter().map(|ranked| self.live_utilities(ranked.row).collect()).collect();

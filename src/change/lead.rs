@@ -75,7 +75,7 @@ impl Evaluation<'_> {
         let utilities = |row| (row, self.counted(row).collect::<Vec<f64>>());
         let (own, others): (Vec<_>, Vec<_>) =
             self.eligible.iter_ones().map(utilities).partition(|(row, _)| rows.contains(row));
-        let weights = tree.weights(graph, None);
+        let weights = tree.weights(graph, 0, None);
         let whole = |weights: &[f64], c: usize| weights.get(c).copied().unwrap_or_default();
         let mut all = Vec::new();
         for (criterion, node) in graph.criteria().iter().enumerate().filter(|(c, _)| tree.counts(graph, *c)) {
@@ -84,7 +84,7 @@ impl Evaluation<'_> {
                 if now >= 1.0 {
                     continue;
                 }
-                let moved = |inside: f64| tree.weights(graph, Some((above, criterion, inside)));
+                let moved = |inside: f64| tree.weights(graph, 0, Some((above, criterion, inside)));
                 let ends = [moved(0.0), moved(1.0)];
                 let score = |utilities: &[f64], weights: &[f64]| -> f64 {
                     graph.leaves().iter().zip(utilities).map(|(leaf, u)| whole(weights, leaf.criterion) * u).sum()

@@ -72,7 +72,7 @@ impl Evaluation<'_> {
         let means = tree.means(graph, |leaf| differences.get(leaf).copied());
         let mean = |c: usize| means.get(c).copied().flatten();
         let margin = mean(0).unwrap_or_default();
-        let weights = tree.weights(graph, None);
+        let weights = tree.weights(graph, 0, None);
         let weight = |c: usize| weights.get(c).copied().unwrap_or_default();
         let mut all = Vec::new();
         for (criterion, node) in graph.criteria().iter().enumerate() {
@@ -87,7 +87,7 @@ impl Evaluation<'_> {
                     let beside = (inside - share * own) / (1.0 - share);
                     let wanted = inside - margin / top;
                     tie(wanted, own, beside, |share| {
-                        let moved = tree.weights(graph, Some((above, criterion, share)));
+                        let moved = tree.weights(graph, 0, Some((above, criterion, share)));
                         moved.get(criterion).copied().unwrap_or_default()
                     })
                 };
@@ -177,12 +177,20 @@ impl Shares {
         means
     }
 
-    /// The share of every criterion in the goal, perhaps with the share of one in one above it moved and the others beside it in
+    /// The leaves with points below a criterion, each with its share in it; of a leaf that one alone.
+    pub(super) fn inside(&self, graph: &DecisionGraph, criterion: usize) -> Vec<(usize, f64)> {
+        let weights = self.weights(graph, criterion, None);
+        let leaves = graph.leaves().iter().enumerate();
+        let shares = leaves.filter_map(|(at, leaf)| Some((at, *weights.get(leaf.criterion)?)));
+        shares.filter(|(_, share)| *share > 0.0).collect()
+    }
+
+    /// The share of every criterion in one of them, perhaps with the share of one in one above it moved and the others beside it in
     /// proportion.
-    pub(super) fn weights(&self, graph: &DecisionGraph, moved: Option<(usize, usize, f64)>) -> Vec<f64> {
+    pub(super) fn weights(&self, graph: &DecisionGraph, whole: usize, moved: Option<(usize, usize, f64)>) -> Vec<f64> {
         let mut weights = vec![0.0; graph.criteria().len()];
-        if let Some(goal) = weights.first_mut() {
-            *goal = 1.0;
+        if let Some(whole) = weights.get_mut(whole) {
+            *whole = 1.0;
         }
         for c in graph.downwards() {
             let (Some(node), Some(top)) = (graph.criteria().get(c), weights.get(c).copied()) else { continue };

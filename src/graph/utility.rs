@@ -197,6 +197,15 @@ impl CompiledMeasure {
         !matches!(ready(run, &self.scale, 1), Ready::Unknown)
     }
 
+    /// Whether greater values are better, or lesser ones, where its scale is a line or a logarithm for the needs of a request. What other
+    /// scales measure has no order but that of its utilities.
+    pub(crate) fn rises(&self, run: &Run<'_>) -> Option<bool> {
+        match ready(run, &self.scale, 1) {
+            Ready::Linear { span, .. } | Ready::Log { span, .. } => Some(span > 0.0),
+            _ => None,
+        }
+    }
+
     /// The raw value of a utility; where the scale knows only some, the nearest that is not below, or not above if the utility `falls`.
     pub(crate) fn inverse(&self, run: &Run<'_>, utility: f64, falls: bool) -> Option<Needed> {
         ready(run, &self.scale, 1).inverse(utility, falls)
@@ -352,8 +361,8 @@ fn measured(column: &Column, scale: &Ready<'_>, rows: usize) -> Vec<f64> {
     }
 }
 
-/// What a function gives for the number of each row; NaN where there is none.
-fn numbers(column: &Column, of: impl Fn(f64) -> f64, rows: usize) -> Vec<f64> {
+/// What a function gives for the number of each row, of a date that of its day; NaN where there is none.
+pub(crate) fn numbers(column: &Column, of: impl Fn(f64) -> f64, rows: usize) -> Vec<f64> {
     match column {
         Column::Const(value) => vec![value.as_ref().and_then(number).map_or(f64::NAN, of); rows],
         Column::Number { values, known } => each(values, known, of),

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::shape::{
-    Line, basis, certainty, checks, comparison, kept_out, measured, might_be, obtained, obtained_of_next, own_label,
-    shares, weighed,
+    Front, Line, basis, certainty, checks, comparison, kept_out, measured, might_be, obtained, obtained_of_next,
+    own_label, shares, ways, weighed,
 };
 use super::text::{count, exact, offer, percent, points, signed, some};
-use crate::report::{Ranked, Report};
+use crate::report::{Evidence, Ranked, Report};
 
 mod article;
 
@@ -32,6 +32,7 @@ pub fn report(report: &Report) -> String {
         removed(&mut page, report);
     } else {
         ranking(&mut page, report);
+        ways_to_choose(&mut page, report);
         why(&mut page, report);
         runner_up(&mut page, report);
         caveats(&mut page, report);
@@ -177,8 +178,10 @@ fn ranking(page: &mut Page, report: &Report) {
     let counts = &report.counts;
     page.heading(3, &format!("Ranking: {} of {} eligible", counts.eligible, count(counts.models, "model")));
     let wide = report.ranking.iter().any(|r| r.interval != (r.score, r.score));
+    let front = Front::of(report);
     let row = |r: &Ranked| {
         let name = if r.rank == 1 { format!("**{}**", escape(&r.name)) } else { escape(&r.name) };
+        let name = if r.pareto && front == Some(Front::Some) { format!("{name} ◆") } else { name };
         let could = format!("{} to {}", points(r.interval.0), points(r.interval.1));
         (r.rank.to_string(), name, points(r.score), could, escape(&offer(&r.offer)))
     };
@@ -196,6 +199,31 @@ fn ranking(page: &mut Page, report: &Report) {
     if more > 0 {
         page.paragraph(&format!("…and {more} more."));
     }
+    if let Some(front) = front {
+        page.paragraph(&format!("{} {}.", if front == Front::All { "All" } else { "◆" }, Front::MEANS));
+    }
+}
+
+fn ways_to_choose(page: &mut Page, report: &Report) {
+    let ways = ways(report);
+    if ways.is_empty() {
+        return;
+    }
+    page.heading(3, "Other ways to choose");
+    let rows = ways.iter().map(|way| {
+        let model = format!("**{}** {}", escape(way.name), escape(&offer(way.offer)));
+        [escape(way.label), model, escape(way.text), read_from(way.evidence)]
+    });
+    page.table(&["", "Model", "Why", "Read from"], rows);
+}
+
+/// The first facts of a value, with their sources.
+fn read_from(evidence: &[Evidence]) -> String {
+    let facts = evidence.iter().map(|e| match &e.as_of {
+        Some(date) => format!("{} ({}, {date})", code(&e.fact), escape(&e.source)),
+        None => format!("{} ({})", code(&e.fact), escape(&e.source)),
+    });
+    some(facts, 4)
 }
 
 fn why(page: &mut Page, report: &Report) {
@@ -208,16 +236,12 @@ fn why(page: &mut Page, report: &Report) {
             rows.push([format!("*{}*", escape(share.group)), String::new(), weight, points, String::new()]);
         }
         for part in share.parts {
-            let evidence = part.evidence.iter().map(|e| match &e.as_of {
-                Some(date) => format!("{} ({}, {date})", code(&e.fact), escape(&e.source)),
-                None => format!("{} ({})", code(&e.fact), escape(&e.source)),
-            });
             rows.push([
                 escape(own_label(&part.label)),
                 escape(&measured(part)),
                 percent(part.weight),
                 exact(part.points),
-                some(evidence, 4),
+                read_from(&part.evidence),
             ]);
         }
     }

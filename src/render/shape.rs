@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::text::{self, answer};
 use crate::report::{
-    Contribution, Difference, Digests, Excluded, Needs, Ranked, Refusal, Report, RunnerUp, SourceUsed, Unverified,
-    Weighed,
+    Contribution, Difference, Digests, Evidence, Excluded, Needs, Ranked, Refusal, Report, RunnerUp, SourceUsed,
+    Unverified, Weighed,
 };
 
 /// The contributions under one criterion of the first rank.
@@ -94,6 +94,56 @@ pub(super) fn comparison(runner_up: &RunnerUp) -> Vec<Line<'_>> {
         lines.push(Line::Rest(rest, sum));
     }
     lines
+}
+
+/// How many of the models shown are on the Pareto front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Front {
+    All,
+    Some,
+}
+
+impl Front {
+    /// What that means for each of them.
+    pub(super) const MEANS: &str = "Pareto-optimal: no other is better at something and worse at nothing";
+
+    /// `None` where there are no two to tell apart.
+    pub(super) fn of(report: &Report) -> Option<Self> {
+        match report.ranking.as_slice() {
+            [] | [_] => None,
+            shown => Some(if shown.iter().all(|r| r.pareto) { Self::All } else { Self::Some }),
+        }
+    }
+}
+
+/// Another model to choose, and why.
+#[derive(Debug)]
+pub(super) struct Way<'r> {
+    pub(super) label: &'r str,
+    pub(super) name: &'r str,
+    pub(super) offer: &'r str,
+    pub(super) text: &'r str,
+    pub(super) evidence: &'r [Evidence],
+}
+
+/// The best at one thing each, and who takes the winner's place; none where there is nothing to choose from.
+pub(super) fn ways(report: &Report) -> Vec<Way<'_>> {
+    let Some(fallback) = &report.fallback else { return Vec::new() };
+    let best = report.winners.iter().map(|w| Way {
+        label: &w.label,
+        name: &w.name,
+        offer: &w.offer,
+        text: &w.text,
+        evidence: &w.evidence,
+    });
+    let instead = Way {
+        label: "If it vanished",
+        name: &fallback.name,
+        offer: &fallback.offer,
+        text: &fallback.text,
+        evidence: &[],
+    };
+    best.chain([instead]).collect()
 }
 
 /// The models that one rule keeps out first of all.

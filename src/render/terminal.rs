@@ -28,6 +28,7 @@ pub fn report(report: &Report, style: &Style) -> String {
         pick(&mut page, report);
         contradictions(&mut page, report);
         ranking::ranking(&mut page, report);
+        ranking::ways_to_choose(&mut page, report);
         why::why(&mut page, report);
         why::runner_up(&mut page, report);
         why::caveats(&mut page, report);

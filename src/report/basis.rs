@@ -117,14 +117,23 @@ impl Builder<'_> {
             .collect()
     }
 
-    /// The sources behind the values of the first `top` models, sorted by id, those first that must be credited.
+    /// The sources behind what counts for some alternatives and behind other facts of them, sorted by id, those first that must be credited.
     pub(super) fn sources(&self, rows: impl Iterator<Item = usize>, also: &[FactId]) -> Vec<SourceUsed> {
+        self.sources_of(rows.map(|row| (row, [self.read_of(row).as_slice(), also].concat())))
+    }
+
+    /// The facts behind what counts for an alternative.
+    pub(super) fn read_of(&self, row: usize) -> Vec<FactId> {
+        self.evaluation.contributions(row).into_iter().flat_map(|c| c.facts).collect()
+    }
+
+    /// The sources behind some facts of alternatives, in the same order.
+    pub(super) fn sources_of(&self, facts: impl Iterator<Item = (usize, Vec<FactId>)>) -> Vec<SourceUsed> {
         let catalog = self.graph.catalog();
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut scales: BTreeSet<FactId> = BTreeSet::new();
-        for row in rows {
-            let read = self.evaluation.contributions(row).into_iter().flat_map(|c| c.facts);
-            let mut open: Vec<FactId> = read.chain(also.iter().copied()).collect();
+        for (row, facts) in facts {
+            let mut open = facts;
             let mut seen: BTreeSet<FactId> = BTreeSet::new();
             while let Some(fact) = open.pop() {
                 if !seen.insert(fact) {

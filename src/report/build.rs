@@ -51,8 +51,11 @@ impl Builder<'_> {
         let nothing = verdict.ranking.is_empty();
         let needs = self.needs();
         let relaxations = if nothing { self.relaxations() } else { Vec::new() };
-        let ranking: Vec<Ranked> = verdict.ranking.iter().take(top).map(|r| self.ranked(r)).collect();
+        let front = self.front(top);
+        let shown = || verdict.ranking.iter().take(top);
         let runner_up = self.runner_up();
+        let bests = self.bests();
+        let read = bests.iter().map(|(_, best)| (best.row, self.read(best)));
         Report {
             schema: SCHEMA.to_string(),
             digests: Digests { needs: self.needs_digest(&needs), ..digests.clone() },
@@ -64,7 +67,9 @@ impl Builder<'_> {
             certain: verdict.certain,
             open: self.open(),
             counts: self.counts(),
-            ranking,
+            ranking: shown().map(|r| self.ranked(r, front.contains(&r.model))).collect(),
+            winners: bests.iter().filter_map(|(declared, best)| self.winner(declared, best)).collect(),
+            fallback: self.fallback(),
             runner_up,
             excluded: verdict.excluded.iter().map(|out| self.excluded(out)).collect(),
             unverified: verdict.unverified.iter().map(|out| self.unverified(out)).collect(),
@@ -72,7 +77,7 @@ impl Builder<'_> {
             removed: if nothing { self.removed() } else { Vec::new() },
             relaxations,
             eligible_elsewhere: if nothing { self.elsewhere() } else { None },
-            sources: self.sources(self.verdict.ranking.iter().take(top).map(|r| r.row), &[]),
+            sources: self.sources_of(shown().map(|r| (r.row, self.read_of(r.row))).chain(read)),
             needs,
         }
     }
@@ -145,7 +150,16 @@ impl Builder<'_> {
         self.graph.leaves().get(leaf).map(|l| self.criterion(l.criterion)).unwrap_or_default()
     }
 
-    fn ranked(&self, r: &crate::verdict::Ranked) -> Ranked {
+    /// The first `top` models of the ranking that are on its Pareto front.
+    fn front(&self, top: usize) -> Vec<usize> {
+        let ranking = self.verdict.ranking.as_slice();
+        let last = ranking.iter().take(top).last().map_or(0, |last| last.score);
+        // Nobody below these can be better at some and worse at none, so none of the others has to be looked at.
+        let rivals = ranking.partition_point(|r| r.score >= last);
+        self.evaluation.front(ranking.get(..rivals).unwrap_or_default())
+    }
+
+    fn ranked(&self, r: &crate::verdict::Ranked, pareto: bool) -> Ranked {
         let contributions = self.evaluation.contributions(r.row);
         Ranked {
             rank: r.rank,
@@ -159,6 +173,7 @@ impl Builder<'_> {
             caveats: self.caveats(r.row),
             unverified: self.evaluation.kept_by(r.row).into_iter().map(|k| self.refusal(k, 1)).collect(),
             offers: r.offers,
+            pareto,
         }
     }
 

@@ -44,4 +44,5 @@ mod strictness;
 mod support;
 mod terminal;
 mod tidy;
+mod winners;
 mod world;

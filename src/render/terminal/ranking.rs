@@ -3,11 +3,15 @@
 use super::Page;
 use crate::render::Style;
 use crate::render::grid::{Column, Grid};
-use crate::render::text::{count, points, short_offer, width};
+use crate::render::shape::{Front, ways};
+use crate::render::text::{clean, count, offer, points, short_offer, width};
 use crate::report::{Ranked, Report};
 
 /// What the rank, the score and the gaps take.
 const AROUND: usize = 18;
+
+/// What the mark of the Pareto front takes with its gap.
+const MARKED: usize = 3;
 
 pub(super) fn ranking(page: &mut Page, report: &Report) {
     let counts = &report.counts;
@@ -15,12 +19,23 @@ pub(super) fn ranking(page: &mut Page, report: &Report) {
     let paint = page.paint;
     let style = page.style;
     let taken = |text: fn(&Ranked) -> usize| report.ranking.iter().map(text).max().unwrap_or_default();
+    let front = Front::of(report);
+    let mixed = front == Some(Front::Some);
     let others = taken(|r| width(&r.name)) + taken(|r| width(&short_offer(&r.offer))) + AROUND;
-    let bar = Bar::new(&style, style.width.saturating_sub(others));
-    let mut grid = Grid::new([Column::Number, Column::Text, Column::Number, Column::Fixed, Column::Text]);
+    let bar = Bar::new(&style, style.width.saturating_sub(others + if mixed { MARKED } else { 0 }));
+    let mark = if style.unicode { "◆" } else { "*" };
+    let mut columns = vec![Column::Number, Column::Text, Column::Number, Column::Fixed, Column::Text];
+    if mixed {
+        columns.insert(2, Column::Fixed);
+    }
+    let mut grid = Grid::new(columns);
     for model in &report.ranking {
-        let score = points(model.score);
-        grid.row([model.rank.to_string(), model.name.clone(), score, bar.draw(model), short_offer(&model.offer)]);
+        let (rank, score) = (model.rank.to_string(), points(model.score));
+        let mut row = vec![rank, model.name.clone(), score, bar.draw(model), short_offer(&model.offer)];
+        if mixed {
+            row.insert(2, if model.pareto { mark.to_string() } else { String::new() });
+        }
+        grid.row(row);
     }
     page.grid(&grid, |i, line| {
         let first = report.ranking.get(i).is_some_and(|r| r.rank == 1);
@@ -38,9 +53,27 @@ pub(super) fn ranking(page: &mut Page, report: &Report) {
     if !legend.is_empty() {
         page.painted(&format!("{}, once more is known", legend.join(", ")), 2, |line| paint.faint(line));
     }
+    if let Some(front) = front {
+        let who = if front == Front::All { "All" } else { mark };
+        page.painted(&format!("{who} {}", Front::MEANS), 2, |line| paint.faint(line));
+    }
     let more = counts.eligible.saturating_sub(report.ranking.len());
     if more > 0 {
         page.painted(&format!("+{more} more (use --top)"), 2, |line| paint.faint(line));
+    }
+}
+
+/// The best at one thing each, and who takes the winner's place.
+pub(super) fn ways_to_choose(page: &mut Page, report: &Report) {
+    let ways = ways(report);
+    if ways.is_empty() {
+        return;
+    }
+    page.heading("Other ways to choose");
+    let widest = ways.iter().map(|way| width(way.label)).max().unwrap_or_default();
+    for way in ways {
+        let text = format!("{} {}: {}", way.name, offer(way.offer), way.text);
+        page.labelled(&clean(way.label), widest, &clean(&text), str::to_string);
     }
 }
 
