@@ -23,7 +23,7 @@ wrong = []
 quoted = {}
 for name, text in articles.items():
     says = []
-    for scenario in sorted(pathlib.Path("tests/scenarios", name).glob("*.toml")):
+    for scenario in sorted(pathlib.Path("tests/scenarios", name).glob("*.scenario.toml")):
         sentence = tomllib.loads(scenario.read_text()).get("says", "")
         if sentence and plain(sentence).strip() not in plain(text):
             wrong.append(f"{scenario}: not in the article: {sentence}")

@@ -112,6 +112,8 @@ codes! {
     UnknownNeed = "unknown-need",
     /// A criterion nobody declared.
     UnknownCriterion = "unknown-criterion",
+    /// A rule that the rulebook does not have.
+    UnknownRule = "unknown-rule",
     /// A persona that `population.toml` does not describe.
     UnknownPersona = "unknown-persona",
     /// A source that `sources.toml` does not list.
@@ -142,6 +144,8 @@ codes! {
     NoWeight = "no-weight",
     /// An example of a rule comes out otherwise than it says.
     ExampleFailed = "example-failed",
+    /// A verdict is not what a scenario expects.
+    ExpectationFailed = "expectation-failed",
     /// The file does not belong where it is.
     UnexpectedFile = "unexpected-file",
     /// A file that must be there is not.

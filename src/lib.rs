@@ -23,6 +23,7 @@ pub mod render;
 pub mod report;
 pub mod rulebook;
 pub mod sample;
+pub mod scenario;
 pub mod share;
 pub mod template;
 pub mod value;

@@ -18,6 +18,8 @@ mod facts;
 mod money;
 mod people;
 
+pub use advice::what_ties;
+
 /// The version of this view.
 pub const SCHEMA: &str = "compare/1";
 

@@ -31,7 +31,10 @@ fn run(command: &str) -> String {
 #[test]
 fn the_pages_show_what_the_program_prints() {
     assert!(shown_as_printed("README.md") >= 4);
-    assert_eq!(shown_as_printed("docs/verdicts.md"), files_below(&repo("tests/scenarios/cases"), ".toml").len());
+    assert_eq!(
+        shown_as_printed("docs/verdicts.md"),
+        files_below(&repo("tests/scenarios/cases"), ".scenario.toml").len()
+    );
 }
 
 /// How many commands of a page print what it shows.

@@ -3,7 +3,7 @@
 //! `tests/invalid/base/` is a small valid catalog and rulebook of bicycles. Each `tests/invalid/<code>/<case>.txt` changes something
 //! in it: after a line that says what is wrong, the text that must be `underlines:`d, and where other codes than the folder's
 //! are right what it `shows:`, come the files, each after a line `--- path`. `(added)` behind a path puts the text at the end of the
-//! base's file, `(removed)` takes that file away; `request.json`, `flags`, `among` and `expression` are what a user asks.
+//! base's file, `(removed)` takes that file away; `request.json`, `flags`, `among`, `expression` and `a.scenario.toml` are what a user asks.
 //! `tests/invalid/<code>.snap` shows every case as its user would see it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,7 @@ use verdict::graph::DecisionGraph;
 use verdict::needs::Request;
 use verdict::render::{Style, diagnostic::diagnostics};
 use verdict::rulebook::Rulebook;
+use verdict::scenario;
 
 use crate::support::{Parsed, files_below, repo, report_of};
 
@@ -83,6 +84,14 @@ impl World {
                     request.set_among("--among", text.trim_end_matches('\n'));
                     found.extend(report_of(&graph, &request).err().into_iter().flatten());
                 }
+                "a.scenario.toml" => match scenario::parse(&source) {
+                    Ok(file) => {
+                        for scenario in &file.scenarios {
+                            found.extend(scenario.run(&graph).unwrap_or_else(|wrong| wrong.into_iter().collect()));
+                        }
+                    }
+                    Err(wrong) => found.extend(wrong),
+                },
                 "expression" => found.extend(expression(&graph, text.trim_end())),
                 _ => {}
             }

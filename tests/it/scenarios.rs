@@ -1,15 +1,15 @@
 //! Every scenario in `tests/scenarios/`: what must come out is asserted by hand, how it reads by snapshot.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
-use verdict::diagnostic::{Diagnostics, Source};
+use verdict::diagnostic::Source;
 use verdict::evaluate::Evaluation;
 use verdict::graph::CompiledEffect;
-use verdict::reader::Reader;
 use verdict::render::{Style, json, markdown, terminal};
 use verdict::report::Report;
 
-use crate::scenario::{Expected, Scenario, of_an_article, parse, scenarios};
+use crate::scenario::{Scenario, of_an_article, scenarios};
 use crate::support::{files_below, list, repo, report_of, shipped};
 
 /// The report with so many models of the ranking.
@@ -19,90 +19,12 @@ fn report(scenario: &Scenario, top: usize) -> Report {
     report_of(shipped(), &request).unwrap_or_else(|e| panic!("{}: {}", scenario.name, list(&e)))
 }
 
-/// What differs between the report with the whole ranking and what is expected, a line each.
+/// What is wrong with a scenario, or differs from what it expects, or what it lacks; a line each.
 fn differences(scenario: &Scenario) -> Vec<String> {
-    let (expected, report) = (&scenario.expected, report(scenario, usize::MAX));
-    let mut wrong = unknown_names(expected);
-    wrong.extend(scenario.lacks.iter().map(ToString::to_string));
-    let rank = |model: &str| report.ranking.iter().find(|r| r.model == model).map(|r| r.rank);
-    let winners: Vec<&str> = report.ranking.iter().filter(|r| r.rank == 1).map(|r| r.model.as_str()).collect();
-    match expected.winner.as_deref() {
-        Some("none") if !winners.is_empty() => wrong.push(format!("{winners:?} should not be eligible")),
-        Some("none") | None => {}
-        Some(winner) if winners != [winner] => wrong.push(format!("{winners:?} instead of {winner}")),
-        Some(_) => {}
-    }
-    for (model, rule) in &expected.excluded {
-        let out = report.excluded.iter().filter(|e| e.model == *model);
-        let by: Vec<&str> = out.flat_map(|e| e.by.iter().map(|b| b.rule.as_str())).collect();
-        if !by.contains(&rule.as_str()) {
-            wrong.push(format!("{model} is excluded by {by:?}, not by {rule}"));
-        }
-    }
-    for (model, rule) in &expected.unverified {
-        let open = report.unverified.iter().filter(|u| u.model == *model);
-        let by: Vec<&str> = open.flat_map(|u| u.by.split(", ")).collect();
-        if !by.contains(&rule.as_str()) {
-            wrong.push(format!("{model} is unverified by {by:?}, not by {rule}"));
-        }
-    }
-    for (model, rule) in &expected.noted {
-        let ranked = report.ranking.iter().filter(|r| r.model == *model);
-        let caveats: Vec<&str> = ranked.flat_map(|r| r.caveats.iter().map(|c| c.rule.as_str())).collect();
-        if !caveats.contains(&rule.as_str()) {
-            wrong.push(format!("{model} (rank {:?}) has the caveats {caveats:?}, not {rule}", rank(model)));
-        }
-    }
-    wrong.extend(expected.eligible.iter().filter(|m| rank(m).is_none()).map(|m| format!("{m} should be eligible")));
-    wrong.extend(expected.never.iter().filter(|m| rank(m).is_some()).map(|m| format!("{m} should not be eligible")));
-    for (first, second) in &expected.before {
-        if !matches!((rank(first), rank(second)), (Some(a), Some(b)) if a < b) {
-            let ranks = (rank(first), rank(second));
-            wrong.push(format!("{first} should rank before {second}; their ranks are {ranks:?}"));
-        }
-    }
-    for (n, model) in expected.in_top.iter().flat_map(|(n, models)| models.iter().map(|m| (*n, m))) {
-        if rank(model).is_none_or(|r| r > n) {
-            wrong.push(format!("{model} should be among the first {n}; its rank is {:?}", rank(model)));
-        }
-    }
-    wrong.extend(underived(scenario));
-    let clashing: BTreeSet<&str> = report.contradictions.iter().map(|c| c.need.as_str()).collect();
-    for need in expected.contradiction.iter().filter(|need| !clashing.contains(need.as_str())) {
-        wrong.push(format!("{need} should contradict a rule; {clashing:?} do"));
-    }
-    let relaxed: BTreeSet<&str> = report.relaxations.iter().flat_map(|r| r.needs.keys().map(String::as_str)).collect();
-    for need in expected.relax.iter().filter(|need| !relaxed.contains(need.as_str())) {
-        wrong.push(format!("relaxing {need} should help; {relaxed:?} do"));
-    }
-    wrong
-}
-
-/// The needs that no rule sets to what is expected; values are written as answers are.
-fn underived(scenario: &Scenario) -> Vec<String> {
-    let graph = shipped();
-    let derived = graph.resolve(&scenario.request, graph.as_of_date(&scenario.request)).unwrap().derived;
-    let mut wrong = Vec::new();
-    for (need, node) in &scenario.expected.derived {
-        let mut found = Diagnostics::new();
-        let question = graph.rulebook().question(need);
-        let wanted = question.and_then(|q| q.read(&Reader::new(&scenario.source, &mut found), node));
-        let is = derived.iter().find(|d| graph.rulebook().questions[d.need].id == *need).map(|d| &d.value);
-        if wanted.is_none() || is != wanted.as_ref() {
-            wrong.push(format!("{need} is derived as {is:?}, not as {wanted:?} {}", list(&found)));
-        }
-    }
-    wrong
-}
-
-/// A misspelt name would make some expectations hold for nothing.
-fn unknown_names(expected: &Expected) -> Vec<String> {
-    let (models, rulebook) = (shipped().catalog().models(), shipped().rulebook());
-    let model = expected.models().filter(|name| !models.iter().any(|m| *m.id == **name));
-    let rule = expected.rules().filter(|name| !rulebook.rules.iter().any(|r| r.id == **name));
-    let need = expected.needs().filter(|name| rulebook.question(name).is_none());
-    let all = model.map(|m| ("model", m)).chain(rule.map(|r| ("rule", r))).chain(need.map(|n| ("need", n)));
-    all.map(|(what, name)| format!("there is no {what} {name}")).collect()
+    let failures = scenario.scenario().run(shipped());
+    let failed = failures.unwrap_or_else(|wrong| wrong.into_iter().collect());
+    let lacks = scenario.lacks().into_iter().map(str::to_string);
+    failed.iter().map(ToString::to_string).chain(lacks).collect()
 }
 
 #[test]
@@ -118,36 +40,77 @@ fn every_scenario_comes_out_as_it_says() {
 #[test]
 fn a_wrong_expectation_is_noticed() {
     let needs = "summary = 's'\nbecause = 'it is only a test'\namong = ['gpt-4o-mini', 'llama-2-70b']\n[needs]\ninput = ['image']\nregulation = ['hipaa']\n";
+    let read = |text: &str| Scenario::new("cases/test", Source::new("test", format!("{needs}[expect]\n{text}")));
+    let mut shown = String::new();
     for wrong in [
-        "winner = 'none'",
-        "winner = 'meta/llama-2-70b'",
-        "excluded = { 'openai/gpt-4o-mini' = 'images-need-vision' }",
-        "unverified = { 'meta/llama-2-70b' = 'images-need-vision' }",
-        "noted = { 'meta/llama-2-70b' = 'images-need-vision' }",
-        "eligible = { models = ['meta/llama-2-70b'] }",
-        "never = ['openai/gpt-4o-mini']",
-        "never = ['openai/gpt-4o-minni']",
-        "before = [['meta/llama-2-70b', 'openai/gpt-4o-mini']]",
-        "before = [['openai/gpt-4o-mini', 'openai/gpt-4o-mini']]",
+        "nothing_eligible = true",
+        "first = 'meta/llama-2-70b'",
+        "excluded = { model = 'gpt-4o-mini', by = 'images-need-vision' }",
+        "excluded = { model = 'llama-2-70b', by = 'fits-your-gpus' }",
+        "unverified = { model = 'meta/llama-2-70b', by = 'images-need-vision' }",
+        "noted = { model = 'meta/llama-2-70b', by = 'images-need-vision' }",
+        "noted = { model = 'gpt-4o-mini', by = 'licence-has-conditions' }",
+        "eligible = ['meta/llama-2-70b']",
+        "never = 'openai/gpt-4o-mini'",
+        "before = { first = 'meta/llama-2-70b', then = 'openai/gpt-4o-mini' }",
+        "before = [{ first = 'openai/gpt-4o-mini', then = 'openai/gpt-4o-mini' }]",
         "in_top = { n = 1, models = ['meta/llama-2-70b'] }",
+        "score_at_least = { model = 'gpt-4o-mini', points = 100 }",
+        "score_at_least = { model = 'llama-2-70b', points = 0 }",
         "derived = { input = ['image'] }",
-        "derived = { data_location = 'nowhere' }",
+        "derived = { data_location = 'regions' }",
+        "assumed = { latency = 'patient' }",
+        "assumed = { input = ['image'] }",
         "contradiction = ['input']",
         "relax = ['input']",
     ] {
-        let scenario = parse("cases/test", Source::new("test", format!("{needs}[expect]\n{wrong}"))).unwrap();
-        assert!(!differences(&scenario).is_empty(), "{wrong}");
+        let scenario = read(wrong).unwrap();
+        let found = scenario.scenario().run(shipped()).unwrap();
+        let [failure] = found.as_slice() else { panic!("{wrong}: {found:?}") };
+        let place = &failure.primary.as_ref().unwrap().0;
+        assert!(wrong.contains(&place.source.text[place.span.clone()]), "{wrong} is not underlined");
+        let _ = writeln!(shown, "{wrong}\n    {failure}");
     }
-    let read = |name: &str, text: String| parse(name, Source::new("test", text));
-    for refused in ["winers = 'x'", "in_top = { n = 1, models = [] }", "before = [['a']]", "excluded = { a = 1 }"] {
-        assert!(read("cases/test", format!("{needs}[expect]\n{refused}")).is_err(), "{refused}");
+    insta::assert_snapshot!(shown);
+}
+
+/// What was renamed or is gone is said at its place; the spelling of keys, too.
+#[test]
+fn what_a_scenario_names_must_exist() {
+    let run = |text: &str| {
+        let scenario = Scenario::new("cases/test", Source::new("test", text)).unwrap();
+        scenario.scenario().run(shipped()).unwrap_err()
+    };
+    for (text, code, meant) in [
+        ("[needs]\n[expect]\nnever = 'openai/gpt-4o-minni'", "unknown-model", "`openai/gpt-4o-mini`"),
+        (
+            "[needs]\n[expect]\nnoted = { model = 'gpt-4o-mini', by = 'licence-conditions' }",
+            "unknown-rule",
+            "`licence-has-conditions`",
+        ),
+        ("[needs]\n[expect]\ncontradiction = 'inputs'", "unknown-need", "`input`"),
+        ("[needs]\n[expect]\nderived = { hosting = 'slef-host' }", "unknown-value", "`self-host`"),
+        ("[needs]\nhostng = 'api'\n[expect]\nnothing_eligible = true", "unknown-need", "`hosting`"),
+        ("among = ['gpt-4o-minni']\n[expect]\nnothing_eligible = true", "unknown-model", "`openai/gpt-4o-mini`"),
+    ] {
+        let found = run(text);
+        let wrong = &found.as_slice()[0];
+        assert_eq!((wrong.code.as_str(), wrong.primary.is_some()), (code, true), "{text}");
+        assert!(wrong.help[0].contains(meant), "{text}: {:?}", wrong.help);
     }
-    let right = "[expect]\nwinner = 'openai/gpt-4o-mini'";
-    let lacks = |name: &str, text: String| read(name, text).unwrap().lacks.len();
-    assert_eq!(lacks("cases/test", format!("{needs}{right}")), 0);
-    assert_eq!(lacks("cases/test", format!("{needs}[expect]")), 1, "nothing is expected");
-    assert_eq!(lacks("cases/test", needs.replace("because", "says") + right), 1, "nothing says why");
-    assert_eq!(lacks("a-vs-b/test", needs.replace("because", "says") + right), 0);
+}
+
+/// A scenario of ours says where its expectations come from.
+#[test]
+fn an_expectation_has_an_origin() {
+    let rest = "[needs]\n[expect]\nfirst = 'gpt-4o-mini'";
+    let lacks = |name: &str, head: &str| {
+        Scenario::new(name, Source::new("test", format!("summary = 's'\n{head}\n{rest}"))).unwrap().lacks().len()
+    };
+    assert_eq!(lacks("cases/test", "because = 'it is only a test'"), 0);
+    assert_eq!(lacks("cases/test", "says = 'it is only a test'"), 1);
+    assert_eq!(lacks("a-vs-b/test", "says = 'it is only a test'"), 0);
+    assert_eq!(lacks("a-vs-b/test", ""), 1);
 }
 
 /// What is read by people in full is kept in full; of the other scenarios, how the terminal shows them.

@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["explain", "interview", "pricing", "share"],
     &["change", "delta"],
     &["report"],
+    &["scenario"],
     &["render"],
     &["load"],
     &["cli"],

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{Advice, Pair};
 use crate::change::{self, Bullet, By, Kind, Span, Tie};
+use crate::evaluate::Evaluation;
 use crate::graph::{Needed, Resolved};
 use crate::report::build::Builder;
 use crate::report::words::{list, lower};
 use crate::share;
-use crate::value::Value;
+use crate::value::{Date, Value};
+use crate::verdict::Verdict;
 
 /// How many reasons of a kind are told.
 const REASONS: usize = 8;
@@ -103,16 +105,27 @@ impl Builder<'_> {
     }
 
     /// What would make two alternatives tie: each weight and each value by itself.
-    fn ties(&self, (row, other): (usize, usize), [one, two]: &[String; 2]) -> Vec<String> {
-        let label = |criterion: usize| self.criterion(criterion).1;
+    fn ties(&self, rows: (usize, usize), names: &[String; 2]) -> Vec<String> {
+        let weights = self.tying_weights(rows);
+        weights.into_iter().chain(self.tying_values(rows, names)).collect()
+    }
+
+    fn tying_weights(&self, (row, other): (usize, usize)) -> Vec<String> {
         let percent = |share: f64| format!("{:.1}%", share * 100.0);
         let weights = self.evaluation.tipping_weights(row, other).into_iter().filter_map(|tipping| match tipping.tie {
             Tie::At { weight, .. } => {
                 let now = percent(tipping.weight);
-                Some(format!("{} counting for {} instead of {now}", label(tipping.criterion), percent(weight)))
+                let label = self.criterion(tipping.criterion).1;
+                Some(format!("{label} counting for {} instead of {now}", percent(weight)))
             }
             Tie::Never | Tie::Indifferent | Tie::Alone => None,
         });
+        weights.collect()
+    }
+
+    /// The values of the one, then those of the other.
+    fn tying_values(&self, (row, other): (usize, usize), [one, two]: &[String; 2]) -> Vec<String> {
+        let label = |criterion: usize| self.criterion(criterion).1;
         let values = [(row, other, one), (other, row, two)].into_iter().flat_map(|(row, other, name)| {
             let all = self.evaluation.tipping_values(row, other).into_iter();
             all.filter_map(move |value| {
@@ -138,6 +151,16 @@ impl Builder<'_> {
                 Some(format!("{} of {name} being {needed} instead of {now}", label(leaf.criterion)))
             })
         });
-        weights.chain(values).collect()
+        values.collect()
     }
+}
+
+/// What would make two alternatives tie, each by itself, the rest as it is: values of the one, values of the other, what criteria count.
+#[must_use]
+pub fn what_ties(evaluation: &Evaluation<'_>, verdict: &Verdict, as_of: Date, row: usize, other: usize) -> Vec<String> {
+    let (graph, resolved) = (evaluation.graph(), evaluation.resolved());
+    let builder = Builder { graph, resolved, evaluation, verdict, as_of };
+    let names = [row, other].map(|row| builder.name(builder.model_of(row)));
+    let values = builder.tying_values((row, other), &names);
+    values.into_iter().chain(builder.tying_weights((row, other))).collect()
 }

@@ -37,7 +37,7 @@ fn the_bullets_of_the_articles_are_found() {
             let models = [0, 1].map(|i| graph.catalog().find_model(&scenario.request.among[i].text).unwrap());
             let (advice, _) = found.get_or_insert_with(|| (advice(graph, &nothing, models[0], models[1]), models));
             no_span_reaches_over_what_holds(graph, &nothing, advice);
-            let winner = scenario.expected.winner.as_deref().unwrap();
+            let winner = scenario.first().unwrap();
             let first = graph.catalog().models()[models[0]].id.as_ref() == winner;
             let said = graph.resolve(&scenario.request, date(graph)).unwrap();
             let is_told = |need: usize, value: &Value| {
