@@ -9,6 +9,7 @@ mod ask;
 mod batch;
 mod catalog;
 mod compare;
+mod diff;
 mod eval;
 mod graph;
 mod output;
@@ -41,6 +42,7 @@ enum Command {
     Ask(Box<ask::Ask>),
     Recommend(recommend::Recommend),
     Compare(compare::Compare),
+    Diff(diff::Diff),
     Catalog(catalog::Catalog),
     Eval(eval::Eval),
     Graph(graph::Graph),
@@ -53,6 +55,8 @@ enum Exit {
     Answered = 0,
     Invalid = 1,
     Nothing = 3,
+    /// A verdict changed, where it was asked whether one did.
+    Changed = 4,
     /// Somebody left an interview, as programs that Ctrl-C ends do.
     Left = 130,
 }
@@ -71,6 +75,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Ask(command) => (command.run(&mut output), command.wants_json()),
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
         Command::Compare(command) => (command.run(&mut output), command.wants_json()),
+        Command::Diff(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),
         Command::Graph(command) => (command.run(&mut output), false),

@@ -120,7 +120,7 @@ pub fn people(
         let answers = answers.filter_map(|given| Some((questions.get(given.need)?.id.clone(), given.value.to_json())));
         let needs: serde_json::Map<String, serde_json::Value> = answers.collect();
         let kind = askers.personas.get(drawn.persona).map_or("", |persona| persona.label.as_str());
-        let name = format!("person {}, {kind}", number + 1);
+        let name = format!("person {} ({kind})", number + 1);
         let source: Arc<Source> = Source::new(name.as_str(), serde_json::json!({ "needs": needs }).to_string());
         Ok(Case { name, request: Request::parse(&source)? })
     };

@@ -15,10 +15,15 @@ use crate::reader;
 
 mod digest;
 mod folder;
+mod git;
 mod lines;
+mod scenarios;
+mod version;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
+pub use scenarios::scenarios;
+pub use version::{SHIPPED, Version};
 
 /// One file, parsed.
 #[derive(Debug, Clone)]

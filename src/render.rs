@@ -6,6 +6,7 @@
 mod article;
 pub mod catalog;
 pub mod chart;
+mod delta;
 pub mod diagnostic;
 pub mod eval;
 pub mod graph;

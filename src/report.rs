@@ -10,6 +10,7 @@ use serde::Serialize;
 mod basis;
 mod build;
 pub mod compare;
+pub mod delta;
 mod errors;
 pub mod interview;
 mod request;
@@ -17,7 +18,7 @@ mod words;
 
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
-pub use request::{compare_schema, interview_schema, request_schema, verdict_schema};
+pub use request::{compare_schema, diff_schema, interview_schema, request_schema, verdict_schema};
 pub use words::points_text;
 
 /// The version of this view.

@@ -3,14 +3,14 @@
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::Diagnostics;
 use verdict::render::json;
-use verdict::report::{compare_schema, interview_schema, request_schema, verdict_schema};
+use verdict::report::{compare_schema, diff_schema, interview_schema, request_schema, verdict_schema};
 
 use super::Exit;
 use super::args::Data;
 use super::output::{Failure, Output};
 use super::session::read_rules;
 
-/// Print the JSON Schema of a request, of a verdict, of a comparison or of a step of an interview
+/// Print the JSON Schema of a request, of a verdict, of a comparison, of a diff or of a step of an interview
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Which schema
@@ -28,6 +28,8 @@ enum Name {
     Verdict,
     /// What `verdict compare --format json` prints
     Compare,
+    /// What `verdict diff --format json` prints
+    Diff,
     /// What `verdict ask --format json` prints
     Interview,
 }
@@ -37,6 +39,7 @@ impl Schema {
         let schema = match self.name {
             Name::Verdict => verdict_schema(),
             Name::Compare => compare_schema(),
+            Name::Diff => diff_schema(),
             Name::Interview => interview_schema(),
             Name::Needs => {
                 let mut found = Diagnostics::new();

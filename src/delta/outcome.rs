@@ -66,7 +66,9 @@ impl Outcome {
         }
     }
 
-    fn has(&self, model: &Arc<str>) -> bool {
+    /// Whether a model is eligible.
+    #[must_use]
+    pub fn has(&self, model: &Arc<str>) -> bool {
         matches!(self, Self::Judged { eligible, .. } if eligible.contains(model))
     }
 

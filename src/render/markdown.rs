@@ -10,8 +10,10 @@ use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Ranked, Report};
 
 mod compare;
+mod delta;
 
 pub use compare::compare;
+pub use delta::diff;
 
 /// The whole report.
 #[must_use]
