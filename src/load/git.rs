@@ -30,9 +30,10 @@ pub(super) fn read(argument: &str, text: &str) -> Result<Version, InputError> {
             return Err(unknown(message, "not a folder").help("name another folder, or install git").into());
         }
         Err(Refusal::World(error)) => return Err(Error::new("git", error).into()),
-        Err(Refusal::Said(words)) if git(&["rev-parse", "--verify", revision]).is_ok() => {
+        Err(Refusal::Said(_)) if git(&["rev-parse", "--verify", revision]).is_ok() => {
             let message = format!("the revision `{}` has no such folder", quote(revision));
-            return Err(unknown(message, "not in this revision").help(format!("git says: {words}")).into());
+            let help = "write the folder from the top of the repository, as `main:data`; without a colon the one that you are in is meant";
+            return Err(unknown(message, "not in this revision").help(help).into());
         }
         Err(Refusal::Said(words)) => {
             let message = format!("`{}` is neither a folder nor a revision", quote(text));

@@ -47,6 +47,12 @@ impl Version {
         if !folder.exists() {
             return git::read(argument, text);
         }
+        if folder.is_file() {
+            let message = format!("`{}` is a file", quote(text));
+            return Err(refused(Code::UnknownVersion, argument, text, message, "not a folder")
+                .help("name its folder")
+                .into());
+        }
         let (catalog, rules) = parts(|path| folder.join(path).exists());
         let read = |below: Option<&str>| below.map(|below| Files::read_dir(&folder.join(below))).transpose();
         let (catalog, rules) = (read(catalog)?, read(rules)?);
