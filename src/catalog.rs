@@ -40,6 +40,7 @@ mod estimates;
 mod find;
 mod hardware;
 mod inherited;
+mod locate;
 mod model;
 mod parse;
 mod schema;

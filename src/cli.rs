@@ -16,6 +16,7 @@ mod output;
 mod recommend;
 mod schema;
 mod session;
+mod test;
 
 use output::{Failure, Output};
 
@@ -43,6 +44,7 @@ enum Command {
     Recommend(recommend::Recommend),
     Compare(compare::Compare),
     Diff(diff::Diff),
+    Test(test::Test),
     Catalog(catalog::Catalog),
     Eval(eval::Eval),
     Graph(graph::Graph),
@@ -55,8 +57,8 @@ enum Exit {
     Answered = 0,
     Invalid = 1,
     Nothing = 3,
-    /// A verdict changed, where it was asked whether one did.
-    Changed = 4,
+    /// A scenario came out otherwise than it says, or is broken; or a verdict changed, where that was asked.
+    Failed = 4,
     /// Somebody left an interview, as programs that Ctrl-C ends do.
     Left = 130,
 }
@@ -76,6 +78,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
         Command::Compare(command) => (command.run(&mut output), command.wants_json()),
         Command::Diff(command) => (command.run(&mut output), command.wants_json()),
+        Command::Test(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),
         Command::Graph(command) => (command.run(&mut output), false),

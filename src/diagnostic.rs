@@ -43,6 +43,21 @@ impl Place {
     pub fn new(source: &Arc<Source>, span: Range<usize>) -> Self {
         Self { source: Arc::clone(source), span }
     }
+
+    /// The line and the column of its first byte, both counted from 1, the column in characters; the first of a text that is not known.
+    ///
+    /// ```
+    /// use verdict::diagnostic::{Place, Source};
+    /// let text = Source::new("needs.toml", "a = 1\nbé = 2");
+    /// assert_eq!(Place::new(&text, 10..11).position(), (2, 4));
+    /// ```
+    #[must_use]
+    pub fn position(&self) -> (usize, usize) {
+        let end = self.source.text.floor_char_boundary(self.span.start.min(self.source.text.len()));
+        let before = self.source.text.get(..end).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        (1 + before.matches('\n').count(), 1 + line.chars().count())
+    }
 }
 
 /// Whether the data can be used.

@@ -22,7 +22,7 @@ mod version;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
-pub use scenarios::scenarios;
+pub use scenarios::{SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles};
 pub use version::{SHIPPED, Version};
 
 /// One file, parsed.

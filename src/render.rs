@@ -8,12 +8,14 @@ pub mod catalog;
 pub mod chart;
 mod delta;
 pub mod diagnostic;
+pub mod diff;
 pub mod eval;
 pub mod graph;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod terminal;
+pub mod test;
 
 mod grid;
 mod paint;

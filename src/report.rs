@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod basis;
 mod build;
 pub mod compare;
 pub mod delta;
+pub mod difference;
 mod errors;
 pub mod interview;
 mod request;
@@ -19,13 +20,14 @@ mod words;
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use request::{compare_schema, diff_schema, interview_schema, request_schema, verdict_schema};
+pub(crate) use words::answer_text;
 pub use words::points_text;
 
 /// The version of this view.
 pub const SCHEMA: &str = "verdict/1";
 
 /// A verdict, in full.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// `verdict/1`.
@@ -71,7 +73,7 @@ pub struct Report {
 }
 
 /// The needs of a verdict.
-#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Needs {
     /// Answers given.
@@ -85,7 +87,7 @@ pub struct Needs {
 }
 
 /// A need that a rule set.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Derived {
     /// The need.
@@ -97,7 +99,7 @@ pub struct Derived {
 }
 
 /// Two values for one need.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contradiction {
     /// The need.
@@ -115,7 +117,7 @@ pub struct Contradiction {
 }
 
 /// What is unknown that could make another model win: a value, or whether a requirement is met.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Open {
     /// The model of which it is unknown: the winner, or a rival that might come first.
@@ -135,7 +137,7 @@ pub struct Open {
 }
 
 /// A rule that fires and gives points.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Weighed {
     /// The rule.
@@ -149,7 +151,7 @@ pub struct Weighed {
 }
 
 /// How many of everything.
-#[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counts {
     /// Models considered.
@@ -167,7 +169,7 @@ pub struct Counts {
 }
 
 /// A model in the ranking, with its best offer.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ranked {
     /// 1 for the best; equal scores share a rank.
@@ -195,7 +197,7 @@ pub struct Ranked {
 }
 
 /// What one criterion gave.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contribution {
     /// The criterion's id.
@@ -226,7 +228,7 @@ pub struct Contribution {
 }
 
 /// Where a value comes from.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// The fact.
@@ -240,7 +242,7 @@ pub struct Evidence {
 }
 
 /// A source behind the values that are shown.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceUsed {
     /// Its id.
@@ -250,7 +252,7 @@ pub struct SourceUsed {
 }
 
 /// A caveat and the rule it comes from.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Caveat {
     /// The rule.
@@ -260,7 +262,7 @@ pub struct Caveat {
 }
 
 /// The winner against the next model.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunnerUp {
     /// The next model's id.
@@ -276,7 +278,7 @@ pub struct RunnerUp {
 }
 
 /// A difference on one criterion.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Difference {
     /// The criterion's id.
@@ -292,7 +294,7 @@ pub struct Difference {
 }
 
 /// A model of which no offer is eligible.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Excluded {
     /// The model's id.
@@ -306,7 +308,7 @@ pub struct Excluded {
 }
 
 /// A rule against a model.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The rule.
@@ -322,7 +324,7 @@ pub struct Refusal {
 }
 
 /// A comparison that is not true.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// The comparison as the rule says it, for these needs.
@@ -336,7 +338,7 @@ pub struct Check {
 }
 
 /// A model that might be eligible.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unverified {
     /// The model's id.
@@ -357,7 +359,7 @@ pub struct Unverified {
 }
 
 /// How much a rule keeps out.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Removed {
     /// The rule.
@@ -373,7 +375,7 @@ pub struct Removed {
 }
 
 /// Answers that, left out together, let something in.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relaxation {
     /// The needs to leave out, with their answers.

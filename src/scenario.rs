@@ -55,9 +55,13 @@ use crate::needs::{Answer, Request, Word};
 mod check;
 mod file;
 mod names;
+mod outcome;
+mod snapshot;
 mod words;
 
 pub use file::parse;
+pub use outcome::{Failure, Outcome, State, TestCounts, TestEntry, TestFailure, TestReport, Tested};
+pub use snapshot::Snapshot;
 
 /// A file of scenarios.
 #[derive(Debug, Clone)]

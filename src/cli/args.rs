@@ -53,19 +53,24 @@ impl Needs {
                 found.extend(wrong);
             }
         }
-        if let Some(text) = &self.as_of {
-            let source = Source::new("--as-of", text.as_str());
-            match Date::parse(text) {
-                Some(date) => request.as_of = Some(date),
-                None => found.push(
-                    Diagnostic::error(Code::InvalidDate, format!("`{}` is not a date", quote(text)))
-                        .at(Place::new(&source, 0..text.len()), "not a date of the calendar")
-                        .help("write `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"),
-                ),
-            }
-        }
+        request.as_of = as_of(self.as_of.as_deref(), found).or(request.as_of);
         request
     }
+}
+
+/// The date of `--as-of`.
+pub(super) fn as_of(text: Option<&str>, found: &mut Diagnostics) -> Option<Date> {
+    let text = text?;
+    let date = Date::parse(text);
+    if date.is_none() {
+        let source = Source::new("--as-of", text);
+        found.push(
+            Diagnostic::error(Code::InvalidDate, format!("`{}` is not a date", quote(text)))
+                .at(Place::new(&source, 0..text.len()), "not a date of the calendar")
+                .help("write `YYYY`, `YYYY-MM` or `YYYY-MM-DD`"),
+        );
+    }
+    date
 }
 
 /// The request in a file or on standard input, or an empty one.

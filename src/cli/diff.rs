@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use verdict::delta::{Case, Changes, Delta, World, people};
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::graph::DecisionGraph;
-use verdict::load::{Files, InputError, Version, scenarios};
+use verdict::load::{Files, InputError, SCENARIO, ScenarioFiles, Version, read_input};
 use verdict::needs::Request;
 use verdict::render::{json, markdown, terminal};
 use verdict::report::compare::SEED;
@@ -105,7 +105,7 @@ impl Diff {
             Format::Terminal => terminal::diff(&report, &output.style()),
         };
         output.answer(&text)?;
-        Ok(if self.exit_code && report.counts.changed > 0 { Exit::Changed } else { Exit::Answered })
+        Ok(if self.exit_code && report.counts.changed > 0 { Exit::Failed } else { Exit::Answered })
     }
 
     /// The two versions; what is wrong with the name of one does not hide what is wrong with that of the other.
@@ -185,16 +185,22 @@ impl Diff {
 
     fn read_scenarios(&self, found: &mut Diagnostics) -> Result<Vec<Case>, Failure> {
         let mut cases = Vec::new();
-        for path in &self.scenarios {
-            for source in scenarios(path, found)? {
-                let name = source.name.strip_suffix(".scenario.toml").unwrap_or(&source.name);
-                match scenario::parse(&source) {
-                    Ok(file) => cases.extend(file.scenarios.into_iter().map(|scenario| {
-                        let name = scenario.case.map_or_else(|| name.to_string(), |case| format!("{name}: {case}"));
-                        Case { name, request: scenario.request }
-                    })),
-                    Err(wrong) => found.extend(wrong),
+        for path in ScenarioFiles::find(&self.scenarios)?.scenarios {
+            let source = match read_input(&path.to_string_lossy()) {
+                Ok(source) => source,
+                Err(InputError::World(error)) => return Err(error.into()),
+                Err(InputError::Data(wrong)) => {
+                    found.push(*wrong);
+                    continue;
                 }
+            };
+            let name = source.name.strip_suffix(SCENARIO).unwrap_or(&source.name);
+            match scenario::parse(&source) {
+                Ok(file) => cases.extend(file.scenarios.into_iter().map(|scenario| {
+                    let name = scenario.case.map_or_else(|| name.to_string(), |case| format!("{name}: {case}"));
+                    Case { name, request: scenario.request }
+                })),
+                Err(wrong) => found.extend(wrong),
             }
         }
         if cases.is_empty() && !found.has_errors() {

@@ -1,59 +1,84 @@
-//! Finds files of scenarios.
+//! Finds files of scenarios, and the snapshots that belong to some.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostics, Source};
+use super::{Error, MAX_FILES};
 
-use super::{Error, InputError, read_input};
+/// What the name of a file of scenarios ends with.
+pub const SCENARIO: &str = ".scenario.toml";
+/// What the name of a snapshot ends with.
+pub const SNAPSHOT: &str = ".snap.json";
+/// The folder beside a file of scenarios that its snapshots lie in.
+pub const SNAPSHOTS: &str = "snapshots";
 
-/// The end of the name of a file of scenarios.
-const ENDING: &str = ".scenario.toml";
-
-/// Reads the files of scenarios below a folder, sorted by path, or the one file that `path` is. Hidden folders are passed over.
-///
-/// What cannot be read because of what is in it is added to `found`.
-///
-/// # Errors
-/// A folder or a file that cannot be read.
-pub fn scenarios(path: &Path, found: &mut Diagnostics) -> Result<Vec<Arc<Source>>, Error> {
-    let mut paths = Vec::new();
-    if path.is_dir() {
-        walk(path, 0, &mut paths)?
-    } else {
-        paths.push(path.to_path_buf())
-    }
-    paths.sort();
-    let mut all = Vec::with_capacity(paths.len());
-    for path in paths {
-        match read_input(&path.to_string_lossy()) {
-            Ok(source) => all.push(source),
-            Err(InputError::World(error)) => return Err(error),
-            Err(InputError::Data(wrong)) => found.push(*wrong),
-        }
-    }
-    Ok(all)
+/// The files of scenarios below some paths, and the snapshots below those that are folders. Both are sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScenarioFiles {
+    /// The files of scenarios, each with its path as it can be opened.
+    pub scenarios: Vec<PathBuf>,
+    /// The snapshots.
+    pub snapshots: Vec<PathBuf>,
 }
 
-/// So deep in folders nobody keeps scenarios: a link that leads back to a folder above ends here.
-const DEPTH: usize = 32;
-
-fn walk(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Error> {
-    let error = |e| Error::new(folder.to_string_lossy(), e);
-    for entry in fs::read_dir(folder).map_err(error)? {
-        let path = entry.map_err(error)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with('.') {
-            continue;
-        }
-        if path.is_dir() {
-            if depth < DEPTH {
-                walk(&path, depth + 1, paths)?;
+impl ScenarioFiles {
+    /// Looks for them. A file that is named itself is one of scenarios whatever it is called; hidden folders and those called `target`
+    /// are passed over, and so are links to folders, which could lead back.
+    ///
+    /// # Errors
+    /// A path does not exist, or a folder cannot be read.
+    ///
+    /// ```
+    /// use verdict::load::ScenarioFiles;
+    /// let found = ScenarioFiles::find(&["tests/scenarios/cases".into()]).unwrap();
+    /// assert!(found.scenarios.iter().all(|path| path.to_string_lossy().ends_with(".scenario.toml")));
+    /// assert!(ScenarioFiles::find(&["no/such/folder".into()]).is_err());
+    /// ```
+    pub fn find(paths: &[PathBuf]) -> Result<Self, Error> {
+        let mut found = Self::default();
+        for path in paths {
+            let kind = fs::metadata(path).map_err(|e| error(path, e))?;
+            if kind.is_dir() {
+                found.folder(path)?;
+            } else {
+                found.scenarios.push(path.clone());
             }
-        } else if name.ends_with(ENDING) {
-            paths.push(path);
         }
+        for files in [&mut found.scenarios, &mut found.snapshots] {
+            files.sort();
+            files.dedup();
+        }
+        Ok(found)
     }
-    Ok(())
+
+    fn folder(&mut self, folder: &Path) -> Result<(), Error> {
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        for entry in entries.map_err(|e| error(folder, e))? {
+            let name = entry.file_name();
+            let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
+            // What is below `.` is called as it is without it.
+            let path = if folder == Path::new(".") { PathBuf::from(name) } else { entry.path() };
+            if entry.file_type().map_err(|e| error(&path, e))?.is_dir() {
+                if name != "target" {
+                    self.folder(&path)?;
+                }
+            } else if name.ends_with(SCENARIO) {
+                self.scenarios.push(path);
+            } else if name.ends_with(SNAPSHOT) && path.components().any(|part| part.as_os_str() == SNAPSHOTS) {
+                self.snapshots.push(path);
+            }
+            if self.scenarios.len() > MAX_FILES {
+                return Err(error(
+                    folder,
+                    io::Error::other(format!("it has more than {MAX_FILES} files of scenarios")),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn error(path: &Path, cause: io::Error) -> Error {
+    Error::new(path.to_string_lossy(), cause)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Caveat, Check, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed, Report,
@@ -18,7 +18,7 @@ use crate::value::{Date, Value};
 use crate::verdict::{Out, Verdict};
 
 /// The digests of what a verdict is a function of: the first 16 hexadecimal digits of SHA-256.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Digests {
     /// Of the catalog's files.

@@ -89,6 +89,16 @@ pub fn points_text(thousandths: i32) -> String {
     format!("{:.1}", f64::from(thousandths) / 1000.0)
 }
 
+/// An answer as a user writes it.
+pub(crate) fn answer_text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) if items.is_empty() => "nothing".to_string(),
+        serde_json::Value::Array(items) => items.iter().map(answer_text).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
 /// The label inside a sentence: its first letter small, unless the word is an abbreviation.
 pub(super) fn lower(label: &str) -> String {
     let mut chars = label.chars();

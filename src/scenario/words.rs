@@ -6,7 +6,7 @@ use crate::evaluate::Evaluation;
 use crate::graph::DecisionGraph;
 use crate::needs::Word;
 use crate::report::compare::what_ties;
-use crate::report::{Ranked, Report, points_text};
+use crate::report::{Ranked, Report, answer_text as text, points_text};
 use crate::value::{Date, Value};
 use crate::verdict::Verdict;
 
@@ -266,15 +266,5 @@ impl Told<'_> {
 
     fn expected_value(&self, answer: &crate::needs::Answer) -> String {
         value(self.graph, answer).map(|v| text(&Value::to_json(&v))).unwrap_or_default()
-    }
-}
-
-/// A value of a need as a user writes it.
-pub(super) fn text(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(items) if items.is_empty() => "nothing".to_string(),
-        serde_json::Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
     }
 }

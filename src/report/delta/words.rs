@@ -2,7 +2,7 @@
 
 use crate::catalog::read_value;
 use crate::delta::{self, Side, What};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Place};
 use crate::document::{Node, Tree};
 use crate::fact::{Fact, Root};
 use crate::graph::DecisionGraph;
@@ -186,8 +186,9 @@ fn keys(old: Option<&Side<'_>>, new: Option<&Side<'_>>) -> Vec<KeyChange> {
         .collect()
 }
 
-/// The line on which something begins, if the text of its file is known.
+/// The line on which something begins, if it is not all of a file and the text of the file is known.
 fn line(side: &Side<'_>) -> Option<usize> {
-    let text = side.file.source.text.get(..side.part.at.start).filter(|_| side.part.at.end > 0)?;
-    Some(1 + text.bytes().filter(|byte| *byte == b'\n').count())
+    let source = side.file.source;
+    let known = side.part.at.end > 0 && !source.text.is_empty();
+    known.then(|| Place::new(source, side.part.at.clone()).position().0)
 }

@@ -1,0 +1,78 @@
+//! For a person: what failed, then one line of counts.
+
+use std::fmt::Write;
+
+use crate::render::Style;
+use crate::render::diagnostic::diagnostics;
+use crate::render::diff::unified;
+use crate::render::paint::Paint;
+use crate::render::text::{clean, count, some, wrap};
+use crate::scenario::{Failure, Outcome, State};
+
+/// How many lines of the difference of two texts are shown.
+const LINES: usize = 40;
+/// How many stale snapshots are named.
+const NAMED: usize = 4;
+
+/// What failed, each with what is wrong, then how many came out how.
+#[must_use]
+pub fn terminal(outcome: &Outcome, style: &Style) -> String {
+    let paint = Paint::new(style.color);
+    let mut out = String::new();
+    for tested in outcome.tested.iter().filter(|t| t.state != State::Passed) {
+        let what = if tested.state == State::Broken { "broken" } else { "failed" };
+        let _ = writeln!(out, "{} {}", paint.bad(what), paint.strong(&clean(&tested.name)));
+        for failed in &tested.failures {
+            out.push_str(&failure(failed, style, LINES));
+            out.push('\n');
+        }
+    }
+    if !outcome.stale.is_empty() {
+        let what = format!("{} that no scenario asks for:", count(outcome.stale.len(), "snapshot"));
+        let what = if outcome.strict { paint.bad(&what) } else { paint.doubtful(&what) };
+        let _ = writeln!(out, "{what} {}", clean(&some(&outcome.stale, NAMED)));
+        out.push_str("`verdict test --accept` takes away what is not asked for\n\n");
+    }
+    out.push_str(&counts(outcome, paint));
+    out
+}
+
+/// One thing that is not as expected, with at most so many lines of the difference between two texts.
+#[must_use]
+pub fn failure(failure: &Failure, style: &Style, lines: usize) -> String {
+    let paint = Paint::new(style.color);
+    let mut out = diagnostics(std::slice::from_ref(&failure.diagnostic), style);
+    for cause in &failure.causes {
+        let lines = wrap(&clean(cause), style.width.saturating_sub(4), 0);
+        for (at, line) in lines.iter().enumerate() {
+            out.push_str(if at == 0 { "  • " } else { "    " });
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    if let Some((old, new)) = &failure.texts {
+        out.push('\n');
+        for line in unified(old, new, lines) {
+            out.push_str(&match line.as_bytes().first() {
+                Some(b'+') => paint.good(&line),
+                Some(b'-') => paint.bad(&line),
+                _ => paint.faint(&line),
+            });
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// `180 scenarios in 12 files: 178 passed, 1 failed, 1 broken`.
+fn counts(outcome: &Outcome, paint: Paint) -> String {
+    let (failed, broken) = (outcome.count(State::Failed), outcome.count(State::Broken));
+    let mut parts = vec![paint.good(&format!("{} passed", outcome.count(State::Passed)))];
+    let bad = [(failed, "failed"), (broken, "broken")].into_iter().filter(|(n, _)| *n > 0);
+    parts.extend(bad.map(|(n, what)| paint.bad(&format!("{n} {what}"))));
+    if outcome.left_out > 0 {
+        parts.push(paint.faint(&format!("{} left out", outcome.left_out)));
+    }
+    let (scenarios, files) = (count(outcome.tested.len(), "scenario"), count(outcome.files, "file"));
+    format!("{scenarios} in {files}: {}\n", parts.join(", "))
+}

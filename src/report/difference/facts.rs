@@ -1,0 +1,155 @@
+//! Facts that are others, and what that did to points.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Cause, Reports, contribution, first, points, ranked};
+use crate::graph::DecisionGraph;
+use crate::reader::File;
+use crate::report::{Contribution, Ranked, Report};
+
+/// What the catalog says now.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The catalog, compiled with a rulebook.
+    pub graph: &'a DecisionGraph,
+    /// The files that it was made of: where a fact is written.
+    pub files: &'a [File<'a>],
+}
+
+/// A fact now.
+struct Stated {
+    /// Its value, with its unit.
+    value: Option<String>,
+    /// Where it is written, if it is: the file, with the line where its text is known.
+    place: String,
+}
+
+impl Facts<'_> {
+    /// A fact of an offer of a model, all by id; `None` where there is no such offer any more.
+    fn now(&self, model: &str, offer: &str, fact: &str) -> Option<Stated> {
+        let catalog = self.graph.catalog();
+        let at = catalog.models().iter().position(|m| *m.id == *model)?;
+        let row = catalog.rows_of(at).find(|row| catalog.offer_of(*row).is_some_and(|o| *o.id == *offer))?;
+        let id = catalog.schema().find(fact)?;
+        let unit = catalog.schema().fact(id).unit.as_deref();
+        let place = catalog.locate(self.files, row, id).map(|place| match place.source.text.as_str() {
+            "" => format!(" [{}]", place.source.name),
+            _ => format!(" [{}:{}]", place.source.name, place.position().0),
+        });
+        Some(Stated {
+            value: catalog.value(row, id).map(|value| value.display(unit)),
+            place: place.unwrap_or_default(),
+        })
+    }
+}
+
+pub(super) fn causes(pair: &Reports<'_>, facts: &Facts<'_>) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    for was in &pair.old.ranking {
+        causes.extend(of_ranked(pair, was, facts));
+    }
+    for out in &pair.old.excluded {
+        causes.extend(of_excluded(pair.new, out, facts));
+    }
+    // Of who is first and was not shown before, it is at least said so.
+    let unseen = first(pair.new).into_iter().filter(|is| {
+        let out = pair.old.excluded.iter().map(|e| &e.model).chain(pair.old.unverified.iter().map(|u| &u.model));
+        ranked(pair.old, &is.model).is_none() && !out.into_iter().any(|model| *model == is.model)
+    });
+    causes.extend(unseen.map(|is| {
+        let shown = pair.old.ranking.len();
+        let text = format!("{} was not among the {shown} best that the snapshot shows in full", is.name);
+        Cause { models: BTreeSet::from([is.model.clone()]), text }
+    }));
+    causes
+}
+
+/// What is stated otherwise of an alternative that was ranked; else what its criteria measure otherwise.
+fn of_ranked(pair: &Reports<'_>, was: &Ranked, facts: &Facts<'_>) -> Vec<Cause> {
+    let is = ranked(pair.new, &was.model);
+    let same_offer = is.filter(|is| is.offer == was.offer);
+    let cause = |text: String| Cause { models: BTreeSet::from([was.model.clone()]), text };
+    let mut causes = Vec::new();
+    // By fact: what it was, and the criteria that read it.
+    let mut read: BTreeMap<&str, (&str, Vec<&Contribution>)> = BTreeMap::new();
+    for c in &was.contributions {
+        for evidence in c.evidence.iter().filter(|e| e.source != "computed" && !e.fact.starts_with("needs.")) {
+            read.entry(&evidence.fact).or_insert((&evidence.value, Vec::new())).1.push(c);
+        }
+    }
+    let mut explained: BTreeSet<&str> = BTreeSet::new();
+    let mut gone = false;
+    for (fact, (value, criteria)) in read {
+        let Some(now) = facts.now(&was.model, &was.offer, fact) else {
+            gone = true;
+            continue;
+        };
+        if now.value.as_deref() == Some(value) {
+            continue;
+        }
+        explained.extend(criteria.iter().map(|c| c.criterion.as_str()));
+        let effects = criteria.iter().filter_map(|c| points(c, contribution(same_offer?, &c.criterion)));
+        let effects: Vec<String> = effects.collect();
+        let place = now.place;
+        let went = match &now.value {
+            Some(now) => format!("went from {value} to {now}{place}"),
+            None => format!("is not known any more{place}, was {value}"),
+        };
+        let so = if effects.is_empty() { String::new() } else { format!(" so {}", effects.join(" and ")) };
+        causes.push(cause(format!("`{fact}` of {} ({}) {went}{so}", was.name, was.offer)));
+    }
+    if gone {
+        causes.push(cause(format!("the offer {} of {} is gone", was.offer, was.name)));
+    }
+    match (is, same_offer) {
+        (Some(is), None) => {
+            causes.push(cause(format!("the best offer of {} is now {}, was {}", was.name, is.offer, was.offer)))
+        }
+        (_, Some(is)) => {
+            // What is not stated but computed, from something that belongs to no offer alone; and scales.
+            let others = was.contributions.iter().filter(|c| !explained.contains(c.criterion.as_str()));
+            causes.extend(others.filter_map(|c| measured(c, contribution(is, &c.criterion)?, &was.name)).map(cause));
+        }
+        _ => {}
+    }
+    causes
+}
+
+/// A criterion with the same weight whose value or utility is another.
+fn measured(was: &Contribution, is: &Contribution, name: &str) -> Option<String> {
+    let label = was.label.rsplit(" › ").next().unwrap_or_default();
+    let effect = points(was, Some(is))?;
+    let unknown = "unknown".to_string();
+    if was.value != is.value {
+        let (was, is) = (was.value.as_ref().unwrap_or(&unknown), is.value.as_ref().unwrap_or(&unknown));
+        return Some(format!("{label} of {name} went from {was} to {is} so {effect}"));
+    }
+    let (before, after) = (was.utility?, is.utility?);
+    (before - after).abs().gt(&5e-4).then(|| {
+        let value = was.value.as_ref().unwrap_or(&unknown);
+        format!(
+            "{label} is scaled otherwise: {value} of {name} is worth {after:.3} of 1 instead of {before:.3} so {effect}"
+        )
+    })
+}
+
+/// What is stated otherwise of a model that was excluded, as far as the comparisons show it.
+fn of_excluded(new: &Report, out: &crate::report::Excluded, facts: &Facts<'_>) -> Vec<Cause> {
+    let Some(is) = ranked(new, &out.model) else { return Vec::new() };
+    let mut causes: BTreeMap<&str, Cause> = BTreeMap::new();
+    for (by, check) in out.by.iter().flat_map(|by| by.checks.iter().map(move |check| (by, check))) {
+        let Some(fact) = check.fact.as_deref() else { continue };
+        let Some(now) = facts.now(&out.model, &is.offer, fact) else { continue };
+        if now.value != check.value && now.value.is_some() {
+            let unknown = |value: Option<String>| value.unwrap_or_else(|| "unknown".to_string());
+            let place = now.place;
+            let (was, now) = (unknown(check.value.clone()), unknown(now.value));
+            let text = format!(
+                "`{fact}` of {} ({}) went from {was} to {now}{place} so `{}` no longer excludes it",
+                out.name, is.offer, by.rule
+            );
+            causes.insert(fact, Cause { models: BTreeSet::from([out.model.clone()]), text });
+        }
+    }
+    causes.into_values().collect()
+}
