@@ -185,6 +185,8 @@ impl Diff {
 
     fn read_scenarios(&self, found: &mut Diagnostics) -> Result<Vec<Case>, Failure> {
         let mut cases = Vec::new();
+        // Below one folder, they are called as they are called in it.
+        let folder = if let [folder] = self.scenarios.as_slice() { folder } else { Path::new("") };
         for path in ScenarioFiles::find(&self.scenarios)?.scenarios {
             let source = match read_input(&path.to_string_lossy()) {
                 Ok(source) => source,
@@ -194,7 +196,9 @@ impl Diff {
                     continue;
                 }
             };
-            let name = source.name.strip_suffix(SCENARIO).unwrap_or(&source.name);
+            let name = path.strip_prefix(folder).ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(&path);
+            let name = name.to_string_lossy();
+            let name = name.strip_suffix(SCENARIO).unwrap_or(&name);
             match scenario::parse(&source) {
                 Ok(file) => cases.extend(file.scenarios.into_iter().map(|scenario| {
                     let name = scenario.case.map_or_else(|| name.to_string(), |case| format!("{name}: {case}"));

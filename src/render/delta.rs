@@ -48,7 +48,7 @@ pub(super) fn heading(because: &Because) -> String {
     let parts = [
         ("answer", "a verdict only before or only now in"),
         ("first", "another winner in"),
-        ("top", "another order of the first three in"),
+        ("top", "another top three in"),
         ("eligible", "other models eligible in"),
     ];
     let mut said = Vec::new();

@@ -9,6 +9,7 @@ use crate::support::repo;
 
 mod ask;
 mod batch;
+mod diff;
 mod eval;
 mod hostile;
 mod messages;
@@ -47,6 +48,12 @@ impl Verdict {
 
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    /// Where it is called.
+    pub fn within(mut self, folder: &std::path::Path) -> Self {
+        self.command.current_dir(folder);
         self
     }
 

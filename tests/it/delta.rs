@@ -11,8 +11,6 @@ use verdict::rulebook::Rulebook;
 use crate::support::Texts;
 use crate::world::{self, Random, model};
 
-mod shipped;
-
 /// The texts of a catalog and of a rulebook, by path.
 type Files = BTreeMap<String, String>;
 

@@ -34,12 +34,14 @@ impl Words<'_> {
         let fact = self.fact(change);
         let side = change.new.as_ref().or(change.old.as_ref());
         let (old, new) = (change.old.as_ref(), change.new.as_ref());
-        let table = |side: Option<&Side<'_>>| side.is_some_and(|s| s.part.node.table().is_some());
-        let tables = fact.is_none() && table(old) && table(new) && change.what == What::Changed;
-        let tells = matches!(change.what, What::Changed) || !about.keys.is_empty() && change.what != What::Reordered;
+        let is_table = |side: &&Side<'_>| side.part.node.table().is_some();
+        let changed = change.what == What::Changed;
+        let tables =
+            changed && fact.is_none() && old.is_some_and(|old| is_table(&old)) && new.is_some_and(|new| is_table(&new));
+        // What is told in a line: a value, and not a whole offer that is new.
+        let tells = |side: &&Side<'_>| fact.is_some() || if changed { !tables } else { !is_table(side) };
         let text = |side: Option<&Side<'_>>| {
-            let side = side.filter(|_| tells && !tables)?;
-            value(side, fact)
+            side.filter(|side| change.what != What::Reordered && tells(side)).and_then(|side| value(side, fact))
         };
         let (old_text, new_text) = (text(old), text(new));
         Change {
@@ -131,7 +133,7 @@ pub(super) fn summary(counts: &Counts, cases: &Cases, changes: usize) -> String 
     let parts = [
         (counts.first, "another winner"),
         (counts.answer, "a verdict only before or only now"),
-        (counts.top, "another order of the first three"),
+        (counts.top, "another top three"),
         (counts.eligible, "other models that are eligible"),
     ];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} with {what}")).collect();
