@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::expression::Bits;
+
 use super::{Case, Changes, Finding, Outcome, What};
 
 /// How few the changes of a cause are.
@@ -57,18 +59,21 @@ struct Search<'s, 'a> {
     findings: &'s [Finding],
     /// Findings without a cause yet: worlds are judged for their cases only.
     open: Set,
-    /// The findings that hold with a set of changes; `None` where it makes no world that loads.
-    tried: BTreeMap<Set, Option<Set>>,
+    /// The findings that hold with some changes; `None` where they make no world that loads. Bits, since there may be thousands of both.
+    tried: BTreeMap<Bits, Option<Bits>>,
     causes: Vec<Option<Cause>>,
 }
 
 impl Search<'_, '_> {
     fn run(mut self) -> Vec<Option<Cause>> {
+        if self.findings.is_empty() {
+            return self.causes;
+        }
         let (base, candidates) = self.bounds();
         let one_by_one = candidates.len() <= SINGLES;
         let mut alone: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for change in candidates.iter().filter(|_| one_by_one) {
-            for finding in self.holding(&with(&base, &[*change])) {
+            for finding in self.holding(&with(&base, &[*change])).iter_ones() {
                 alone.entry(finding).or_default().push(*change);
             }
         }
@@ -95,8 +100,8 @@ impl Search<'_, '_> {
             }
             self.settle(&base, finding, &found, proof, Vec::new());
             // What has the same cause is not looked for again; where all pairs were tried, it may have another pair.
-            let also = if all_pairs { Set::new() } else { self.holding(&with(&base, &found)) };
-            for other in also {
+            let also = if all_pairs { Bits::default() } else { self.holding(&with(&base, &found)) };
+            for other in also.iter_ones() {
                 if self.open.contains(&other) && self.proof(&base, &found, other) < Proof::Enough {
                     self.settle(&base, other, &found, proof, Vec::new());
                 }
@@ -116,11 +121,11 @@ impl Search<'_, '_> {
             all.filter(|(_, change)| change.declares(what)).map(|(place, _)| place).collect()
         };
         let (mut base, gone) = (declaring(What::New), declaring(What::Gone));
-        if !base.is_empty() && self.attempt(&base).is_none_or(|holding| !holding.is_empty()) {
+        if !base.is_empty() && self.attempt(&base).is_none_or(|holding| holding.count_ones() > 0) {
             base.clear();
         }
         let mut top: Set = all.difference(&gone).copied().collect();
-        if !gone.is_empty() && self.attempt(&top).is_none_or(|holding| holding.len() < self.findings.len()) {
+        if !gone.is_empty() && self.attempt(&top).is_none_or(|holding| holding.count_ones() < holding.len()) {
             top = all;
         }
         let candidates = top.difference(&base).copied().collect();
@@ -128,8 +133,9 @@ impl Search<'_, '_> {
     }
 
     /// The findings that hold with these changes; `None` where they make no world, or too many were made already.
-    fn attempt(&mut self, set: &Set) -> Option<Set> {
-        if let Some(known) = self.tried.get(set) {
+    fn attempt(&mut self, set: &Set) -> Option<Bits> {
+        let key = self.key(set);
+        if let Some(known) = self.tried.get(&key) {
             return known.clone();
         }
         if self.tried.len() >= WORLDS {
@@ -137,23 +143,27 @@ impl Search<'_, '_> {
         }
         let holding = self.changes.apply(set).ok().map(|graph| {
             let mut outcomes: BTreeMap<usize, Outcome> = BTreeMap::new();
-            let mut holds = |finding: &usize| {
-                let Some(Finding { case, aspect }) = self.findings.get(*finding) else { return false };
+            let mut holds = |finding: usize| {
+                let Some(Finding { case, aspect }) = self.findings.get(finding) else { return false };
                 let (Some(of), Some(new)) = (self.cases.get(*case), self.news.get(*case)) else { return false };
                 outcomes.entry(*case).or_insert_with(|| Outcome::new(&graph, &of.request)).agrees(new, aspect)
             };
-            self.open.iter().copied().filter(|finding| holds(finding)).collect()
+            Bits::of((0..self.findings.len()).map(|finding| self.open.contains(&finding) && holds(finding)))
         });
-        self.tried.insert(set.clone(), holding.clone());
+        self.tried.insert(key, holding.clone());
         holding
     }
 
-    fn holding(&mut self, set: &Set) -> Set {
+    fn key(&self, set: &Set) -> Bits {
+        Bits::of((0..self.changes.as_slice().len()).map(|change| set.contains(&change)))
+    }
+
+    fn holding(&mut self, set: &Set) -> Bits {
         self.attempt(set).unwrap_or_default()
     }
 
     fn holds(&mut self, set: &Set, finding: usize) -> bool {
-        self.holding(set).contains(&finding)
+        self.holding(set).get(finding)
     }
 
     /// The fewest of some changes that delta debugging comes to (`ddmin`); `None` where not even all of them do it.
@@ -195,7 +205,10 @@ impl Search<'_, '_> {
         }
         let without =
             |left_out: &usize| with(base, &changes.iter().filter(|c| *c != left_out).copied().collect::<Vec<_>>());
-        let needed = changes.iter().map(without).all(|set| !self.holds(&set, finding) && self.tried.contains_key(&set));
+        let needed = changes
+            .iter()
+            .map(without)
+            .all(|set| !self.holds(&set, finding) && self.tried.contains_key(&self.key(&set)));
         if needed { Proof::Minimal } else { Proof::Enough }
     }
 

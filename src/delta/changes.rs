@@ -184,16 +184,13 @@ fn items<'a>(old: &[File<'a>], new: &[File<'a>], catalog: bool, all: &mut Vec<Ch
         match (olds.get(path), news.get(path)) {
             (Some(old), Some(new)) if same(old.root, new.root) && !kind.shape.ordered => items.push(Item::Same(*new)),
             (Some(old), Some(new)) => both.push((*old, *new, kind)),
-            (None, Some(new)) => match moved.get(path) {
-                Some(old) => {
-                    items.extend([Item::Gone(*old, place), Item::New(*new, place)]);
-                    all.push(Change::of_file(catalog, kind, What::Renamed, Some(*old), Some(*new)));
-                }
-                None => {
-                    items.push(Item::New(*new, place));
-                    all.push(Change::of_file(catalog, kind, What::New, None, Some(*new)));
-                }
-            },
+            (None, Some(new)) => {
+                let old = moved.get(path).copied();
+                items.extend(old.map(|old| Item::Gone(old, place)));
+                items.push(Item::New(*new, place));
+                let what = if old.is_some() { What::Renamed } else { What::New };
+                all.push(Change::of_file(catalog, kind, what, old, Some(*new)));
+            }
             (Some(_), None) if moved.values().any(|old| old.path == path) => {}
             (Some(old), None) => {
                 items.push(Item::Gone(*old, place));

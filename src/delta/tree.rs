@@ -58,7 +58,7 @@ pub(super) fn blend<'a>(
     let mut blend = Blend { shape, take, path: Vec::new() };
     let root = |node: &'a Node<'a>| Part { node, at: node.span() };
     match (parts(old, None), parts(new, None)) {
-        (Some(a), Some(b)) => blend.inside(&root(old), &root(new), [a, b], shape.parts.to_vec()),
+        (Some(a), Some(b)) => blend.inside(&root(old), &root(new), [a, b], shape.parts),
         _ => blend.choose(Some(root(old)), Some(root(new))).unwrap_or_else(|| old.clone()),
     }
 }
@@ -85,7 +85,7 @@ impl<'a> Blend<'_, 'a> {
         old: &Part<'a>,
         new: &Part<'a>,
         [old_parts, new_parts]: [Parts<'a>; 2],
-        patterns: Vec<&'static str>,
+        patterns: &[&'static str],
     ) -> Node<'a> {
         let names = |parts: &Parts<'a>| parts.iter().map(|(name, _)| *name).collect::<Vec<_>>();
         let (old_names, new_names) = (names(&old_parts), names(&new_parts));
@@ -106,7 +106,7 @@ impl<'a> Blend<'_, 'a> {
             self.path.push(name.to_string());
             let (old, new) = (olds.get(name), news.get(name));
             let node = match (old, new) {
-                (Some(old), Some(new)) => self.both(old, new, name, &patterns),
+                (Some(old), Some(new)) => self.both(old, new, name, patterns),
                 (old, new) => self.choose(old.cloned(), new.cloned()),
             };
             self.path.pop();
@@ -137,7 +137,7 @@ impl<'a> Blend<'_, 'a> {
             }
         }
         match (parts(old.node, id), parts(new.node, id)) {
-            (Some(a), Some(b)) if !below.is_empty() => Some(self.inside(old, new, [a, b], below)),
+            (Some(a), Some(b)) if !below.is_empty() => Some(self.inside(old, new, [a, b], &below)),
             _ if same(old.node, new.node) => Some(new.node.clone()),
             _ => self.choose(Some(old.clone()), Some(new.clone())),
         }
@@ -167,7 +167,7 @@ fn parts<'a>(node: &'a Node<'a>, id: Option<&str>) -> Option<Parts<'a>> {
     (names.len() == parts.len()).then_some(parts)
 }
 
-fn by_name<'a>(parts: Parts<'a>) -> BTreeMap<&'a str, Part<'a>> {
+fn by_name(parts: Parts<'_>) -> BTreeMap<&str, Part<'_>> {
     parts.into_iter().collect()
 }
 

@@ -96,7 +96,7 @@ impl Walk<'_> {
 
     fn warn(&mut self, path: &str, what: &str) {
         let name = self.top.join(path).to_string_lossy().into_owned();
-        self.found.push(not_read(name, what));
+        self.found.push(not_read(&name, what));
     }
 }
 
@@ -105,8 +105,8 @@ pub(super) const NO_UTF8: &str = "has a name that is not UTF-8, and is not read"
 pub(super) const NO_TOML: &str = "is no TOML file, and is not read";
 
 /// The warning of a file that is passed over.
-pub(super) fn not_read(name: String, what: &str) -> Diagnostic {
-    let place = Place::new(&Source::new(name.as_str(), String::new()), 0..0);
+pub(super) fn not_read(name: &str, what: &str) -> Diagnostic {
+    let place = Place::new(&Source::new(name, String::new()), 0..0);
     Diagnostic::warning(Code::UnexpectedFile, format!("`{name}` {what}")).at(place, "not read")
 }
 

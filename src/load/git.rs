@@ -137,10 +137,10 @@ fn contents(blobs: &[Blob], below: &str, before: &str) -> Result<Files, Error> {
         let (name, full) = (path.rsplit('/').next().unwrap_or_default(), format!("{before}{}", blob.path));
         let is_toml = std::path::Path::new(name).extension().is_some_and(|e| e == "toml");
         match blob.passed_over {
-            Some(why) => found.push(not_read(full, why)),
+            Some(why) => found.push(not_read(&full, why)),
             None if is_toml => wanted.push((path.to_string(), full, blob.id.as_str())),
             None if is_documentation(name) => {}
-            None => found.push(not_read(full, NO_TOML)),
+            None => found.push(not_read(&full, NO_TOML)),
         }
     }
     if wanted.len() > MAX_FILES {

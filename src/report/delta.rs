@@ -118,6 +118,14 @@ pub struct Effect {
     pub cases: Vec<String>,
 }
 
+impl Effect {
+    /// Whether the same became of other verdicts.
+    fn is_like(&self, other: &Self) -> bool {
+        let became = (&self.aspect, &self.old, &self.new, &self.refused_before, &self.refused);
+        became == (&other.aspect, &other.old, &other.new, &other.refused_before, &other.refused)
+    }
+}
+
 /// A model, and its rank where that is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -243,8 +251,7 @@ fn causes(words: &words::Words<'_>, names: &[String], delta: &Delta) -> Vec<Beca
         *count += 1;
         let mut effect = effect(words, &finding.aspect, old, new);
         let case = names.get(finding.case).cloned().unwrap_or_default();
-        let same = because.effects.iter_mut().find(|known| effect == Effect { cases: Vec::new(), ..(**known).clone() });
-        if let Some(known) = same {
+        if let Some(known) = because.effects.iter_mut().find(|known| known.is_like(&effect)) {
             known.cases.push(case);
         } else {
             effect.cases.push(case);

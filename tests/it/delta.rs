@@ -144,7 +144,7 @@ fn random_pair(seed: u64) -> (Pair, Case) {
         match others.get(path) {
             Some(other) if path.starts_with("rules/") && random.chance(40) => text.clone_from(other),
             _ if path.starts_with("rules/") && random.chance(15) => {
-                *text = text.replacen("summary = 's'", "summary = 't'", 1)
+                *text = text.replacen("summary = 's'", "summary = 't'", 1);
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use super::{Page, code, escape, prose};
 use crate::render::delta::{by_kind, moved, place, proof, said, versions, whose};
 use crate::render::text::count;
-use crate::report::delta::{Because, Diff};
+use crate::report::delta::{Because, Diff, Effect};
 
 /// The longest comment that is taken, in characters.
 pub const LONGEST: usize = 65_536;
@@ -11,6 +11,8 @@ pub const LONGEST: usize = 65_536;
 const REST: usize = 400;
 /// How many cases of an effect are named.
 const CASES: usize = 4;
+/// How many effects of one cause have a row of their own.
+const EFFECTS: usize = 6;
 /// The longest cell or line, in characters.
 const CELL: usize = 2_000;
 
@@ -74,7 +76,7 @@ fn rows(diff: &Diff, because: &Because) -> Vec<Vec<String>> {
         why.push(format!("Each of {} does it alone, too.", count(because.others.len(), "other change")));
     }
     let why = short(&why.join("<br>"));
-    let row = |effect: &crate::report::delta::Effect| {
+    let row = |effect: &Effect| {
         vec![
             effect.cases.len().to_string(),
             short(&escape(&moved(effect))),
@@ -82,7 +84,13 @@ fn rows(diff: &Diff, because: &Because) -> Vec<Vec<String>> {
             why.clone(),
         ]
     };
-    because.effects.iter().map(row).collect()
+    let mut rows: Vec<Vec<String>> = because.effects.iter().take(EFFECTS).map(row).collect();
+    let rest = because.effects.get(EFFECTS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let verdicts: usize = rest.iter().map(|effect| effect.cases.len()).sum();
+        rows.push(vec![verdicts.to_string(), count(rest.len(), "more way"), String::new(), why]);
+    }
+    rows
 }
 
 fn left_out(page: &mut Page, more: usize, what: &str) {

@@ -41,7 +41,7 @@ impl Words<'_> {
         // What is told in a line: a value, and not a whole offer that is new.
         let tells = |side: &&Side<'_>| fact.is_some() || if changed { !tables } else { !is_table(side) };
         let text = |side: Option<&Side<'_>>| {
-            side.filter(|side| change.what != What::Reordered && tells(side)).and_then(|side| value(side, fact))
+            side.filter(|side| change.what != What::Reordered && tells(side)).map(|side| value(side, fact))
         };
         let (old_text, new_text) = (text(old), text(new));
         Change {
@@ -145,15 +145,15 @@ fn has_no(cases: usize) -> String {
 }
 
 /// What a value is, for people; of a fact that of the statement that decides.
-fn value(side: &Side<'_>, fact: Option<&Fact>) -> Option<String> {
+fn value(side: &Side<'_>, fact: Option<&Fact>) -> String {
     let node = side.part.node;
-    let Some(fact) = fact else { return Some(plain(node)) };
+    let Some(fact) = fact else { return plain(node) };
     let first = node.list().and_then(<[_]>::first).filter(|first| first.table().is_some()).unwrap_or(node);
     let stated = first.get("value").unwrap_or(first);
     let mut found = Diagnostics::new();
     let value = read_value(&Reader::new(side.file.source, &mut found), &fact.ty, stated);
     let unit = fact.unit.as_deref().filter(|_| fact.ty != Type::Text);
-    Some(value.map_or_else(|| plain(stated), |value| value.display(unit)))
+    value.map_or_else(|| plain(stated), |value| value.display(unit))
 }
 
 /// A value as its file has it, nearly.
