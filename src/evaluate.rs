@@ -71,7 +71,7 @@ impl<'a> Evaluation<'a> {
     pub(crate) fn scores_of_models(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Vec<i32> {
         let evaluation = Self::judged(graph, resolved);
         let mut scores = vec![0; evaluation.scores.len()];
-        for (weight, assumed, utilities) in evaluation.weighted() {
+        for (weight, assumed, utilities) in evaluation.weighted(&evaluation.weights.leaves) {
             for (score, u) in scores.iter_mut().zip(&utilities.values) {
                 *score += if u.is_nan() { assumed } else { points(weight, *u) };
             }
@@ -196,9 +196,20 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// What every alternative would score if these rules fired and no others; requirements stay as they are.
+    pub(crate) fn scores_with(&self, fired: &[bool]) -> Vec<i32> {
+        let mut scores = vec![0; self.scores.len()];
+        for (weight, assumed, utilities) in self.weighted(&self.graph.weights(&self.run, fired).leaves) {
+            for (score, u) in scores.iter_mut().zip(&utilities.values) {
+                *score += if u.is_nan() { assumed } else { points(weight, *u) };
+            }
+        }
+        scores
+    }
+
     /// The leaves that count: weight, what is given where nothing is known, utilities.
-    fn weighted(&self) -> Vec<(i32, i32, Cow<'a, Utilities>)> {
-        let leaves = self.graph.leaves().iter().zip(&self.weights.leaves).filter(|(_, weight)| **weight > 0);
+    fn weighted(&self, weights: &[i32]) -> Vec<(i32, i32, Cow<'a, Utilities>)> {
+        let leaves = self.graph.leaves().iter().zip(weights).filter(|(_, weight)| **weight > 0);
         let leaves = leaves.map(|(leaf, weight)| {
             let utilities = leaf.fixed.as_ref().map(Cow::Borrowed);
             let column = || Cow::Owned(utility::column(&self.run, leaf, self.graph.table().rows));
@@ -210,7 +221,7 @@ impl<'a> Evaluation<'a> {
     /// Adds up the leaves, a few thousand rows at a time, so that their sums stay close by.
     fn score(&mut self) {
         const ROWS: usize = 2048;
-        let leaves = self.weighted();
+        let leaves = self.weighted(&self.weights.leaves);
         let sums = self.scores.chunks_mut(ROWS).zip(self.low.chunks_mut(ROWS)).zip(self.high.chunks_mut(ROWS));
         for (block, ((scores, low), high)) in sums.enumerate() {
             for (weight, assumed, utilities) in &leaves {

@@ -19,11 +19,13 @@ mod git;
 mod lines;
 mod scenarios;
 mod version;
+mod watch;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
 pub use scenarios::{SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles};
 pub use version::{SHIPPED, Version};
+pub use watch::Watch;
 
 /// One file, parsed.
 #[derive(Debug, Clone)]

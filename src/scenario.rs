@@ -53,14 +53,16 @@ use crate::diagnostic::Place;
 use crate::needs::{Answer, Request, Word};
 
 mod check;
+mod coverage;
 mod file;
 mod names;
 mod outcome;
 mod snapshot;
 mod words;
 
+pub use coverage::{Coverage, Exercised, Part};
 pub use file::parse;
-pub use outcome::{Failure, Outcome, State, TestCounts, TestEntry, TestFailure, TestReport, Tested};
+pub use outcome::{Failure, Outcome, State, TestCounts, TestEntry, TestFailure, TestReport, Tested, test_schema};
 pub use snapshot::Snapshot;
 
 /// A file of scenarios.

@@ -81,6 +81,14 @@ impl Output {
         Ok(self.stdout.flush()?)
     }
 
+    /// Begins on an empty screen, where the answer goes to a terminal.
+    pub(super) fn clear(&mut self) -> Result<(), Failure> {
+        if io::stdout().is_terminal() {
+            self.answer("\u{1b}[2J\u{1b}[3J\u{1b}[H")?;
+        }
+        Ok(())
+    }
+
     /// How what goes to standard error may look.
     pub(super) fn style_of_questions(&self) -> Style {
         let color = self.stderr.current_choice() != ColorChoice::Never;

@@ -4,13 +4,14 @@ use clap::{Args, ValueEnum};
 use verdict::diagnostic::Diagnostics;
 use verdict::render::json;
 use verdict::report::{compare_schema, diff_schema, interview_schema, request_schema, verdict_schema};
+use verdict::scenario::test_schema;
 
 use super::Exit;
 use super::args::Data;
 use super::output::{Failure, Output};
 use super::session::read_rules;
 
-/// Print the JSON Schema of a request, of a verdict, of a comparison, of a diff or of a step of an interview
+/// Print the JSON Schema of what a command reads or prints
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Which schema
@@ -32,6 +33,8 @@ enum Name {
     Diff,
     /// What `verdict ask --format json` prints
     Interview,
+    /// What `verdict test --format json` prints
+    Test,
 }
 
 impl Schema {
@@ -41,6 +44,7 @@ impl Schema {
             Name::Compare => compare_schema(),
             Name::Diff => diff_schema(),
             Name::Interview => interview_schema(),
+            Name::Test => test_schema(),
             Name::Needs => {
                 let mut found = Diagnostics::new();
                 let (rules, _) = read_rules(&self.data, &mut found)?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics};
 use verdict::render::{json, test};
+use verdict::scenario::Outcome;
 
 use super::Exit;
 use super::args::{Data, as_of};
@@ -13,6 +14,7 @@ use super::session::Session;
 
 mod review;
 mod suite;
+mod watch;
 
 use suite::{Suite, Writes};
 
@@ -34,17 +36,34 @@ pub(super) struct Test {
     /// The date for scenarios that say none, instead of the catalog's own
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// Take the reports as they are for the snapshots, and take away snapshots that no scenario asks for; not where `CI` is set
-    #[arg(long, help_heading = "Snapshots")]
-    accept: bool,
-    /// Show each report that differs from its snapshot, and ask; not where `CI` is set
-    #[arg(long, help_heading = "Snapshots", conflicts_with = "accept")]
-    review: bool,
+    /// Run again whenever a scenario, a snapshot, or a file of `--rules` or `--catalog` changes
+    #[arg(long, conflicts_with = "review")]
+    watch: bool,
+    #[command(flatten)]
+    snapshots: Snapshots,
+    /// Say what the scenarios exercise of the rulebook: which rules act, which decide who is first, which answers are in effect
+    #[arg(long, help_heading = "Coverage")]
+    coverage: bool,
+    /// Fail if less than this is exercised, in percent; implies `--coverage`
+    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Coverage")]
+    min_coverage: Option<f64>,
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
     #[command(flatten)]
     data: Data,
+}
+
+/// What becomes of snapshots.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Snapshots")]
+struct Snapshots {
+    /// Take the reports as they are for the snapshots, and take away snapshots that no scenario asks for; not where `CI` is set
+    #[arg(long)]
+    accept: bool,
+    /// Show each report that differs from its snapshot, and ask; not where `CI` is set
+    #[arg(long, conflicts_with = "accept")]
+    review: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -67,7 +86,14 @@ impl Test {
     }
 
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let session = Session::open(&self.data, output)?;
+        if self.watch {
+            return self.watch(output).map(|never| match never {});
+        }
+        self.once(&Session::open(&self.data, output)?, output)
+    }
+
+    /// Runs the scenarios once.
+    fn once(&self, session: &Session, output: &mut Output) -> Result<Exit, Failure> {
         let mut found = Diagnostics::new();
         let as_of = as_of(self.as_of.as_deref(), &mut found);
         if found.has_errors() {
@@ -83,7 +109,8 @@ impl Test {
             Writes::All => suite.accept(output)?,
             Writes::Asked => review::review(&mut suite, output)?,
         }
-        let outcome = suite.outcome(is_ci());
+        let coverage = (self.coverage || self.min_coverage.is_some()).then(|| suite.coverage(&session.graph));
+        let outcome = Outcome { coverage, least: self.min_coverage, ..suite.outcome(is_ci()) };
         output.answer(&match self.format {
             Format::Terminal => test::terminal(&outcome, &output.style()),
             Format::Json => json::pretty(&outcome.view()),
@@ -95,7 +122,7 @@ impl Test {
 
     /// What becomes of snapshots that are others: nothing, where a server runs the scenarios.
     fn writes(&self, output: &mut Output) -> Writes {
-        let wanted = match (self.accept, self.review) {
+        let wanted = match (self.snapshots.accept, self.snapshots.review) {
             (true, _) => Writes::All,
             (_, true) => Writes::Asked,
             _ => Writes::None,
@@ -119,6 +146,11 @@ impl Test {
                 .help("a scenario is a file whose name ends with `.scenario.toml`; `verdict test --help` shows one"),
         }
     }
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim_end_matches('%').parse::<f64>().ok();
+    number.filter(|n| (0.0..=100.0).contains(n)).ok_or_else(|| "a number from 0 to 100 is needed".to_string())
 }
 
 /// Whether a server runs the program, as servers say: nothing may be written then, and what is left over is a failure.

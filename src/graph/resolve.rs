@@ -157,6 +157,11 @@ impl DecisionGraph {
     /// value of every need it reads.
     #[must_use]
     pub fn complete(&self, given: Vec<Given>, as_of: Date) -> Resolved {
+        self.complete_without(given, as_of, None)
+    }
+
+    /// The same as if one rule, by place in the rulebook, derived nothing.
+    pub(crate) fn complete_without(&self, given: Vec<Given>, as_of: Date, left_out: Option<usize>) -> Resolved {
         let mut out = Resolved { values: vec![None; self.schema.len()], ..Resolved::default() };
         let mut setter: Vec<Option<Setter>> = vec![None; self.needs.len()];
         set(&mut out.values, self.as_of.index(), Value::Date(as_of));
@@ -173,6 +178,7 @@ impl DecisionGraph {
         let mut memo = Memo::default();
         for vertex in &self.order {
             match *vertex {
+                Vertex::Rule(rule) if Some(rule) == left_out => {}
                 Vertex::Rule(rule) => {
                     let (derived, after) = self.derived_by(rule, &out.values, memo);
                     memo = after;

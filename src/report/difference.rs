@@ -10,6 +10,7 @@ use super::{Contribution, Ranked, Report, points_text};
 
 mod facts;
 mod needs;
+mod rules;
 mod standing;
 
 pub use facts::Facts;
@@ -37,13 +38,18 @@ impl Cause {
 /// The new one needs its whole ranking, the old one as much of it as there is; `ranks` are the ranks that all models had.
 #[must_use]
 pub fn differences(old: &Report, new: &Report, ranks: &BTreeMap<String, usize>, facts: &Facts<'_>) -> Vec<String> {
-    let pair = Reports { old, new };
-    let mut causes = needs::causes(&pair);
+    let mut old = old.clone();
+    let mut causes = rules::renamed(&mut old, new, facts.graph.rulebook());
+    let pair = Reports { old: &old, new };
+    causes.extend(needs::causes(&pair));
     causes.extend(pair.weights());
-    causes.extend(facts::causes(&pair, facts));
-    causes.extend(standing::causes(&pair, ranks));
+    let stated = facts::causes(&pair, ranks, facts);
+    let explained = stated.iter().flat_map(|cause| cause.models.iter().cloned()).collect();
+    causes.extend(stated);
+    causes.extend(standing::causes(&pair, ranks, facts, &explained));
     let mut lines: Vec<String> = pair.winner(&mut causes).into_iter().collect();
     lines.extend(causes.into_iter().map(|cause| cause.text));
+    lines.extend(pair.lead());
     lines.extend(standing::moved(&pair, ranks));
     lines
 }
@@ -74,13 +80,18 @@ impl Reports<'_> {
         rest.splice(0..0, told.split_off(told.len().min(CAUSES)));
         *causes = rest;
         let told: Vec<String> = told.into_iter().map(|cause| cause.text).collect();
-        let why = if told.is_empty() { self.lead() } else { told.join("; ") };
+        let why = if told.is_empty() { self.new.summary.trim_end_matches('.').to_string() } else { told.join("; ") };
         Some(format!("winner changed from {} to {}: {why}", names(&before), names(&after)))
     }
 
-    /// By how much the first leads now, where nothing that the reports show is the cause.
-    fn lead(&self) -> String {
-        self.new.summary.trim_end_matches('.').to_string()
+    /// By how much the first leads, where it leads the same model by more or less than it did.
+    fn lead(&self) -> Option<String> {
+        let (before, after) = (first(self.old), first(self.new));
+        let ([was], [is]) = (before.as_slice(), after.as_slice()) else { return None };
+        let (then, now) = (self.old.runner_up.as_ref()?, self.new.runner_up.as_ref()?);
+        let same = was.model == is.model && then.model == now.model && then.margin != now.margin;
+        let [then, margin] = [then.margin, now.margin].map(points_text);
+        (same && then != margin).then(|| format!("{} leads {} by {margin} points, was {then}", is.name, now.name))
     }
 
     /// The weights that are others, where no rule that the reports name gives more or less points: told of the criteria that all have.
@@ -94,32 +105,49 @@ impl Reports<'_> {
         let rests = |rule: &String| Cause::of_all(format!("`{rule}` no longer fires, and gives no points"));
         let mut causes: Vec<Cause> = after.difference(&before).map(fires).collect();
         causes.extend(before.difference(&after).map(rests));
-        let of = |report: &Report| -> BTreeMap<String, (String, f64)> {
-            let all = report.ranking.first().map(|r| r.contributions.iter()).into_iter().flatten();
-            all.map(|c| (c.criterion.clone(), (c.label.clone(), c.weight))).collect()
+        let (told, more) = match self.counting(|c| &c.group) {
+            moved if moved.is_empty() => shown(self.counting(|c| &c.label)),
+            moved => shown(moved),
         };
-        let (was, is) = (of(self.old), of(self.new));
-        let weight = |of: &BTreeMap<String, (String, f64)>, id: &String| of.get(id).map_or(0.0, |(_, weight)| *weight);
-        let both: BTreeMap<&String, &String> = was.iter().chain(&is).map(|(id, (label, _))| (id, label)).collect();
-        let mut moved: Vec<(f64, f64, &String)> =
-            both.into_iter().map(|(id, label)| (weight(&was, id), weight(&is, id), label)).collect();
-        moved.retain(|(was, is, _)| (was - is).abs() > 5e-4);
-        moved.sort_by(|a, b| (b.0 - b.1).abs().total_cmp(&(a.0 - a.1).abs()).then(a.2.cmp(b.2)));
-        if moved.is_empty() || was.is_empty() || is.is_empty() {
+        if told.is_empty() {
             return causes;
         }
-        let percent = |weight: f64| format!("{:.1}%", weight * 100.0);
-        let told: Vec<String> = moved
-            .iter()
-            .take(NAMES)
-            .map(|(was, is, label)| format!("{label} counts for {} instead of {}", percent(*is), percent(*was)))
-            .collect();
-        let more = moved.len().saturating_sub(NAMES);
-        let more = if more == 0 { String::new() } else { format!(", and {more} more are others") };
-        let why = if causes.is_empty() { "points in the rulebook are others: " } else { "so " };
-        causes.push(Cause::of_all(format!("{why}{}{more}", told.join(", "))));
+        let told = format!("{}{more}", told.join(", "));
+        match causes.last_mut() {
+            Some(cause) => cause.text = format!("{}, so {told}", cause.text),
+            None => causes.push(Cause::of_all(format!("points in the rulebook are others: {told}"))),
+        }
         causes
     }
+
+    /// What counts for more or for less, by a name of the criteria: name, weight before, weight now; the largest change first.
+    fn counting(&self, name: fn(&Contribution) -> &String) -> Vec<(String, f64, f64)> {
+        let mut weights: BTreeMap<&String, (f64, f64)> = BTreeMap::new();
+        let of = |report: &'_ Report| report.ranking.first().map_or_else(Vec::new, |r| r.contributions.clone());
+        let (was, is) = (of(self.old), of(self.new));
+        for c in &was {
+            weights.entry(name(c)).or_default().0 += c.weight;
+        }
+        for c in &is {
+            weights.entry(name(c)).or_default().1 += c.weight;
+        }
+        let all = weights.into_iter().map(|(name, (was, is))| (name.clone(), was, is));
+        let mut moved: Vec<_> = all.filter(|(_, was, is)| (was - is).abs() > 5e-4).collect();
+        // Whole, so that what adds up to the same is the same.
+        let size = |(_, was, is): &(String, f64, f64)| ((was - is).abs() * 1e5).round();
+        moved.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.0.cmp(&b.0)));
+        if was.is_empty() || is.is_empty() { Vec::new() } else { moved }
+    }
+}
+
+/// The weights that moved most, in words, and how many more there are.
+fn shown(moved: Vec<(String, f64, f64)>) -> (Vec<String>, String) {
+    let more = moved.len().saturating_sub(NAMES);
+    let told = |(name, was, is): (String, f64, f64)| {
+        format!("{name} counts for {:.1}% instead of {:.1}%", is * 100.0, was * 100.0)
+    };
+    let told = moved.into_iter().take(NAMES).map(told).collect();
+    (told, if more == 0 { String::new() } else { format!(", and {more} more are others") })
 }
 
 /// The models of rank 1.

@@ -1,9 +1,11 @@
 //! What became of scenarios: for a person, as it is; for programs, as `test/1`.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place};
+
+use super::Coverage;
 
 /// The version of the view for programs.
 pub const SCHEMA: &str = "test/1";
@@ -21,6 +23,10 @@ pub struct Outcome {
     pub stale: Vec<String>,
     /// Whether such snapshots are a failure.
     pub strict: bool,
+    /// What the scenarios exercise of the rulebook, where that is asked for.
+    pub coverage: Option<Coverage>,
+    /// The least coverage that is good, in percent.
+    pub least: Option<f64>,
 }
 
 /// What became of a scenario, or of a file that is none.
@@ -75,7 +81,14 @@ impl Outcome {
     /// Whether everything is as it should be.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        self.count(State::Passed) == self.tested.len() && (self.stale.is_empty() || !self.strict)
+        let passed = self.count(State::Passed) == self.tested.len();
+        passed && (self.stale.is_empty() || !self.strict) && !self.covers_too_little()
+    }
+
+    /// Whether the coverage is less than it has to be.
+    #[must_use]
+    pub fn covers_too_little(&self) -> bool {
+        self.coverage.as_ref().zip(self.least).is_some_and(|(coverage, least)| coverage.percent < least)
     }
 
     /// The view for programs.
@@ -95,6 +108,7 @@ impl Outcome {
             counts,
             scenarios: self.tested.iter().map(Tested::view).collect(),
             stale_snapshots: self.stale.clone(),
+            coverage: self.coverage.clone(),
         }
     }
 }
@@ -127,6 +141,12 @@ impl Failure {
     }
 }
 
+/// The schema of the view for programs.
+#[must_use]
+pub fn test_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<TestReport>()
+}
+
 /// What became of scenarios, for programs.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -141,6 +161,8 @@ pub struct TestReport {
     pub scenarios: Vec<TestEntry>,
     /// Snapshots that no scenario asks for.
     pub stale_snapshots: Vec<String>,
+    /// What the scenarios exercise of the rulebook, where that was asked for.
+    pub coverage: Option<Coverage>,
 }
 
 /// How many came out how.
@@ -169,7 +191,7 @@ pub struct TestEntry {
     pub name: String,
     /// Its file.
     pub file: String,
-    /// The line where it begins.
+    /// The line of its `expect`, or of the name of the case.
     pub line: usize,
     /// How it came out.
     pub outcome: State,

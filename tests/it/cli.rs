@@ -15,6 +15,7 @@ mod hostile;
 mod messages;
 mod renderings;
 mod requests;
+mod test;
 
 /// A call of the program that is being put together.
 pub struct Verdict {
@@ -51,9 +52,8 @@ impl Verdict {
         self
     }
 
-    /// Where it is called.
-    pub fn within(mut self, folder: &std::path::Path) -> Self {
-        self.command.current_dir(folder);
+    pub fn folder(mut self, path: &std::path::Path) -> Self {
+        self.command.current_dir(path);
         self
     }
 

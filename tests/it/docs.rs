@@ -63,3 +63,35 @@ fn the_rule_in_the_readme_is_a_rule_of_the_rulebook() {
     let rule = std::fs::read_to_string(repo("rules/privacy/keep-data-on-own-machines.toml")).unwrap();
     assert!(rule.starts_with(shown.trim_end()), "the README shows another rule than\n{rule}");
 }
+
+/// The scenario in the README holds, and the recipes for servers run: each of their commands, where a scenario lies.
+#[test]
+fn the_scenario_of_the_readme_and_the_recipes_run() {
+    let page = std::fs::read_to_string(repo("README.md")).unwrap();
+    let scenario = page.split("```toml\n").nth(2).unwrap().split("```").next().unwrap();
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("recipes");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("readme.scenario.toml"), scenario).unwrap();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_verdict")).parent().unwrap();
+    let shell = |command: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", command]).current_dir(&folder).env_clear().env("CI", "true");
+        shell.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", program.display()));
+        shell.env("GITHUB_STEP_SUMMARY", folder.join("summary"));
+        let output = shell.output().unwrap();
+        assert!(output.status.success(), "{command}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let workflow = std::fs::read_to_string(repo("examples/ci/verdict.yml")).unwrap();
+    let commands: Vec<&str> =
+        workflow.lines().filter_map(|l| l.trim().trim_start_matches("- ").strip_prefix("run: verdict ")).collect();
+    assert_eq!(commands.len(), 3, "{commands:?}");
+    for command in commands {
+        shell(&format!("verdict {command}"));
+    }
+    let junit = std::fs::read_to_string(folder.join("verdict.xml")).unwrap();
+    assert_eq!(roxmltree::Document::parse(&junit).unwrap().root_element().attribute("tests"), Some("1"));
+    let hook = std::fs::read_to_string(repo("examples/ci/pre-commit")).unwrap();
+    let staged = "git() { return 1; }\n";
+    assert_eq!(shell(&format!("{staged}{hook}")), "1 scenario in 1 file: 1 passed\n");
+}

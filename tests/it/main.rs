@@ -21,6 +21,7 @@ mod charts;
 mod cli;
 mod compare;
 mod delta;
+mod difference;
 mod docs;
 mod estimates;
 mod expression;

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use verdict::diagnostic::Source;
-use verdict::evaluate::Evaluation;
-use verdict::graph::CompiledEffect;
 use verdict::render::{Style, json, markdown, terminal};
 use verdict::report::Report;
+use verdict::scenario::Coverage;
 
 use crate::scenario::{Scenario, of_an_article, scenarios};
 use crate::support::{files_below, list, repo, report_of, shipped};
@@ -158,30 +157,10 @@ fn every_snapshot_belongs_to_a_scenario() {
 #[test]
 fn every_rule_does_something_in_some_scenario() {
     let graph = shipped();
-    let mut idle: BTreeSet<&str> = graph.rulebook().rules.iter().map(|r| r.id.as_str()).collect();
-    for scenario in scenarios() {
-        let resolved = graph.resolve(&scenario.request, graph.as_of_date(&scenario.request)).unwrap();
-        let evaluation = Evaluation::new(graph, &resolved);
-        let rows: Vec<usize> = (0..graph.table().rows).filter(|row| evaluation.considered.get(*row)).collect();
-        let some = |of: &dyn Fn(usize) -> bool| rows.iter().any(|row| of(*row)) && !rows.iter().all(|row| of(*row));
-        for (i, rule) in graph.rulebook().rules.iter().enumerate() {
-            let acts = match graph.rules()[i].effect {
-                _ if evaluation.fired[i] != Some(true) => false,
-                _ if rule.when.is_some() => true,
-                CompiledEffect::Require(node, _) => {
-                    some(&|row| evaluation.run().column(node).truth(row) == Some(false))
-                }
-                CompiledEffect::Prefer(node) | CompiledEffect::Note(Some(node)) => {
-                    some(&|row| evaluation.run().column(node).truth(row) == Some(true))
-                }
-                CompiledEffect::Note(None) | CompiledEffect::Weigh | CompiledEffect::Derive(_) => true,
-            };
-            if acts {
-                idle.remove(rule.id.as_str());
-            }
-        }
-    }
-    assert!(idle.is_empty(), "these do nothing in any scenario: {idle:#?}");
+    let exercised: Vec<_> = scenarios().iter().map(|s| s.scenario().exercises(graph).unwrap()).collect();
+    let coverage = Coverage::of(graph, &exercised);
+    assert_eq!(coverage.acting.missing, [""; 0], "these do nothing in any scenario");
+    assert_eq!(coverage.answers.missing, [""; 0], "these are in effect in no scenario");
 }
 
 /// Answered, not assumed: what nobody answers, nobody tested.

@@ -11,7 +11,7 @@ use verdict::graph::DecisionGraph;
 use verdict::load::{Files, InputError, SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles, read_input};
 use verdict::render::{json, text::count};
 use verdict::report::difference::Facts;
-use verdict::scenario::{self, Failure as Failed, Outcome, Scenario, Snapshot, State, Tested};
+use verdict::scenario::{self, Coverage, Failure as Failed, Outcome, Scenario, Snapshot, State, Tested};
 use verdict::value::Date;
 
 use crate::cli::args::Data;
@@ -80,19 +80,16 @@ impl Suite {
         self.left_out
     }
 
-    /// Runs them, on as many threads as there are processors.
+    /// Runs them.
     pub(super) fn run(&mut self, graph: &DecisionGraph, data: &Data) {
         let now = Now { graph, data, files: OnceLock::new() };
-        let threads = std::thread::available_parallelism().map_or(1, Into::into);
-        let size = self.entries.len().div_ceil(threads).max(1);
-        self.ran = std::thread::scope(|scope| {
-            let chunks = self.entries.chunks(size);
-            let started: Vec<_> =
-                chunks.map(|chunk| scope.spawn(|| chunk.iter().map(|e| now.run(e)).collect::<Vec<Ran>>())).collect();
-            // A thread that panics has a bug, which is told as any other is.
-            let joined = started.into_iter().map(|thread| thread.join().unwrap_or_else(|bug| resume_unwind(bug)));
-            joined.flatten().collect()
-        });
+        self.ran = in_parallel(&self.entries, |entry| now.run(entry));
+    }
+
+    /// What those that can be run exercise of the rulebook.
+    pub(super) fn coverage(&self, graph: &DecisionGraph) -> Coverage {
+        let exercises = |entry: &Entry| entry.scenario.as_ref().ok()?.exercises(graph).ok();
+        Coverage::of(graph, in_parallel(&self.entries, exercises).iter().flatten())
     }
 
     /// Takes all reports as they are, and takes away what no scenario asks for.
@@ -121,8 +118,24 @@ impl Suite {
             left_out: self.left_out,
             stale: self.stale.iter().map(|path| shown(path)).collect(),
             strict,
+            ..Outcome::default()
         }
     }
+}
+
+/// Does the same to all, on as many threads as there are processors; the results are in the order of the things.
+fn in_parallel<T: Sync, R: Send>(all: &[T], act: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(1, Into::into);
+    let size = all.len().div_ceil(threads).max(1);
+    let act = &act;
+    std::thread::scope(|scope| {
+        let chunks = all.chunks(size);
+        let started: Vec<_> =
+            chunks.map(|chunk| scope.spawn(move || chunk.iter().map(act).collect::<Vec<R>>())).collect();
+        // A thread that panics has a bug, which is told as any other is.
+        let joined = started.into_iter().map(|thread| thread.join().unwrap_or_else(|bug| resume_unwind(bug)));
+        joined.flatten().collect()
+    })
 }
 
 /// The scenarios of a file; of a broken one, the one entry that says so.

@@ -7,7 +7,7 @@ use crate::render::diagnostic::diagnostics;
 use crate::render::diff::unified;
 use crate::render::paint::Paint;
 use crate::render::text::{clean, count, some, wrap};
-use crate::scenario::{Failure, Outcome, State};
+use crate::scenario::{Coverage, Failure, Outcome, State};
 
 /// How many lines of the difference of two texts are shown.
 const LINES: usize = 40;
@@ -33,7 +33,16 @@ pub fn terminal(outcome: &Outcome, style: &Style) -> String {
         let _ = writeln!(out, "{what} {}", clean(&some(&outcome.stale, NAMED)));
         out.push_str("`verdict test --accept` takes away what is not asked for\n\n");
     }
+    if let Some(coverage) = &outcome.coverage {
+        out.push_str(&self::coverage(coverage, style, paint));
+    }
     out.push_str(&counts(outcome, paint));
+    if let Some((coverage, least)) =
+        outcome.coverage.as_ref().zip(outcome.least.filter(|_| outcome.covers_too_little()))
+    {
+        let text = format!("coverage is {}%, less than the {least}% asked for", coverage.percent);
+        let _ = writeln!(out, "{}", paint.bad(&text));
+    }
     out
 }
 
@@ -61,6 +70,27 @@ pub fn failure(failure: &Failure, style: &Style, lines: usize) -> String {
             out.push('\n');
         }
     }
+    out
+}
+
+/// What is exercised, and some of what is not.
+fn coverage(coverage: &Coverage, style: &Style, paint: Paint) -> String {
+    let mut out = format!("{}\n", paint.heading(&format!("Coverage: {}% of the rulebook", coverage.percent)));
+    let parts = [
+        ("rules that act", &coverage.acting),
+        ("rules that decide who is first", &coverage.deciding),
+        ("answers in effect", &coverage.answers),
+    ];
+    for (what, part) in parts {
+        let _ = writeln!(out, "  {what:<30}  {:>3} of {:>3}", part.exercised, part.all);
+        if !part.missing.is_empty() {
+            let missing = format!("not: {}", part.missing.join(", "));
+            for line in wrap(&clean(&missing), style.width.saturating_sub(4), 0) {
+                let _ = writeln!(out, "    {}", paint.faint(&line));
+            }
+        }
+    }
+    out.push('\n');
     out
 }
 

@@ -28,38 +28,50 @@ impl Facts<'_> {
     /// A fact of an offer of a model, all by id; `None` where there is no such offer any more.
     fn now(&self, model: &str, offer: &str, fact: &str) -> Option<Stated> {
         let catalog = self.graph.catalog();
-        let at = catalog.models().iter().position(|m| *m.id == *model)?;
-        let row = catalog.rows_of(at).find(|row| catalog.offer_of(*row).is_some_and(|o| *o.id == *offer))?;
+        let row = self.rows(model).find(|row| catalog.offer_of(*row).is_some_and(|o| *o.id == *offer))?;
         let id = catalog.schema().find(fact)?;
         let unit = catalog.schema().fact(id).unit.as_deref();
-        let place = catalog.locate(self.files, row, id).map(|place| match place.source.text.as_str() {
+        let value = catalog.value(row, id).map(|value| value.display(unit));
+        Some(Stated { value, place: self.written(row, fact).unwrap_or_default() })
+    }
+
+    /// Where a fact is written of a model or of the first of its offers, as ` [file:line]`.
+    pub(super) fn place(&self, model: &str, fact: &str) -> Option<String> {
+        let row = self.rows(model).next()?;
+        self.written(row, fact)
+    }
+
+    fn written(&self, row: usize, fact: &str) -> Option<String> {
+        let catalog = self.graph.catalog();
+        let place = catalog.locate(self.files, row, catalog.schema().find(fact)?)?;
+        Some(match place.source.text.as_str() {
             "" => format!(" [{}]", place.source.name),
             _ => format!(" [{}:{}]", place.source.name, place.position().0),
-        });
-        Some(Stated {
-            value: catalog.value(row, id).map(|value| value.display(unit)),
-            place: place.unwrap_or_default(),
         })
+    }
+
+    fn rows(&self, model: &str) -> std::ops::Range<usize> {
+        let at = self.graph.catalog().models().iter().position(|m| *m.id == *model);
+        at.map_or(0..0, |at| self.graph.catalog().rows_of(at))
     }
 }
 
-pub(super) fn causes(pair: &Reports<'_>, facts: &Facts<'_>) -> Vec<Cause> {
+pub(super) fn causes(pair: &Reports<'_>, ranks: &BTreeMap<String, usize>, facts: &Facts<'_>) -> Vec<Cause> {
     let mut causes = Vec::new();
-    for was in &pair.old.ranking {
+    // Of a model that is gone, that is all there is to say.
+    for was in pair.old.ranking.iter().filter(|was| !facts.rows(&was.model).is_empty()) {
         causes.extend(of_ranked(pair, was, facts));
     }
     for out in &pair.old.excluded {
         causes.extend(of_excluded(pair.new, out, facts));
     }
-    // Of who is first and was not shown before, it is at least said so.
-    let unseen = first(pair.new).into_iter().filter(|is| {
-        let out = pair.old.excluded.iter().map(|e| &e.model).chain(pair.old.unverified.iter().map(|u| &u.model));
-        ranked(pair.old, &is.model).is_none() && !out.into_iter().any(|model| *model == is.model)
-    });
-    causes.extend(unseen.map(|is| {
-        let shown = pair.old.ranking.len();
-        let text = format!("{} was not among the {shown} best that the snapshot shows in full", is.name);
-        Cause { models: BTreeSet::from([is.model.clone()]), text }
+    // Of who is first now and was not shown, nothing can be held against what it was.
+    let shown = pair.old.ranking.len();
+    let unseen = first(pair.new).into_iter().filter(|is| ranked(pair.old, &is.model).is_none());
+    causes.extend(unseen.filter_map(|is| {
+        let rank = ranks.get(&is.model)?;
+        let text = format!("{} had rank {rank}, below the {shown} that the snapshot shows in full", is.name);
+        Some(Cause { models: BTreeSet::from([is.model.clone()]), text })
     }));
     causes
 }
@@ -103,7 +115,7 @@ fn of_ranked(pair: &Reports<'_>, was: &Ranked, facts: &Facts<'_>) -> Vec<Cause> 
     }
     match (is, same_offer) {
         (Some(is), None) => {
-            causes.push(cause(format!("the best offer of {} is now {}, was {}", was.name, is.offer, was.offer)))
+            causes.push(cause(format!("the best offer of {} is now {}, was {}", was.name, is.offer, was.offer)));
         }
         (_, Some(is)) => {
             // What is not stated but computed, from something that belongs to no offer alone; and scales.

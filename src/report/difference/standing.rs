@@ -2,28 +2,73 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cause, NAMES, Reports, ranked, some};
+use super::{Cause, Facts, NAMES, Reports, ranked, some};
 use crate::report::Report;
 
-pub(super) fn causes(pair: &Reports<'_>, ranks: &BTreeMap<String, usize>) -> Vec<Cause> {
-    let mut causes = models(pair, ranks);
-    let transitions: [(&str, fn(&Report) -> BTreeSet<Stands>); 4] = [
-        ("excludes", excluded),
-        ("is not known to be met by", unverified),
-        ("is not known to be met by, and keeps all the same,", kept),
-        ("has a caveat on", noted),
-    ];
-    for (does, of) in transitions {
-        let (was, is) = (of(pair.old), of(pair.new));
-        // Only models that both reports speak of in full can be said to differ.
-        let both = |stands: &&Stands| {
-            does != "has a caveat on"
-                || ranked(pair.old, &stands.model).is_some() && ranked(pair.new, &stands.model).is_some()
-        };
-        causes.extend(by_rule(is.difference(&was).filter(both), &format!("now {does}")));
-        causes.extend(by_rule(was.difference(&is).filter(both), &format!("no longer {does}")));
+/// Something that rules do to models: which models, and what is said where it begins and where it ends.
+type Doing = (fn(&Report) -> BTreeSet<Stands>, &'static str, &'static str);
+
+const DOINGS: [Doing; 4] = [
+    (excluded, "now excludes", "no longer excludes"),
+    (unverified, "is now not known to be met by", "is now known to be met, or not, by"),
+    (kept, "is now only assumed to be met by", "is no longer only assumed to be met by"),
+    (noted, "now has a caveat on", "no longer has a caveat on"),
+];
+
+/// `explained` are the models of which it is said already why they are no longer excluded.
+pub(super) fn causes(
+    pair: &Reports<'_>,
+    ranks: &BTreeMap<String, usize>,
+    facts: &Facts<'_>,
+    explained: &BTreeSet<String>,
+) -> Vec<Cause> {
+    let was = known(pair.old, ranks.keys());
+    let is = known(pair.new, pair.new.ranking.iter().map(|r| &r.model));
+    let mut causes: Vec<Cause> = [
+        told(is.difference(&was), "new among the models compared"),
+        told(was.difference(&is), "gone from the catalog or from those compared"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    // The old report shows only some of the ranked models: of the others it is not known what was said of them.
+    let shown = |model: &String| ranks.get(model).is_none_or(|_| ranked(pair.old, model).is_some());
+    let both = |stands: &&Stands| {
+        let id = &stands.model;
+        was.contains(id) && is.contains(id) && shown(id)
+    };
+    for (of, begins, ends) in DOINGS {
+        let (before, after) = (of(pair.old), of(pair.new));
+        let mut begun = by_rule(after.difference(&before).filter(both), begins);
+        for (rule, cause) in begun.iter_mut().filter(|(_, cause)| cause.models.len() == 1) {
+            let model = cause.models.first().map_or("", String::as_str);
+            cause.text += &why(pair.new, rule, model, facts).unwrap_or_default();
+        }
+        causes.extend(begun.into_iter().map(|(_, cause)| cause));
+        let ended = before.difference(&after).filter(|stands| both(stands) && !explained.contains(&stands.model));
+        causes.extend(by_rule(ended, ends).into_iter().map(|(_, cause)| cause));
     }
     causes
+}
+
+/// Why a rule excludes the one model that it has newly excluded: its reason, and where the value is written.
+fn why(new: &Report, rule: &str, model: &str, facts: &Facts<'_>) -> Option<String> {
+    let by = new.excluded.iter().find(|e| e.model == model)?.by.iter().find(|by| by.rule == rule)?;
+    let place = by.checks.iter().find_map(|check| facts.place(model, check.fact.as_deref()?));
+    let because = by.because.trim_end_matches('.');
+    (!because.is_empty()).then(|| format!(": {because}{}", place.unwrap_or_default()))
+}
+
+/// All models that a report speaks of.
+fn known<'r>(report: &'r Report, ranked: impl Iterator<Item = &'r String>) -> BTreeSet<String> {
+    let out = report.excluded.iter().map(|e| &e.model).chain(report.unverified.iter().map(|u| &u.model));
+    ranked.chain(out).chain(&report.without_offer).cloned().collect()
+}
+
+fn told<'m>(models: impl Iterator<Item = &'m String>, what: &str) -> Option<Cause> {
+    let models: BTreeSet<String> = models.cloned().collect();
+    let names: Vec<String> = models.iter().map(|id| format!("`{id}`")).collect();
+    (!models.is_empty()).then(|| Cause { text: format!("{what}: {}", some(&names)), models })
 }
 
 /// A model that a rule has something to say about.
@@ -60,35 +105,17 @@ fn stands(rule: &str, model: &str, name: &str) -> Stands {
 }
 
 /// A line for each rule, with the models.
-fn by_rule<'s>(all: impl Iterator<Item = &'s Stands>, does: &str) -> Vec<Cause> {
+fn by_rule<'s>(all: impl Iterator<Item = &'s Stands>, does: &str) -> Vec<(&'s str, Cause)> {
     let mut rules: BTreeMap<&str, (BTreeSet<String>, Vec<String>)> = BTreeMap::new();
     for stands in all {
         let (models, names) = rules.entry(&stands.rule).or_default();
         models.insert(stands.model.clone());
         names.push(stands.name.clone());
     }
-    let cause = |(rule, (models, names)): (&str, (BTreeSet<String>, Vec<String>))| Cause {
-        models,
-        text: format!("`{rule}` {does} {}", some(&names)),
+    let cause = |(rule, (models, names)): (&'s str, (BTreeSet<String>, Vec<String>))| {
+        (rule, Cause { models, text: format!("`{rule}` {does} {}", some(&names)) })
     };
     rules.into_iter().map(cause).collect()
-}
-
-/// Models that only one of the reports knows.
-fn models(pair: &Reports<'_>, ranks: &BTreeMap<String, usize>) -> Vec<Cause> {
-    let others = |report: &Report| -> Vec<String> {
-        let out = report.excluded.iter().map(|e| &e.model).chain(report.unverified.iter().map(|u| &u.model));
-        out.chain(&report.without_offer).cloned().collect()
-    };
-    let was: BTreeSet<String> = ranks.keys().cloned().chain(others(pair.old)).collect();
-    let is: BTreeSet<String> = pair.new.ranking.iter().map(|r| r.model.clone()).chain(others(pair.new)).collect();
-    let told = |models: BTreeSet<String>, what: &str| {
-        let names: Vec<String> = models.iter().map(|id| format!("`{id}`")).collect();
-        (!models.is_empty()).then(|| Cause { text: format!("{what}: {}", some(&names)), models })
-    };
-    let new = told(is.difference(&was).cloned().collect(), "new among the models compared");
-    let gone = told(was.difference(&is).cloned().collect(), "gone from the catalog or from those compared");
-    new.into_iter().chain(gone).collect()
 }
 
 /// Whose rank is another; those first that are or were highest.

@@ -53,7 +53,7 @@ impl Folder {
 
     /// A call in this folder.
     fn call(&self, args: &str) -> Verdict {
-        verdict(args).within(&self.0).env("PATH", &std::env::var("PATH").unwrap())
+        verdict(args).folder(&self.0).env("PATH", &std::env::var("PATH").unwrap())
     }
 
     /// What `diff` tells as data.
@@ -332,7 +332,7 @@ fn two_revisions_are_compared_without_a_checkout() {
     let rules = repo("tests/invalid/base/rules").to_string_lossy().into_owned();
     assert_eq!(catalog("v1 v1"), catalog(&format!("v1:catalog v1 --rules {rules}")));
     let inside = verdict(&format!("diff v1 HEAD --people 1 --format json --rules {rules}"));
-    let inside = inside.within(&folder.0.join("catalog")).env("PATH", &std::env::var("PATH").unwrap()).json();
+    let inside = inside.folder(&folder.0.join("catalog")).env("PATH", &std::env::var("PATH").unwrap()).json();
     assert_eq!((&inside["old"]["rules_from"], &inside["old"]["catalog_from"]), (&json!(rules), &Value::Null));
     assert_eq!(inside["changes"][0]["file"], "HEAD:models/brio/tandem.toml");
 }
@@ -368,7 +368,7 @@ fn what_cannot_be_compared_is_said() {
     refused(&call("diff v1 HEAD --scenarios rules"), &["there is no `*.scenario.toml`"]);
     refused(&folder.call("diff v1 HEAD").env("PATH", "/nowhere").run(), &["no `git` to look for a revision"]);
     let outside = folder.0.join("..").canonicalize().unwrap();
-    let outside = verdict("diff v1 HEAD").within(&outside).env("PATH", &std::env::var("PATH").unwrap());
+    let outside = verdict("diff v1 HEAD").folder(&outside).env("PATH", &std::env::var("PATH").unwrap());
     let ceiling = repo("").canonicalize().unwrap().join("target");
     refused(&outside.env("GIT_CEILING_DIRECTORIES", &ceiling.to_string_lossy()).run(), &["`v1` is neither"]);
     assert_eq!(call("diff v1").code, Some(2));

@@ -36,6 +36,7 @@ fn help() {
     says("help-graph", &["graph", "-h"]);
     says("help-catalog", &["catalog", "-h"]);
     says("help-schema", &["schema", "-h"]);
+    says("help-test", &["test", "--help"]);
 }
 
 #[test]
