@@ -74,28 +74,21 @@ impl Diff {
         let mut found = Diagnostics::new();
         let [old, new] = self.versions(&mut found)?;
         let [old, new] = self.sides(old, new)?;
-        let graphs = [&old, &new].map(|side| compile(&side.catalog, &side.rules, &mut found));
-        let [old_graph, new_graph] = match graphs {
-            [Ok(old), Ok(new)] => [old, new],
-            wrong => {
-                // What both have is wrong once.
-                let mut all: Vec<Diagnostic> = Vec::new();
-                for diagnostic in wrong.into_iter().filter_map(Result::err).flatten() {
-                    if !all.contains(&diagnostic) {
-                        all.push(diagnostic);
-                    }
-                }
-                found.extend(all);
-                return Err(found.into());
+        let mut graphs = Vec::new();
+        for side in [&old, &new] {
+            match compile(&side.catalog, &side.rules, &mut found) {
+                Ok(graph) => graphs.push(graph),
+                Err(wrong) => found.extend(wrong),
             }
-        };
-        let (cases, told) = self.cases(&old_graph, &mut found)?;
+        }
+        let [old_graph, new_graph] = graphs.as_slice() else { return Err(once(found).into()) };
+        let (cases, told) = self.cases(old_graph, &mut found)?;
         if found.has_errors() {
             return Err(found.into());
         }
-        output.complain(found.as_slice());
+        output.complain(once(found).as_slice());
         let changes = Changes::between(&old.world(), &new.world());
-        let graphs = [&old_graph, &new_graph];
+        let graphs = [old_graph, new_graph];
         let delta = Delta::new(&changes, graphs, &cases);
         let names: Vec<String> = cases.into_iter().map(|case| case.name).collect();
         let report = report::diff([old.told(), new.told()], told, &names, &changes, graphs, &delta);
@@ -218,6 +211,19 @@ impl Diff {
         }
         Ok(cases)
     }
+}
+
+/// What is said of both versions, as they have the file in common, is said once.
+fn once(found: Diagnostics) -> Diagnostics {
+    let mut all: Vec<Diagnostic> = Vec::new();
+    for diagnostic in found {
+        if !all.contains(&diagnostic) {
+            all.push(diagnostic);
+        }
+    }
+    let mut once = Diagnostics::new();
+    once.extend(all);
+    once
 }
 
 /// A version that can be judged by.

@@ -58,10 +58,16 @@ impl<'a> Change<'a> {
         Self { catalog, what, old: old.map(side), new: new.map(side), kind, path: Vec::new() }
     }
 
+    /// What it is now, or what it was if it is gone.
+    #[must_use]
+    pub fn side(&self) -> Option<&Side<'a>> {
+        self.new.as_ref().or(self.old.as_ref())
+    }
+
     /// What it is about, by what it is called now.
     #[must_use]
     pub fn about(&self) -> About<'_> {
-        self.about_of(self.new.as_ref().or(self.old.as_ref()))
+        self.about_of(self.side())
     }
 
     /// What it is about, by what it was called before.
@@ -175,6 +181,7 @@ fn items<'a>(old: &[File<'a>], new: &[File<'a>], catalog: bool, all: &mut Vec<Ch
     let (olds, news) = (by_path(old), by_path(new));
     let kind_of = if catalog { kinds::of_catalog } else { kinds::of_rules };
     let moved = moved(&olds, &news, kind_of);
+    let left: BTreeSet<&str> = moved.values().map(|old| old.path).collect();
     let (mut both, mut items) = (Vec::new(), Vec::new());
     let paths: BTreeSet<&str> = olds.keys().chain(news.keys()).copied().collect();
     // What is taken apart comes last: its parts may belong to changes of whole files.
@@ -191,7 +198,7 @@ fn items<'a>(old: &[File<'a>], new: &[File<'a>], catalog: bool, all: &mut Vec<Ch
                 let what = if old.is_some() { What::Renamed } else { What::New };
                 all.push(Change::of_file(catalog, kind, what, old, Some(*new)));
             }
-            (Some(_), None) if moved.values().any(|old| old.path == path) => {}
+            (Some(_), None) if left.contains(path) => {}
             (Some(old), None) => {
                 items.push(Item::Gone(*old, place));
                 all.push(Change::of_file(catalog, kind, What::Gone, Some(*old), None));

@@ -44,14 +44,8 @@ impl Version {
             return Ok(Self { name, catalog: Some(catalog), rules: Some(rules) });
         }
         let folder = Path::new(text);
-        if !folder.exists() {
+        if !folder.is_dir() {
             return git::read(argument, text);
-        }
-        if folder.is_file() {
-            let message = format!("`{}` is a file", quote(text));
-            return Err(refused(Code::UnknownVersion, argument, text, message, "not a folder")
-                .help("name its folder")
-                .into());
         }
         let (catalog, rules) = parts(|path| folder.join(path).exists());
         let read = |below: Option<&str>| below.map(|below| Files::read_dir(&folder.join(below))).transpose();

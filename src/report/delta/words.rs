@@ -32,12 +32,11 @@ impl Words<'_> {
     pub(super) fn change(&self, change: &delta::Change<'_>) -> Change {
         let about = change.about();
         let fact = self.fact(change);
-        let side = change.new.as_ref().or(change.old.as_ref());
+        let side = change.side();
         let (old, new) = (change.old.as_ref(), change.new.as_ref());
         let is_table = |side: &&Side<'_>| side.part.node.table().is_some();
         let changed = change.what == What::Changed;
-        let tables =
-            changed && fact.is_none() && old.is_some_and(|old| is_table(&old)) && new.is_some_and(|new| is_table(&new));
+        let tables = changed && fact.is_none() && old.iter().chain(&new).all(is_table);
         // What is told in a line: a value, and not a whole offer that is new.
         let tells = |side: &&Side<'_>| fact.is_some() || if changed { !tables } else { !is_table(side) };
         let text = |side: Option<&Side<'_>>| {
@@ -62,7 +61,7 @@ impl Words<'_> {
     /// The fact of models or offers that a change is about.
     fn fact(&self, change: &delta::Change<'_>) -> Option<&Fact> {
         let about = change.about();
-        let path = change.new.as_ref().or(change.old.as_ref())?.file.path;
+        let path = change.side()?.file.path;
         let of_model = path.starts_with("models/");
         let schemas = || [1, 0].into_iter().filter_map(|side| Some(self.graphs.get(side)?.catalog().schema()));
         let name = match about.keys {
@@ -87,18 +86,17 @@ impl Words<'_> {
     /// What a change is called.
     fn label(&self, change: &delta::Change<'_>, fact: Option<&Fact>) -> String {
         let about = change.about();
-        let is_model = change
-            .new
-            .as_ref()
-            .or(change.old.as_ref())
-            .is_some_and(|s| change.catalog && s.file.path.starts_with("models/"));
+        let path = change.side().map_or("", |side| side.file.path);
+        let is_model = change.catalog && path.starts_with("models/");
         let whole = if is_model {
             self.name(1, &about.id)
         } else {
             [about.noun.as_ref(), about.id.as_str()].join(" ").trim_end().to_string()
         };
         if change.what == What::Renamed {
-            return format!("{} {} is called {} now", about.noun, change.about_before().id, about.id);
+            let before = change.about_before().id;
+            let now = if before == about.id { format!("at {path}") } else { format!("called {}", about.id) };
+            return format!("{} {before} is {now} now", about.noun);
         }
         match (about.keys, fact) {
             ([], _) if is_model => format!("model {whole}"),

@@ -179,6 +179,11 @@ fn a_renamed_rule_is_a_rename_and_changes_no_verdict() {
     assert_eq!((&change["what"], &change["label"]), (&json!("renamed"), &json!("rule hilly is called steep now")));
     assert_eq!((&diff["counts"]["changed"], &diff["causes"]), (&json!(0), &json!([])));
     assert_eq!(diff["summary"], "None of 200 verdicts of people who were drawn changed, by 1 change.");
+    // In another folder, it is the same rule.
+    folder.rename("new/rules/load/steep.toml", "new/rules/load/hilly.toml");
+    let out = folder.call("diff . new --people 1").answers();
+    assert!(out.contains("• rule hilly is at load/hilly.toml now\n"), "{out}");
+    folder.rename("new/rules/load/hilly.toml", "new/rules/load/steep.toml");
     // With other words in it, it is another rule.
     folder.replace("new/rules/load/steep.toml", "gears = 20", "gears = 21");
     let diff = folder.diff(". new --people 5");
@@ -360,7 +365,7 @@ fn what_cannot_be_compared_is_said() {
     );
     refused(&call("diff v1:data v1"), &["error[unknown-version]", "the revision `v1` has no such folder"]);
     refused(&call("diff v1:rules/criteria.toml v1"), &["`v1:rules/criteria.toml` is a file"]);
-    refused(&call("diff rules/criteria.toml v1"), &["`rules/criteria.toml` is a file", "name its folder"]);
+    refused(&call("diff rules/criteria.toml v1"), &["`rules/criteria.toml` is neither a folder nor a revision"]);
     refused(&call("diff v1:rules/road v1"), &["`v1:rules/road` has neither a catalog nor a rulebook"]);
     refused(&call("diff v1:catalog v1:rules"), &["has only a catalog", "only a rulebook"]);
     refused(&call("diff :1 v1"), &["`:1` names no revision"]);
