@@ -8,7 +8,7 @@ use verdict::delta::{Aspect, Case, Change, Changes, Delta, Outcome, Proof, What,
 use verdict::graph::DecisionGraph;
 use verdict::rulebook::Rulebook;
 
-use crate::support::Texts;
+use crate::support::{Texts, files_below, repo};
 use crate::world::{self, Random, model};
 
 /// The texts of a catalog and of a rulebook, by path.
@@ -117,6 +117,104 @@ fn changes_are_what_people_count() {
     assert_eq!(found, expected);
 }
 
+/// The valid catalog and rulebook of `tests/invalid/base`.
+fn shop() -> [Files; 2] {
+    ["catalog", "rules"].map(|folder| {
+        let top = repo("tests/invalid/base").join(folder);
+        let name = |path: &std::path::Path| path.strip_prefix(&top).unwrap().to_string_lossy().replace('\\', "/");
+        files_below(&top, ".toml").iter().map(|p| (name(p), std::fs::read_to_string(p).unwrap())).collect()
+    })
+}
+
+fn changed_shop(change: impl FnOnce(&mut Files, &mut Files)) -> Pair {
+    let [mut catalog, mut rules] = shop();
+    change(&mut catalog, &mut rules);
+    Pair::new(shop(), [catalog, rules])
+}
+
+#[test]
+fn what_is_half_of_each_would_be_neither() {
+    let pair = changed_shop(|catalog, rules| {
+        // One key has another value: it changes by itself. Keys come or go: the table changes as a whole.
+        replace(catalog, "facts.toml", "How many gears it has.", "The number of gears.");
+        replace(catalog, "facts.toml", "meaning = \"How far one", "min = 0\nmeaning = \"How far one");
+        replace(rules, "load/child-seat.toml", "points = 10", "points = 11");
+        replace(
+            rules,
+            "road/hilly.toml",
+            "weigh = { gears = 20 }",
+            "prefer = 'model.gears > 7'\nunder = 'ride'\npoints = 5",
+        );
+        replace(rules, "criteria.toml", "worst = 2000, best = 200", "worst = 2000, best = 100");
+        // The order of questions counts, that of facts does not.
+        replace(rules, "rulebook.toml", "\"hills\", \"distance\"", "\"distance\", \"hills\"");
+        let facts = &catalog["facts.toml"];
+        let (first, rest) = facts.split_once("\n\n").unwrap();
+        let turned = format!("{rest}\n{first}\n");
+        catalog.insert("facts.toml".into(), turned);
+    });
+    let expected = [
+        "fact model.gears meaning changed",
+        "fact model.range changed",
+        "criterion price scale changed",
+        "rule child-seat points changed",
+        "rule hilly changed",
+        "rulebook questions reordered",
+    ];
+    assert_eq!(all_words(&pair.changes()), expected);
+    // Each of them makes a world by itself.
+    for change in 0..expected.len() {
+        assert!(pair.changes().apply(&BTreeSet::from([change])).is_ok(), "{}", expected[change]);
+    }
+}
+
+#[test]
+fn what_a_cause_needs_to_be_declared_belongs_to_it() {
+    let pair = changed_shop(|catalog, rules| {
+        let sources = catalog.get_mut("sources.toml").unwrap();
+        sources.push_str("\n[sources.rumour]\nwhat = 'A rumour'\nas_of = '2026'\n[sources.unused]\nwhat = 'Unused'\nas_of = '2026'\n");
+        replace(
+            catalog,
+            "models/acme/roadster.toml",
+            "value = 900, source = \"visit\"",
+            "value = 1900, source = \"rumour\"",
+        );
+        replace(catalog, "models/brio/courier.toml", "gears = 8", "gears = 9");
+        rules.insert("questions/rain.toml".into(), "ask='?'\nwhy='.'\nkind='yes-no'\nassume = false".into());
+        replace(rules, "rulebook.toml", "[\"hills\"", "[\"rain\", \"hills\"");
+    });
+    let (old, new) = (pair.graph(0).unwrap(), pair.graph(1).unwrap());
+    let changes = pair.changes();
+    let cases = [Case { name: "all".to_string(), request: verdict::needs::Request::default() }];
+    let delta = Delta::new(&changes, [&old, &new], &cases);
+    let (finding, cause) = &delta.findings[0];
+    let cause = cause.as_ref().unwrap();
+    let named: Vec<String> = cause.changes.iter().map(|at| words(&changes.as_slice()[*at])).collect();
+    assert_eq!(finding.aspect, Aspect::First);
+    assert_eq!(named, ["model acme/roadster offer.corner.price changed", "source rumour new"]);
+    assert_eq!(cause.proof, Proof::Minimal);
+}
+
+#[test]
+fn estimates_and_populations_change_by_line_and_by_answer() {
+    let lines = "[reach]\nfact='model.reach'\n[[reach.line]]\nfrom='model.gears'\nslope=1\n[[reach.line]]\nfrom='model.range'\nslope=2\n";
+    let of = |estimates: &str, people: &str| {
+        let [mut catalog, mut rules] = shop();
+        catalog.insert("estimates.toml".into(), estimates.into());
+        let population = rules["population.toml"].replace("yes = 0.5", people);
+        rules.insert("population.toml".into(), population);
+        [catalog, rules]
+    };
+    let words =
+        |estimates: &str, people: &str| all_words(&Pair::new(of(lines, "yes = 0.5"), of(estimates, people)).changes());
+    assert_eq!(words(lines, "yes = 0.6"), ["persona commuter answers.hills changed"]);
+    assert_eq!(words(&lines.replace("slope=2", "slope=3"), "yes = 0.5"), ["estimate reach line.model.range changed"]);
+    // Which line comes first decides.
+    let (head, turned) = lines.split_once("[[").unwrap();
+    let (one, two) = turned.split_once("\n[[").unwrap();
+    assert_eq!(words(&format!("{head}[[{two}[[{one}\n"), "yes = 0.5"), ["estimate reach line reordered"]);
+}
+
 /// A world of bicycles and what became of it: models with other facts, models that came and went, rules that say something else.
 fn random_pair(seed: u64) -> (Pair, Case) {
     let mut random = Random(seed ^ 0xd1ff);
@@ -158,7 +256,7 @@ fn random_pair(seed: u64) -> (Pair, Case) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
 
     #[test]
     fn a_cause_is_enough_and_nothing_less_is(seed in 0_u64..100_000) {
@@ -215,7 +313,7 @@ fn agrees(one: &Outcome, other: &Outcome, aspect: &Aspect) -> bool {
 fn the_random_pairs_differ_in_every_way() {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut larger = 0;
-    for seed in 0..40 {
+    for seed in 0..30 {
         let (pair, case) = random_pair(seed);
         let (Some(old), Some(new)) = (pair.graph(0), pair.graph(1)) else { continue };
         *seen.entry("compiled").or_default() += 1;
@@ -232,7 +330,7 @@ fn the_random_pairs_differ_in_every_way() {
         }
     }
     for aspect in ["first", "top", "eligible"] {
-        assert!(seen.get(aspect).is_some_and(|n| *n > 8), "{seen:?}");
+        assert!(seen.get(aspect).is_some_and(|n| *n > 5), "{seen:?}");
     }
-    assert!(seen["compiled"] > 30 && larger > 8, "{seen:?}, {larger} causes of several changes");
+    assert!(seen["compiled"] > 20 && larger > 5, "{seen:?}, {larger} causes of several changes");
 }
