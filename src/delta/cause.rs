@@ -83,7 +83,11 @@ impl Search<'_, '_> {
         }
         let pairs = candidates.len() * candidates.len().saturating_sub(1) / 2;
         while let Some(finding) = self.open.first().copied() {
-            let Some(mut found) = self.reduce(&base, &candidates, finding) else {
+            // What changed other verdicts mostly changed this one, too, and is a shorter list.
+            let named: Set = self.causes.iter().flatten().flat_map(|cause| cause.changes.iter().copied()).collect();
+            let named: Vec<usize> = candidates.iter().copied().filter(|change| named.contains(change)).collect();
+            let shorter = self.holds(&with(&base, &named), finding);
+            let Some(mut found) = self.reduce(&base, if shorter { &named } else { &candidates }, finding) else {
                 self.open.remove(&finding);
                 continue;
             };

@@ -163,8 +163,8 @@ fn what_is_half_of_each_would_be_neither() {
     ];
     assert_eq!(all_words(&pair.changes()), expected);
     // Each of them makes a world by itself.
-    for change in 0..expected.len() {
-        assert!(pair.changes().apply(&BTreeSet::from([change])).is_ok(), "{}", expected[change]);
+    for (change, words) in expected.iter().enumerate() {
+        assert!(pair.changes().apply(&BTreeSet::from([change])).is_ok(), "{words}");
     }
 }
 
