@@ -15,13 +15,16 @@ use crate::reader;
 
 mod digest;
 mod folder;
+mod git;
 mod lines;
 mod scenarios;
+mod version;
 mod watch;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
 pub use scenarios::{SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles};
+pub use version::{SHIPPED, Version};
 pub use watch::Watch;
 
 /// One file, parsed.
