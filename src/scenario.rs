@@ -57,7 +57,7 @@ mod coverage;
 mod file;
 mod names;
 mod outcome;
-mod snapshot;
+pub mod snapshot;
 mod words;
 
 pub use coverage::{Coverage, Exercised, Part};

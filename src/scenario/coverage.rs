@@ -1,5 +1,6 @@
 //! What scenarios exercise of a rulebook: rules that act, rules that decide, answers that are in effect.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -10,7 +11,7 @@ use crate::evaluate::Evaluation;
 use crate::graph::{CompiledEffect, DecisionGraph, Resolved};
 use crate::rulebook::{Kind, Question};
 use crate::value::Value;
-use crate::verdict::Verdict;
+use crate::verdict::{Ranked, Verdict};
 
 use super::Scenario;
 
@@ -48,6 +49,20 @@ pub struct Exercised {
     answers: BTreeSet<String>,
 }
 
+impl Exercised {
+    /// Whether a rule acts, by place in the rulebook.
+    #[must_use]
+    pub fn acts(&self, rule: usize) -> bool {
+        self.acting.contains(&rule)
+    }
+
+    /// Whether a rule decides who is first.
+    #[must_use]
+    pub fn decides(&self, rule: usize) -> bool {
+        self.deciding.contains(&rule)
+    }
+}
+
 impl Scenario {
     /// What the scenario exercises.
     ///
@@ -60,7 +75,7 @@ impl Scenario {
         let first = verdict.ranking.first().map(|r| r.model);
         let acting: BTreeSet<usize> = (0..graph.rules().len()).filter(|rule| acts(&evaluation, *rule)).collect();
         let decides = |rule: &usize| match graph.rules().get(*rule).map(|r| &r.effect) {
-            Some(CompiledEffect::Require(..)) => lets_in(&evaluation, *rule, verdict.ranking.first().map(|r| r.score)),
+            Some(CompiledEffect::Require(..)) => lets_in(&evaluation, *rule, verdict.ranking.first()),
             Some(CompiledEffect::Weigh | CompiledEffect::Prefer(_)) => {
                 first_without_points(&evaluation, *rule) != first
             }
@@ -133,15 +148,19 @@ fn acts(evaluation: &Evaluation<'_>, rule: usize) -> bool {
         }
 }
 
-/// Whether a requirement alone keeps out something that would come first, or anything where nothing is eligible.
-fn lets_in(evaluation: &Evaluation<'_>, rule: usize, best: Option<i32>) -> bool {
+/// Whether a requirement alone keeps out another model that would come first, or anything where nothing is eligible.
+fn lets_in(evaluation: &Evaluation<'_>, rule: usize, first: Option<&Ranked>) -> bool {
     let alone = |row: &usize| {
         let mut against = evaluation.against(*row);
         against.next().is_some_and(|r| r.rule == rule) && against.next().is_none()
     };
-    let better = |row: &usize| best.is_none_or(|best| evaluation.scores.get(*row).is_some_and(|score| *score > best));
+    let would_be_first = |row: &usize| {
+        let model = evaluation.graph().catalog().alternatives().get(*row).map_or(0, |a| a.model);
+        let score = evaluation.scores.get(*row).copied().unwrap_or_default();
+        first.is_none_or(|first| model != first.model && (score, Reverse(model)) > (first.score, Reverse(first.model)))
+    };
     let out = evaluation.considered.and_not(&evaluation.eligible);
-    out.iter_ones().any(|row| better(&row) && alone(&row))
+    out.iter_ones().any(|row| would_be_first(&row) && alone(&row))
 }
 
 /// Who would be first if a rule gave no points.
