@@ -11,7 +11,7 @@ use crate::evaluate::Evaluation;
 use crate::graph::{CompiledEffect, DecisionGraph, Resolved};
 use crate::rulebook::{Kind, Question};
 use crate::value::Value;
-use crate::verdict::{Ranked, Verdict};
+use crate::verdict::Verdict;
 
 use super::Scenario;
 
@@ -74,10 +74,16 @@ impl Scenario {
         let verdict = Verdict::new(&evaluation);
         let first = verdict.ranking.first().map(|r| r.model);
         let acting: BTreeSet<usize> = (0..graph.rules().len()).filter(|rule| acts(&evaluation, *rule)).collect();
+        let eligible: Vec<usize> = evaluation.eligible.iter_ones().collect();
         let decides = |rule: &usize| match graph.rules().get(*rule).map(|r| &r.effect) {
-            Some(CompiledEffect::Require(..)) => lets_in(&evaluation, *rule, verdict.ranking.first()),
+            Some(CompiledEffect::Require(..)) => {
+                let rows = [eligible.clone(), kept_out_by(&evaluation, *rule)].concat();
+                first_of(graph, rows, &evaluation.scores) != first
+            }
             Some(CompiledEffect::Weigh | CompiledEffect::Prefer(_)) => {
-                first_without_points(&evaluation, *rule) != first
+                let mut fired: Vec<bool> = evaluation.fired.iter().map(|f| *f == Some(true)).collect();
+                fired.iter_mut().skip(*rule).take(1).for_each(|fires| *fires = false);
+                first_of(graph, eligible.clone(), &evaluation.scores_with(&fired)) != first
             }
             Some(CompiledEffect::Derive(_)) => {
                 let as_of = graph.as_of_date(&self.request);
@@ -148,33 +154,20 @@ fn acts(evaluation: &Evaluation<'_>, rule: usize) -> bool {
         }
 }
 
-/// Whether a requirement alone keeps out another model that would come first, or anything where nothing is eligible.
-fn lets_in(evaluation: &Evaluation<'_>, rule: usize, first: Option<&Ranked>) -> bool {
+/// The alternatives that a requirement alone keeps out.
+fn kept_out_by(evaluation: &Evaluation<'_>, rule: usize) -> Vec<usize> {
     let alone = |row: &usize| {
         let mut against = evaluation.against(*row);
         against.next().is_some_and(|r| r.rule == rule) && against.next().is_none()
     };
-    let would_be_first = |row: &usize| {
-        let model = evaluation.graph().catalog().alternatives().get(*row).map_or(0, |a| a.model);
-        let score = evaluation.scores.get(*row).copied().unwrap_or_default();
-        first.is_none_or(|first| model != first.model && (score, Reverse(model)) > (first.score, Reverse(first.model)))
-    };
-    let out = evaluation.considered.and_not(&evaluation.eligible);
-    out.iter_ones().any(|row| would_be_first(&row) && alone(&row))
+    evaluation.considered.and_not(&evaluation.eligible).iter_ones().filter(alone).collect()
 }
 
-/// Who would be first if a rule gave no points.
-fn first_without_points(evaluation: &Evaluation<'_>, rule: usize) -> Option<usize> {
-    let mut fired: Vec<bool> = evaluation.fired.iter().map(|f| *f == Some(true)).collect();
-    if let Some(slot) = fired.get_mut(rule) {
-        *slot = false;
-    }
-    let scores = evaluation.scores_with(&fired);
+/// The model that is first among some alternatives with these scores: of equals the first of the catalog, as in a verdict.
+fn first_of(graph: &DecisionGraph, rows: Vec<usize>, scores: &[i32]) -> Option<usize> {
     let score = |row: &usize| scores.get(*row).copied().unwrap_or_default();
-    // The first of equals, as in a verdict: `max_by_key` takes the last.
-    let rows: Vec<usize> = evaluation.eligible.iter_ones().collect();
-    let best = rows.into_iter().rev().max_by_key(score)?;
-    evaluation.graph().catalog().alternatives().get(best).map(|a| a.model)
+    let best = rows.into_iter().max_by_key(|row| (score(row), Reverse(*row)))?;
+    graph.catalog().alternatives().get(best).map(|a| a.model)
 }
 
 /// The answers that a question can have, as far as they are counted.
