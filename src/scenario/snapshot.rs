@@ -57,6 +57,11 @@ impl Snapshot {
     ///
     /// # Errors
     /// It is none, or that of another version; in words.
+    ///
+    /// ```
+    /// let wrong = verdict::scenario::Snapshot::parse("{}").unwrap_err();
+    /// assert!(wrong.contains("missing field `schema`"));
+    /// ```
     pub fn parse(text: &str) -> Result<Self, String> {
         serde_json::from_str(text).map_err(|e| e.to_string())
     }
