@@ -66,6 +66,18 @@ impl Snapshot {
         serde_json::from_str(text).map_err(|e| e.to_string())
     }
 
+    /// Whether a text is a snapshot of any version, as far as its beginning says. Other programs call their files alike.
+    ///
+    /// ```
+    /// use verdict::scenario::Snapshot;
+    /// assert!(Snapshot::is_one("{\n  \"schema\": \"snapshot/1\",") && !Snapshot::is_one("{}"));
+    /// ```
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        let parts = ["{", "\"schema\"", ":", "\"snapshot/"];
+        parts.into_iter().try_fold(text, |rest, part| rest.trim_start().strip_prefix(part)).is_some()
+    }
+
     /// What changed since, a line for each cause.
     ///
     /// # Errors

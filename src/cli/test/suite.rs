@@ -65,7 +65,11 @@ impl Suite {
         for path in &found.scenarios {
             entries.extend(read(path, as_of)?);
         }
-        let stale = found.snapshots.into_iter().filter(|path| !entries.iter().any(|e| e.asks_for(path))).collect();
+        let is_stale = |path: &PathBuf| {
+            let is_one = || read_input(&path.to_string_lossy()).is_ok_and(|source| Snapshot::is_one(&source.text));
+            !entries.iter().any(|e| e.asks_for(path)) && is_one()
+        };
+        let stale = found.snapshots.into_iter().filter(is_stale).collect();
         let all = entries.len();
         entries.retain(|e| filter.is_none_or(|filter| e.name.contains(filter)));
         let left_out = all - entries.len();
