@@ -23,7 +23,7 @@ mod watch;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
-pub use scenarios::{SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles};
+pub use scenarios::{SCENARIO, ScenarioFiles};
 pub use version::{SHIPPED, Version};
 pub use watch::Watch;
 

@@ -8,10 +8,10 @@ use std::sync::{Arc, OnceLock};
 
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::graph::DecisionGraph;
-use verdict::load::{Files, InputError, SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles, read_input};
+use verdict::load::{Files, InputError, SCENARIO, ScenarioFiles, read_input};
 use verdict::render::{json, text::count};
 use verdict::report::difference::Facts;
-use verdict::scenario::{self, Coverage, Failure as Failed, Outcome, Scenario, Snapshot, State, Tested};
+use verdict::scenario::{self, Coverage, Failure as Failed, Outcome, Scenario, Snapshot, State, Tested, snapshot};
 use verdict::value::Date;
 
 use crate::cli::args::Data;
@@ -157,7 +157,7 @@ fn read(path: &Path, as_of: Option<Date>) -> Result<Vec<Entry>, Failure> {
     let scenarios = match parsed {
         Ok(file) => file.scenarios,
         Err((at, wrong)) => {
-            let prefix = folder.join(SNAPSHOTS).join(format!("{file}{SNAPSHOT}"));
+            let prefix = folder.join(snapshot::FOLDER).join(format!("{file}{}", snapshot::ENDING));
             return Ok(vec![Entry { name: stem, at, scenario: Err(wrong), snapshot: Some(prefix) }]);
         }
     };
