@@ -153,7 +153,7 @@ impl Builder<'_> {
     /// The first `top` models of the ranking that are on its Pareto front.
     fn front(&self, top: usize) -> Vec<usize> {
         let ranking = self.verdict.ranking.as_slice();
-        let last = ranking.iter().take(top).last().map_or(0, |last| last.score);
+        let last = ranking.iter().take(top).next_back().map_or(0, |last| last.score);
         // Nobody below these can be better at some and worse at none, so none of the others has to be looked at.
         let rivals = ranking.partition_point(|r| r.score >= last);
         self.evaluation.front(ranking.get(..rivals).unwrap_or_default())
