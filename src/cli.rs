@@ -9,6 +9,7 @@ mod ask;
 mod batch;
 mod catalog;
 mod compare;
+mod diff;
 mod eval;
 mod explain;
 mod graph;
@@ -44,6 +45,7 @@ enum Command {
     Recommend(recommend::Recommend),
     Explain(explain::Explain),
     Compare(compare::Compare),
+    Diff(diff::Diff),
     Test(test::Test),
     Catalog(catalog::Catalog),
     Eval(eval::Eval),
@@ -57,7 +59,7 @@ enum Exit {
     Answered = 0,
     Invalid = 1,
     Nothing = 3,
-    /// A scenario came out otherwise than it says, or is broken.
+    /// A scenario came out otherwise than it says, or is broken; or a verdict changed, where that was asked.
     Failed = 4,
     /// Somebody left an interview, as programs that Ctrl-C ends do.
     Left = 130,
@@ -78,6 +80,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
         Command::Explain(command) => (command.run(&mut output), command.wants_json()),
         Command::Compare(command) => (command.run(&mut output), command.wants_json()),
+        Command::Diff(command) => (command.run(&mut output), command.wants_json()),
         Command::Test(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),

@@ -133,6 +133,8 @@ codes! {
     UnknownPersona = "unknown-persona",
     /// A source that `sources.toml` does not list.
     UnknownSource = "unknown-source",
+    /// What is compared is neither a folder nor a revision of a git repository.
+    UnknownVersion = "unknown-version",
     /// A model that the catalog does not have.
     UnknownModel = "unknown-model",
     /// A short id that several models share.

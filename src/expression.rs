@@ -36,6 +36,7 @@ use crate::fact::Formula;
 
 mod atoms;
 mod bits;
+mod cell;
 mod check;
 mod column;
 mod kernel;
@@ -54,6 +55,7 @@ mod words;
 
 pub use atoms::{Atom, Comparison, Operand};
 pub use bits::Bits;
+pub(crate) use cell::Cell;
 pub use column::{Builder, Column, Table, Words};
 pub use parser::parse;
 pub use program::{NodeId, Program};

@@ -180,6 +180,8 @@ pub struct DecisionGraph {
     shown: Vec<FactId>,
     graph: DiGraph<Vertex, Link>,
     order: Vec<Vertex>,
+    /// The criteria, each after all those above it.
+    downwards: Vec<usize>,
 }
 
 impl DecisionGraph {

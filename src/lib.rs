@@ -6,6 +6,7 @@
 
 pub mod catalog;
 pub mod change;
+pub mod delta;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluate;

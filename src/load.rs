@@ -15,13 +15,16 @@ use crate::reader;
 
 mod digest;
 mod folder;
+mod git;
 mod lines;
 mod scenarios;
+mod version;
 mod watch;
 
 pub use digest::digest;
 pub use lines::{Line, Lines, MAX_LINE};
-pub use scenarios::{SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles};
+pub use scenarios::{SCENARIO, ScenarioFiles};
+pub use version::{SHIPPED, Version};
 pub use watch::Watch;
 
 /// One file, parsed.
@@ -104,13 +107,20 @@ pub const MAX_FILES: usize = 20_000;
 /// Something the world refused: a file that is not there, a folder that may not be read.
 #[derive(Debug)]
 pub struct Error {
+    deed: &'static str,
     path: String,
     cause: io::Error,
 }
 
 impl Error {
     fn new(path: impl Into<String>, cause: io::Error) -> Self {
-        Self { path: path.into(), cause }
+        Self { deed: "read", path: path.into(), cause }
+    }
+
+    /// What could not be done: `read` or `write`.
+    #[must_use]
+    pub fn deed(&self) -> &'static str {
+        self.deed
     }
 }
 
@@ -123,7 +133,7 @@ impl fmt::Display for Error {
             io::ErrorKind::IsADirectory => "it is a folder".to_string(),
             _ => self.cause.to_string(),
         };
-        write!(f, "cannot read `{}`: {why}", self.path)
+        write!(f, "cannot {} `{}`: {why}", self.deed, self.path)
     }
 }
 
@@ -132,7 +142,8 @@ impl fmt::Display for Error {
 /// # Errors
 /// Why it cannot be written.
 pub fn write(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(|cause| Error::new(path.to_string_lossy(), cause))
+    let refused = |cause| Error { deed: "write", ..Error::new(path.to_string_lossy(), cause) };
+    std::fs::write(path, text).map_err(refused)
 }
 
 impl std::error::Error for Error {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 mod basis;
 mod build;
 pub mod compare;
+pub mod delta;
 pub mod difference;
 mod errors;
 pub mod explain;
@@ -20,7 +21,7 @@ mod words;
 
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
-pub use request::{compare_schema, explain_schema, interview_schema, request_schema, verdict_schema};
+pub use request::{compare_schema, diff_schema, explain_schema, interview_schema, request_schema, verdict_schema};
 pub use winners::{Fallback, Independent, Winner};
 pub(crate) use words::answer_text;
 pub use words::points_text;

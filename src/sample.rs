@@ -5,38 +5,31 @@
 
 use crate::evaluate::Evaluation;
 use crate::graph::{DecisionGraph, Given, Resolved, Setter};
-use crate::rulebook::population::{Askers, Chance, Persona, Population, Prior};
-use crate::rulebook::{Kind, Question};
+use crate::rulebook::population::{Askers, Persona, Population, Prior};
 use crate::value::{Date, Value};
 
 mod crowd;
 mod random;
+mod reply;
 
 pub(crate) use crowd::Crowd;
 use random::Name;
 pub use random::Random;
+use reply::Replies;
 
 /// Draws from one population.
 #[derive(Debug, Clone)]
 pub struct Sampler<'a> {
     graph: &'a DecisionGraph,
     personas: &'a [Persona],
-    /// The streams of the answers, by question.
-    names: Vec<Names>,
+    /// By question.
+    replies: Vec<Replies>,
     /// What part each persona has, by place in `personas`.
     masses: Vec<f64>,
     /// What was said already, the same in every draw.
     said: Option<&'a Resolved>,
     as_of: Date,
     seed: u64,
-}
-
-/// The streams that answer a question.
-#[derive(Debug, Clone)]
-struct Names {
-    main: Name,
-    /// By option.
-    options: Vec<Name>,
 }
 
 /// The least probability of an answer when it is judged who gave it: people say what nobody expected of them, and one answer must
@@ -84,12 +77,9 @@ impl<'a> Sampler<'a> {
                 *slot = mass.mass;
             }
         }
-        let names = |question: &Question| Names {
-            main: Name::new(&["answer", &question.id]),
-            options: question.options.iter().map(|o| Name::new(&["answer", &question.id, &o.value])).collect(),
-        };
-        let names = graph.rulebook().questions.iter().map(names).collect();
-        Self { graph, personas: &askers.personas, names, masses, said: None, as_of, seed }
+        let questions = graph.rulebook().questions.iter().enumerate();
+        let replies = questions.map(|(need, q)| Replies::new(q, graph.need_type(need), &askers.personas)).collect();
+        Self { graph, personas: &askers.personas, replies, masses, said: None, as_of, seed }
     }
 
     /// Of these people, those who have said what somebody said: their answers and what they left unanswered are fixed, and each
@@ -138,12 +128,8 @@ impl<'a> Sampler<'a> {
     pub fn draw(&self, number: u64) -> Draw<'a> {
         let random = Random::new(self.seed, number);
         let persona = self.persona(random.stream(&["persona"]).unit());
-        let mut given = Vec::new();
-        let mut concentration = 1.0;
-        if let Some(persona) = self.personas.get(persona) {
-            concentration = persona.concentration;
-            given = self.answers(persona, &random);
-        }
+        let mut given = self.answers(persona, &random);
+        let concentration = self.concentration(persona);
         let among = self.said.and_then(|said| said.among.clone());
         loop {
             let resolved = Resolved { among: among.clone(), ..self.graph.complete(given, self.as_of) };
@@ -164,9 +150,12 @@ impl<'a> Sampler<'a> {
     #[must_use]
     pub fn reply(&self, number: u64, need: usize) -> Option<Value> {
         let random = Random::new(self.seed, number);
-        let persona = self.personas.get(self.persona(random.stream(&["persona"]).unit()))?;
-        let question = self.graph.rulebook().questions.get(need)?;
-        persona.answers.get(&question.id).and_then(|prior| answer(prior, question, self.names.get(need)?, &random))
+        self.answer(need, self.persona(random.stream(&["persona"]).unit()), &random)
+    }
+
+    fn answer(&self, need: usize, persona: usize, random: &Random) -> Option<Value> {
+        let cell = self.replies.get(need)?.draw(persona, random)?;
+        reply::value(cell, self.graph.rulebook().questions.get(need)?)
     }
 
     /// Whom a number between 0 and 1 falls on.
@@ -182,16 +171,19 @@ impl<'a> Sampler<'a> {
         last
     }
 
-    fn answers(&self, persona: &Persona, random: &Random) -> Vec<Given> {
+    /// How little weights vary among people of a kind.
+    fn concentration(&self, persona: usize) -> f64 {
+        self.personas.get(persona).map_or(1.0, |p| p.concentration)
+    }
+
+    fn answers(&self, persona: usize, random: &Random) -> Vec<Given> {
         // What was said counts for questions before it, too: an interview need not ask in the order of the rulebook.
         let mut given = self.said.map(|said| said.given.clone()).unwrap_or_default();
         for (need, question) in self.graph.rulebook().questions.iter().enumerate() {
             if self.said.is_some_and(|said| said.has_settled(need)) {
                 continue;
             }
-            let prior = persona.answers.get(&question.id);
-            let Some((prior, names)) = prior.zip(self.names.get(need)) else { continue };
-            let Some(value) = answer(prior, question, names, random) else { continue };
+            let Some(value) = self.answer(need, persona, random) else { continue };
             if question.ask_when.is_none() || self.graph.is_asked(need, &self.graph.complete(given.clone(), self.as_of))
             {
                 given.push(Given { need, value });
@@ -228,25 +220,8 @@ fn dirichlet(
         let gamma = |(c, share): &(usize, f64)| random.named(name(above, *c)).ln_gamma(concentration * share);
         let logs: Vec<f64> = below.iter().map(gamma).collect();
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        logs.iter().map(|ln| libm::exp(ln - most)).collect()
+        logs.into_iter().map(|ln| libm::exp(ln - most)).collect()
     }
-}
-
-/// What somebody answers to a question; `None` is no answer, as it is to choose nothing.
-fn answer(prior: &Prior, question: &Question, names: &Names, random: &Random) -> Option<Value> {
-    let mut stream = random.named(names.main);
-    let one = pick(&prior.one, stream.unit());
-    if question.kind != Kind::Choices {
-        return one.map(|chance| between(chance, question, stream.unit()));
-    }
-    let has = |word: &str, name: Name| {
-        let each = || prior.each.iter().find(|c| c.from.as_text() == Some(word));
-        one.is_some_and(|c| c.from.as_text() == Some(word))
-            || each().is_some_and(|c| random.named(name).unit() < c.probability)
-    };
-    let options = question.options.iter().zip(&names.options).filter(|(option, name)| has(&option.value, **name));
-    let chosen: Vec<Value> = options.map(|(option, _)| Value::Text(option.value.clone())).collect();
-    (!chosen.is_empty()).then_some(Value::List(chosen))
 }
 
 /// How probable it is that somebody with this prior gives an answer. A number is as probable as the range it lies in.
@@ -271,29 +246,4 @@ fn likelihood(prior: &Prior, answer: &Value) -> f64 {
 fn silence(prior: &Prior) -> f64 {
     let one: f64 = prior.one.iter().map(|chance| chance.probability).sum();
     prior.each.iter().fold(1.0 - one, |all, chance| all * (1.0 - chance.probability))
-}
-
-/// Whom a number between 0 and 1 falls on, if on anybody.
-fn pick(chances: &[Chance], mut at: f64) -> Option<&Chance> {
-    chances.iter().find(|chance| {
-        at -= chance.probability;
-        at < 0.0
-    })
-}
-
-/// The answer, or the number that stands at `at` of its range: equal ratios are equally probable.
-fn between(chance: &Chance, question: &Question, at: f64) -> Value {
-    let (Some(least), Some(most)) = (chance.from.as_number(), chance.to.as_number()) else {
-        return chance.from.clone();
-    };
-    if chance.from == chance.to {
-        return chance.from.clone();
-    }
-    let (low, high) = (libm::log(least), libm::log(most));
-    let number = libm::exp(low + at * (high - low)).clamp(least, most);
-    if !question.whole {
-        return Value::Number(number);
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "between two whole numbers of at most 2^53")]
-    Value::Integer((number + 0.5).floor() as i64)
 }

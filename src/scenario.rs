@@ -5,10 +5,10 @@
 //! says    = "The sentence this comes from"     # a quotation
 //! because = "Where the expectation comes from" # a guide, a law, arithmetic, the catalog
 //! as_of   = "2024-01-01"
-//! among   = ["gpt-4o-mini", "llama-2-70b"]     # models by id, short id or alias, here and below
+//! among   = ["model", "other-model"]           # models by id, short id or alias, here and below
 //!
 //! [needs]
-//! region = "eu"
+//! need = "answer"
 //!
 //! [expect]                                     # at least one of these
 //! first            = "model"                   # the only one of rank 1
@@ -35,15 +35,15 @@
 //! ```
 //! use verdict::diagnostic::Source;
 //! let file = Source::new("vision.scenario.toml", r#"
-//! among = ["a", "b"]
+//! among = ["roadster", "tandem"]
 //! [[case]]
-//! name = "photographs"
-//! needs = { input = ["image"] }
-//! expect = { first = "a", never = "b" }
+//! name = "two of us"
+//! needs = { riders = 2 }
+//! expect = { first = "tandem", never = "roadster" }
 //! "#);
 //! let file = verdict::scenario::parse(&file).unwrap();
 //! let case = &file.scenarios[0];
-//! assert_eq!((case.case.as_deref(), case.expected.len()), (Some("photographs"), 2));
+//! assert_eq!((case.case.as_deref(), case.expected.len()), (Some("two of us"), 2));
 //! ```
 //!
 //! [`parse`] knows the format and neither rules nor models; [`Scenario::problems`] holds a scenario against a graph, and
@@ -57,7 +57,7 @@ mod coverage;
 mod file;
 mod names;
 mod outcome;
-mod snapshot;
+pub mod snapshot;
 mod words;
 
 pub use coverage::{Coverage, Exercised, Part};

@@ -114,7 +114,7 @@ impl Output {
                 self.complain(found.as_slice());
                 errors(found.as_slice())
             }
-            Failure::World(error) => self.refused("cannot-read", &error.to_string()),
+            Failure::World(error) => self.refused(&format!("cannot-{}", error.deed()), &error.to_string()),
             Failure::Write(error) => self.refused("cannot-write", &format!("cannot write the answer: {error}")),
             Failure::Gone => return,
         };

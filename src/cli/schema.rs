@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::Diagnostics;
 use verdict::render::json;
-use verdict::report::{compare_schema, explain_schema, interview_schema, request_schema, verdict_schema};
+use verdict::report::{compare_schema, diff_schema, explain_schema, interview_schema, request_schema, verdict_schema};
 use verdict::scenario::test_schema;
 
 use super::Exit;
@@ -11,7 +11,7 @@ use super::args::Data;
 use super::output::{Failure, Output};
 use super::session::read_rules;
 
-/// Print the JSON Schema of a request, of a verdict, an explanation, a comparison, a step of an interview or the results of scenarios
+/// Print the JSON Schema of what a command reads or prints
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Which schema
@@ -31,6 +31,8 @@ enum Name {
     Explain,
     /// What `verdict compare --format json` prints
     Compare,
+    /// What `verdict diff --format json` prints
+    Diff,
     /// What `verdict ask --format json` prints
     Interview,
     /// What `verdict test --format json` prints
@@ -43,6 +45,7 @@ impl Schema {
             Name::Verdict => verdict_schema(),
             Name::Explain => explain_schema(),
             Name::Compare => compare_schema(),
+            Name::Diff => diff_schema(),
             Name::Interview => interview_schema(),
             Name::Test => test_schema(),
             Name::Needs => {

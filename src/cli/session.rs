@@ -70,24 +70,56 @@ pub(super) fn read_rules(
     data: &Data,
     found: &mut Diagnostics,
 ) -> Result<(Result<Rulebook, Diagnostics>, String), Failure> {
-    let files = data.rules.as_deref().map_or_else(|| Ok(Files::shipped_rules()), Files::read_dir)?;
-    // Files that cannot be read would be missed: what the others mean is judged once all can be.
-    let rules = if files.found.has_errors() { Err(Diagnostics::new()) } else { Rulebook::parse(&files.views()) };
+    let files = rule_files(data)?;
+    let rules = parse_rules(&files);
     found.extend(files.found);
     Ok((rules, files.digest))
 }
 
+/// The files of the rulebook.
+pub(super) fn rule_files(data: &Data) -> Result<Files, Failure> {
+    Ok(data.rules.as_deref().map_or_else(|| Ok(Files::shipped_rules()), Files::read_dir)?)
+}
+
+/// The files of the catalog.
+pub(super) fn catalog_files(data: &Data) -> Result<Files, Failure> {
+    Ok(data.catalog.as_deref().map_or_else(|| Ok(Files::shipped_catalog()), Files::read_dir)?)
+}
+
+/// The rulebook in these files; without a word if some cannot be read, as the files say so themselves.
+fn parse_rules(files: &Files) -> Result<Rulebook, Diagnostics> {
+    // Files that cannot be read would be missed: what the others mean is judged once all can be.
+    if files.found.has_errors() { Err(Diagnostics::new()) } else { Rulebook::parse(&files.views()) }
+}
+
+/// The catalog in these files, and what is wrong with it.
+fn parse_catalog(files: &Files) -> (Catalog, Diagnostics) {
+    if files.found.has_errors() { Default::default() } else { Catalog::parse(&files.views()) }
+}
+
+/// Compiles a catalog and a rulebook from their files; or everything that is wrong with them. Warnings are added to `found`.
+pub(super) fn compile(catalog: &Files, rules: &Files, found: &mut Diagnostics) -> Result<DecisionGraph, Diagnostics> {
+    let mut wrong = Diagnostics::new();
+    wrong.extend(rules.found.clone());
+    wrong.extend(catalog.found.clone());
+    let (catalog, in_catalog) = parse_catalog(catalog);
+    wrong.extend(in_catalog);
+    let rules = parse_rules(rules).map_err(|in_rules| wrong.extend(in_rules)).ok();
+    let Some(rules) = rules.filter(|_| !wrong.has_errors()) else { return Err(wrong) };
+    found.extend(wrong);
+    DecisionGraph::compile(rules, catalog)
+}
+
 /// The catalog, and the digest of its files.
 pub(super) fn read_catalog(data: &Data, found: &mut Diagnostics) -> Result<(Catalog, String), Failure> {
-    let files = data.catalog.as_deref().map_or_else(|| Ok(Files::shipped_catalog()), Files::read_dir)?;
-    let unread = files.found.has_errors();
-    let (catalog, wrong) = if unread { Default::default() } else { Catalog::parse(&files.views()) };
+    let files = catalog_files(data)?;
+    let (catalog, wrong) = parse_catalog(&files);
     found.extend(files.found);
     found.extend(wrong);
     Ok((catalog, files.digest))
 }
 
 /// The digits of a digest that are shown.
-fn short(digest: &str) -> String {
+pub(super) fn short(digest: &str) -> String {
     digest.chars().take(16).collect()
 }

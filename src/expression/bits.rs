@@ -1,7 +1,7 @@
 //! A bitmap with a bit a row.
 
 /// A bit for each row. Bits behind the last row are zero.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Bits {
     words: Vec<u64>,
     len: usize,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Bits;
+use super::{Bits, Cell};
 use crate::value::{Date, Type, Value};
 
 /// Words that texts are numbered by.
@@ -88,6 +88,21 @@ impl Column {
         builder.finish()
     }
 
+    /// A column for a fact of type `ty` that is unknown in every row.
+    pub(crate) fn unknown(ty: &Type, rows: usize) -> Self {
+        let known = Bits::new(rows, false);
+        match ty {
+            Type::Bool => Self::Bool { yes: known.clone(), no: known },
+            Type::Integer => Self::Integer { values: vec![0; rows], known },
+            Type::Number => Self::Number { values: vec![0.0; rows], known },
+            Type::Date => Self::Date { values: vec![no_date(); rows], known },
+            Type::Text => Self::Text { codes: vec![0; rows], words: Arc::default(), known },
+            Type::Enum(words) => Self::Text { codes: vec![0; rows], words: Arc::clone(words), known },
+            Type::Set(words) => Self::Set { masks: vec![0; rows], words: Arc::clone(words), known },
+            Type::List(_) => Self::Const(None),
+        }
+    }
+
     /// The value in a row; `None` where it is unknown.
     #[must_use]
     pub fn value(&self, row: usize) -> Option<Value> {
@@ -164,7 +179,7 @@ impl Column {
     }
 
     /// Where it is known, in `rows` rows.
-    pub(super) fn known(&self, rows: usize) -> Bits {
+    pub(crate) fn known(&self, rows: usize) -> Bits {
         match self {
             Self::Const(value) => Bits::new(rows, value.is_some()),
             Self::Bool { yes, no } => yes.or(no),
@@ -196,86 +211,46 @@ impl Column {
 #[derive(Debug)]
 pub struct Builder<'v> {
     column: Column,
+    ty: Type,
     /// The free texts so far, by their numbers.
     texts: Vec<Arc<str>>,
     numbers: BTreeMap<&'v str, u32>,
-    free: bool,
 }
 
 impl<'v> Builder<'v> {
     /// The column of a fact of type `ty`.
     #[must_use]
     pub fn new(ty: &Type, rows: usize) -> Self {
-        let known = Bits::new(rows, false);
-        let column = match ty {
-            Type::Bool => Column::Bool { yes: known.clone(), no: known },
-            Type::Integer => Column::Integer { values: vec![0; rows], known },
-            Type::Number => Column::Number { values: vec![0.0; rows], known },
-            Type::Date => Column::Date { values: vec![no_date(); rows], known },
-            Type::Text => Column::Text { codes: vec![0; rows], words: Arc::default(), known },
-            Type::Enum(words) => Column::Text { codes: vec![0; rows], words: Arc::clone(words), known },
-            Type::Set(words) => Column::Set { masks: vec![0; rows], words: Arc::clone(words), known },
-            Type::List(_) => Column::Const(None),
-        };
-        Self { column, texts: Vec::new(), numbers: BTreeMap::new(), free: *ty == Type::Text }
+        Self { column: Column::unknown(ty, rows), ty: ty.clone(), texts: Vec::new(), numbers: BTreeMap::new() }
     }
 
     /// Puts a value into those of the rows that have none yet. A value of another type is passed over.
     pub fn put(&mut self, rows: Range<usize>, value: &'v Value) {
-        match (&mut self.column, value) {
-            (Column::Bool { yes, no }, Value::Bool(b)) => {
-                for row in rows {
-                    if !yes.get(row) && !no.get(row) {
-                        if *b { yes.set(row) } else { no.set(row) }
-                    }
-                }
-            }
-            (Column::Integer { values, known }, Value::Integer(i)) => put(values, known, rows, *i),
-            (Column::Number { values, known }, value) => {
-                if let Some(n) = value.as_number() {
-                    put(values, known, rows, n);
-                }
-            }
-            (Column::Date { values, known }, Value::Date(date)) => put(values, known, rows, *date),
-            (Column::Date { values, known }, Value::Text(text)) => {
-                if let Some(date) = Date::parse(text) {
-                    put(values, known, rows, date);
-                }
-            }
-            (Column::Text { codes, known, .. }, Value::Text(text)) if self.free => {
-                let code = *self.numbers.entry(text).or_insert_with(|| {
-                    self.texts.push(Arc::clone(text));
-                    u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX)
-                });
-                put(codes, known, rows, code);
-            }
-            (Column::Text { codes, words, known }, Value::Text(word)) => {
-                if let Some(code) = position(words, word) {
-                    put(codes, known, rows, code);
-                }
-            }
-            (Column::Set { masks, words, known }, Value::List(_)) => put(masks, known, rows, mask(words, value)),
-            _ => {}
+        let cell = match (&self.ty, value) {
+            (Type::Text, Value::Text(text)) => Some(Cell::Word(self.number(text))),
+            (ty, value) => Cell::of(ty, value),
+        };
+        if let Some(cell) = cell {
+            self.column.fill(rows, cell);
         }
+    }
+
+    /// The number of a free text.
+    fn number(&mut self, text: &'v Arc<str>) -> u32 {
+        *self.numbers.entry(text).or_insert_with(|| {
+            self.texts.push(Arc::clone(text));
+            u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX)
+        })
     }
 
     /// The column.
     #[must_use]
     pub fn finish(self) -> Column {
         match self.column {
-            Column::Text { codes, known, .. } if self.free => Column::Text { codes, words: self.texts.into(), known },
+            Column::Text { codes, known, .. } if self.ty == Type::Text => {
+                Column::Text { codes, words: self.texts.into(), known }
+            }
             column => column,
-        }
-    }
-}
-
-fn put<T: Copy>(values: &mut [T], known: &mut Bits, rows: Range<usize>, value: T) {
-    for row in rows {
-        if !known.get(row)
-            && let Some(slot) = values.get_mut(row)
-        {
-            *slot = value;
-            known.set(row);
         }
     }
 }

@@ -70,6 +70,8 @@ impl DecisionGraph {
         let rules: Vec<CompiledRule> = rules.into_iter().flatten().collect();
         let table = table(&schema, &catalog);
         let statics = Statics::new(&program, &table, &wanted(&rules, &leaves));
+        let criterion = |vertex: &Vertex| if let Vertex::Criterion(c) = vertex { Some(*c) } else { None };
+        let downwards = order.iter().filter_map(criterion).collect();
         let mut compiled = Self {
             rulebook,
             catalog,
@@ -89,6 +91,7 @@ impl DecisionGraph {
             shown,
             graph,
             order,
+            downwards,
         };
         if !compiled.has_weight() {
             let mut wrong = Diagnostic::error(Code::NoWeight, "no criterion has weight, so nothing can be ranked")

@@ -1,23 +1,21 @@
 //! The needs of many people at once: what they gave in columns, and what rules derive for each of them.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::resolve::add;
 use super::{CompiledEffect, CompiledPoints, CompiledRule, CriterionNode, DecisionGraph, Vertex};
-use crate::expression::{Bits, Column, Memo, NodeId, Run, Table};
+use crate::expression::{Bits, Cell, Column, Memo, NodeId, Run, Table};
 use crate::rulebook::MAX_POINTS;
-use crate::value::{Date, Value};
+use crate::value::{Date, Type, Value};
 
-/// What many people gave: by need, then by person; everybody has a place below every need.
-pub(crate) type Answers = Vec<Vec<Option<Value>>>;
+/// What many people gave: by need, a column over them.
+pub(crate) type Answers = Vec<Column>;
 
 /// The needs of many people, as columns by fact, and what could not hold together.
 #[derive(Debug)]
 pub(crate) struct Settled {
     pub(crate) needs: Table,
-    /// Answers that contradict what rules derive, as need and person.
-    pub(crate) contradicted: Vec<(usize, usize)>,
+    /// Answers that contradict what rules derive: a need, and whose.
+    pub(crate) contradicted: Vec<(usize, Bits)>,
 }
 
 /// A rule that may set a need: for whom it fires, and to which values.
@@ -51,9 +49,12 @@ impl DecisionGraph {
                 Vertex::Need(need) if only.contains(&need) => {
                     let mut rules = pending.remove(&need).unwrap_or_default();
                     rules.sort_by_key(|(rule, ..)| *rule);
-                    let column = self.settle(need, given, &rules, &mut contradicted);
-                    if let Some(fact) = self.needs.get(need) {
+                    if let (Some(fact), Some(given)) = (self.needs.get(need), given.get(need)) {
+                        let (column, wrong) = self.settle(need, given, people, &rules);
                         put(&mut needs, fact.index(), column);
+                        if wrong.count_ones() > 0 {
+                            contradicted.push((need, wrong));
+                        }
                     }
                 }
                 Vertex::Need(_) | Vertex::Criterion(_) | Vertex::Fact(_) => {}
@@ -70,45 +71,51 @@ impl DecisionGraph {
         }
     }
 
-    /// What a need comes to for each of them.
-    fn settle(
-        &self,
-        need: usize,
-        given: &Answers,
-        rules: &[Pending<'_>],
-        contradicted: &mut Vec<(usize, usize)>,
-    ) -> Column {
-        let Some(question) = self.rulebook.questions.get(need) else { return Column::Const(None) };
-        let given = given.get(need).map_or(&[][..], Vec::as_slice);
-        let mut values: Vec<Option<Cow<'_, Value>>> =
-            given.iter().map(|value| value.as_ref().map(Cow::Borrowed)).collect();
+    /// Nobody's answers yet, with room for so many people.
+    pub(crate) fn no_answers(&self, people: usize) -> Answers {
+        (0..self.needs.len()).map(|need| Column::unknown(self.need_type(need), people)).collect()
+    }
+
+    /// The type of a need.
+    pub(crate) fn need_type(&self, need: usize) -> &Type {
+        self.needs.get(need).map_or(&Type::Bool, |fact| &self.schema.fact(*fact).ty)
+    }
+
+    /// What a need comes to for each of them, and who contradicts what rules derive.
+    fn settle(&self, need: usize, given: &Column, people: usize, rules: &[Pending<'_>]) -> (Column, Bits) {
+        let mut column = given.clone();
+        let mut contradicted = Bits::new(people, false);
         for (_, fires, derived) in rules {
-            let Some(first) = derived.first() else { continue };
-            for person in fires.iter_ones() {
-                let Some(slot) = values.get_mut(person) else { continue };
-                match slot.as_deref() {
-                    None => *slot = Some(Cow::Borrowed(first)),
-                    Some(held @ Value::List(_)) => *slot = Some(Cow::Owned(add(question, Some(held), first))),
+            let mut cells = derived.iter().filter_map(|value| Cell::of(self.need_type(need), value));
+            match cells.next() {
+                None => {}
+                // Words of sets add up.
+                Some(Cell::Words(more)) => column.add(fires, more),
+                Some(first) => {
                     // What a rule before it set holds as well, but is no answer to take back.
-                    Some(held) if !derived.contains(held) => {
-                        if given.get(person).is_some_and(Option::is_some) {
-                            contradicted.push((need, person));
-                        }
-                    }
-                    Some(_) => {}
+                    let fit = cells.fold(given.is(first, people), |fit, cell| fit.or(&given.is(cell, people)));
+                    contradicted.or_assign(&fires.and(&given.known(people)).and_not(&fit));
+                    column.fill(fires.iter_ones(), first);
                 }
             }
         }
-        let values = values.iter().map(|value| value.as_deref().or(question.assume.as_ref()));
-        Column::from_values(&question.ty(), values)
+        self.assume(need, &mut column, people);
+        (column, contradicted)
+    }
+
+    fn assume(&self, need: usize, column: &mut Column, people: usize) {
+        let assumed = self.rulebook.questions.get(need).and_then(|question| question.assume.as_ref());
+        if let Some(cell) = assumed.and_then(|value| Cell::of(self.need_type(need), value)) {
+            column.fill(0..people, cell);
+        }
     }
 
     /// Assumes the needs that are not in `settled` and that no rule derives.
-    pub(crate) fn assume_rest(&self, needs: &mut Table, given: &Answers, settled: &BTreeSet<usize>) {
-        let rest = self.needs.iter().zip(&self.rulebook.questions).zip(given).enumerate();
-        for (_, ((fact, question), given)) in rest.filter(|(need, _)| !settled.contains(need)) {
-            let values = given.iter().map(|value| value.as_ref().or(question.assume.as_ref()));
-            put(needs, fact.index(), Column::from_values(&question.ty(), values));
+    pub(crate) fn assume_rest(&self, needs: &mut Table, given: Answers, settled: &BTreeSet<usize>) {
+        let rest = self.needs.iter().zip(given).enumerate();
+        for (need, (fact, mut column)) in rest.filter(|(need, _)| !settled.contains(need)) {
+            self.assume(need, &mut column, needs.rows);
+            put(needs, fact.index(), column);
         }
     }
 

@@ -44,11 +44,17 @@ impl Weights {
     /// The share of a criterion in one above it, 0 to 1, while both have weight.
     #[must_use]
     pub fn share(&self, graph: &DecisionGraph, above: usize, below: usize) -> f64 {
-        let live = |c: usize| self.edges.get(c).filter(|e| e.weight > 0.0).map_or(0, |e| e.points);
-        let siblings = graph.criteria.get(above).map_or(&[][..], |c| &c.children);
-        let total: i64 = siblings.iter().map(|c| live(*c)).sum();
+        self.shares(graph, above).find(|(c, _)| *c == below).map_or(0.0, |(_, share)| share)
+    }
+
+    /// The criteria with weight right below one, each with its share in it; the shares add up to 1.
+    fn shares(&self, graph: &DecisionGraph, above: usize) -> impl Iterator<Item = (usize, f64)> {
+        let points = |c: &usize| self.edges.get(*c).filter(|e| e.weight > 0.0).map_or(0, |e| e.points);
+        let below = graph.criteria.get(above).map_or(&[][..], |c| &c.children);
+        let total: i64 = below.iter().map(points).sum();
         #[expect(clippy::cast_precision_loss, reason = "points are at most a few million")]
-        if total > 0 { live(below) as f64 / total as f64 } else { 0.0 }
+        let share = move |c: &usize| (*c, points(c) as f64 / total as f64);
+        below.iter().filter(move |c| points(c) > 0).map(share)
     }
 }
 
@@ -141,9 +147,11 @@ impl DecisionGraph {
             *goal = 1.0;
         }
         for c in self.downwards() {
-            let (Some(node), Some(above)) = (self.criteria.get(c), shifted.get(c).copied()) else { continue };
-            let below = node.children.iter().map(|k| (*k, weights.share(self, c, *k)));
-            let below: Vec<(usize, f64)> = below.filter(|(_, share)| *share > 0.0).collect();
+            let Some(above) = shifted.get(c).copied() else { continue };
+            let below: Vec<(usize, f64)> = weights.shares(self, c).collect();
+            if below.is_empty() {
+                continue;
+            }
             let mut drawn = shares(c, &below);
             let sum: f64 = drawn.iter().sum();
             if drawn.len() != below.len() || drawn.iter().any(|s| *s < 0.0) || !(sum > 0.0 && sum.is_finite()) {
@@ -161,7 +169,7 @@ impl DecisionGraph {
 
     /// The criteria, each after all those above it.
     pub(crate) fn downwards(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.order.iter().filter_map(|v| if let super::Vertex::Criterion(c) = v { Some(*c) } else { None })
+        self.downwards.iter().copied()
     }
 
     /// What the criteria of the leaves have, leaf by leaf.
@@ -214,11 +222,12 @@ pub(crate) fn apportion(exact: &[f64]) -> Vec<i32> {
     }
     #[expect(clippy::cast_possible_truncation, reason = "a weight is at most 1")]
     let mut units: Vec<i32> = exact.iter().map(|w| (w * f64::from(WHOLE)).floor() as i32).collect();
-    let mut by_remainder: Vec<usize> = (0..exact.len()).filter(|i| exact.get(*i).is_some_and(|w| *w > 0.0)).collect();
-    let remainder = |i: &usize| exact.get(*i).map_or(0.0, |w| (w * f64::from(WHOLE)).fract());
-    by_remainder.sort_by(|a, b| remainder(b).total_cmp(&remainder(a)).then(a.cmp(b)));
+    let remainder = |(i, w): (usize, &f64)| (i, (w * f64::from(WHOLE)).fract());
+    let mut remainders: Vec<(usize, f64)> =
+        exact.iter().enumerate().filter(|(_, w)| **w > 0.0).map(remainder).collect();
+    remainders.sort_unstable_by(|(a, left), (b, right)| right.total_cmp(left).then(a.cmp(b)));
     let missing = WHOLE - units.iter().sum::<i32>();
-    for i in by_remainder.iter().cycle().take(usize::try_from(missing).unwrap_or_default()) {
+    for (i, _) in remainders.iter().cycle().take(usize::try_from(missing).unwrap_or_default()) {
         if let Some(unit) = units.get_mut(*i) {
             *unit += 1;
         }

@@ -14,7 +14,7 @@ use super::{Error, File, Files, MAX_FILES, digest, open, read_limited, text};
 pub(super) fn read(folder: &Path) -> Result<Files, Error> {
     let mut walk = Walk { top: folder, paths: Vec::new(), above: Vec::new(), found: Diagnostics::new() };
     walk.folder(folder, "")?;
-    let Walk { mut paths, mut found, .. } = walk;
+    let Walk { mut paths, found, .. } = walk;
     paths.sort();
     let mut contents = Vec::with_capacity(paths.len());
     for path in paths {
@@ -22,10 +22,17 @@ pub(super) fn read(folder: &Path) -> Result<Files, Error> {
         let bytes = open(&full).and_then(read_limited).map_err(|e| error(&full, e))?;
         contents.push((path, full, bytes));
     }
+    let name = |full: &Path| full.to_string_lossy().into_owned();
+    let contents = contents.into_iter().map(|(path, full, bytes)| (path, name(&full), bytes));
+    Ok(parsed(contents.collect(), found))
+}
+
+/// Parses files: path, name for messages, content; sorted by path.
+pub(super) fn parsed(contents: Vec<(String, String, Vec<u8>)>, mut found: Diagnostics) -> Files {
     let digest = digest(contents.iter().map(|(path, _, bytes)| (path.as_str(), bytes.as_slice())));
     let mut files = Vec::with_capacity(contents.len());
-    for (path, full, bytes) in contents {
-        match text(&full.to_string_lossy(), bytes) {
+    for (path, name, bytes) in contents {
+        match text(&name, bytes) {
             Ok(source) => match reader::toml(&source).map(crate::document::Node::into_owned) {
                 Ok(root) => files.push(File { path, source: Arc::clone(&source), root }),
                 Err(wrong) => found.extend(wrong),
@@ -33,7 +40,7 @@ pub(super) fn read(folder: &Path) -> Result<Files, Error> {
             Err(wrong) => found.push(*wrong),
         }
     }
-    Ok(Files { digest, files, found })
+    Files { digest, files, found }
 }
 
 fn error(path: &Path, cause: io::Error) -> Error {
@@ -63,10 +70,7 @@ impl Walk<'_> {
         for entry in entries {
             let name = entry.file_name();
             let Some(name) = name.to_str() else {
-                self.warn(
-                    &format!("{prefix}{}", name.to_string_lossy()),
-                    "has a name that is not UTF-8, and is not read",
-                );
+                self.warn(&format!("{prefix}{}", name.to_string_lossy()), NO_UTF8);
                 continue;
             };
             if name.starts_with('.') {
@@ -80,7 +84,7 @@ impl Walk<'_> {
             } else if kind.is_file() && full.extension().is_some_and(|e| e == "toml") {
                 self.paths.push(path);
             } else if !is_documentation(name) {
-                self.warn(&path, "is no TOML file, and is not read");
+                self.warn(&path, NO_TOML);
             }
             if self.paths.len() > MAX_FILES {
                 return Err(error(self.top, io::Error::other(format!("it has more than {MAX_FILES} files"))));
@@ -92,13 +96,22 @@ impl Walk<'_> {
 
     fn warn(&mut self, path: &str, what: &str) {
         let name = self.top.join(path).to_string_lossy().into_owned();
-        let place = Place::new(&Source::new(name.as_str(), String::new()), 0..0);
-        self.found.push(Diagnostic::warning(Code::UnexpectedFile, format!("`{name}` {what}")).at(place, "not read"));
+        self.found.push(not_read(&name, what));
     }
 }
 
+/// Why a file is not read.
+pub(super) const NO_UTF8: &str = "has a name that is not UTF-8, and is not read";
+pub(super) const NO_TOML: &str = "is no TOML file, and is not read";
+
+/// The warning of a file that is passed over.
+pub(super) fn not_read(name: &str, what: &str) -> Diagnostic {
+    let place = Place::new(&Source::new(name, String::new()), 0..0);
+    Diagnostic::warning(Code::UnexpectedFile, format!("`{name}` {what}")).at(place, "not read")
+}
+
 /// Whether a file is there for readers, by its name.
-fn is_documentation(name: &str) -> bool {
+pub(super) fn is_documentation(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default();
     Path::new(name).extension().is_some_and(|e| e == "md")
         || ["README", "ATTRIBUTION", "LICENSE", "NOTICE"].contains(&stem)

@@ -5,14 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Error, MAX_FILES};
+use crate::scenario::snapshot;
 
 /// What the name of a file of scenarios ends with.
 pub const SCENARIO: &str = ".scenario.toml";
-/// What the name of a snapshot ends with.
-pub const SNAPSHOT: &str = ".snap.json";
-/// The folder beside a file of scenarios that its snapshots lie in.
-pub const SNAPSHOTS: &str = "snapshots";
-
 /// The files of scenarios below some paths, and the snapshots below those that are folders. Both are sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScenarioFiles {
@@ -65,7 +61,9 @@ impl ScenarioFiles {
                 }
             } else if name.ends_with(SCENARIO) {
                 self.scenarios.push(path);
-            } else if name.ends_with(SNAPSHOT) && path.components().any(|part| part.as_os_str() == SNAPSHOTS) {
+            } else if name.ends_with(snapshot::ENDING)
+                && path.components().any(|part| part.as_os_str() == snapshot::FOLDER)
+            {
                 self.snapshots.push(path);
             }
             if self.scenarios.len() > MAX_FILES {

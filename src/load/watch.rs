@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{MAX_FILES, SNAPSHOT};
+use super::MAX_FILES;
+use crate::scenario::snapshot;
 
 /// When a file or a folder was last written, and how large it is; `None` if it is not there.
 type State = Option<(Option<SystemTime>, u64)>;
@@ -60,7 +61,7 @@ impl Watch {
             let Some(name) = name.to_str().filter(|name| !name.starts_with('.') && *name != "target") else { continue };
             let path = entry.path();
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let is_data = path.extension().is_some_and(|e| e == "toml") || name.ends_with(SNAPSHOT);
+            let is_data = path.extension().is_some_and(|e| e == "toml") || name.ends_with(snapshot::ENDING);
             if self.seen.len() >= MAX_FILES {
                 return;
             }

@@ -10,8 +10,10 @@ use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Evidence, Ranked, Report};
 
 mod article;
+mod delta;
 
 pub use article::{Attachment, Charts, compare, explain};
+pub use delta::diff;
 
 /// The whole report.
 #[must_use]

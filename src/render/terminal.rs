@@ -6,6 +6,7 @@ use super::text::{clean, count, offer, points};
 use crate::report::{Ranked, Report};
 
 mod article;
+mod delta;
 pub mod interview;
 mod nothing;
 mod others;
@@ -14,6 +15,7 @@ mod ranking;
 mod why;
 
 pub use article::{compare, explain};
+pub use delta::diff;
 pub(super) use page::{INDENT, Page};
 
 /// The whole report.

@@ -97,6 +97,12 @@ pub fn explain_schema() -> Schema {
     SchemaGenerator::default().into_root_schema_for::<super::explain::Explanation>()
 }
 
+/// The schema of what lies between two versions.
+#[must_use]
+pub fn diff_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<super::delta::Diff>()
+}
+
 /// The schema of a verdict.
 #[must_use]
 pub fn verdict_schema() -> Schema {

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Name, Random, Sampler, answer, dirichlet, share_name};
-use crate::expression::{Bits, Memo, Run, Table};
+use super::{Name, Random, Sampler, dirichlet, share_name};
+use crate::expression::{Bits, Cell, Memo, Run, Table};
 use crate::graph::weights::apportion;
 use crate::graph::{Answers, CriterionNode, DecisionGraph, Weights};
-use crate::rulebook::population::Prior;
 
 /// Many people.
 #[derive(Debug)]
@@ -32,24 +31,22 @@ impl<'a> Sampler<'a> {
         let person = |number: u64| {
             let random = Random::new(self.seed, number);
             let persona = self.persona(random.stream(&["persona"]).unit());
-            let concentration = self.personas.get(persona).map_or(1.0, |p| p.concentration);
-            Person { random, persona, concentration }
+            Person { random, persona, concentration: self.concentration(persona) }
         };
         let people: Vec<Person> = numbers.map(person).collect();
-        let mut given = self.answers_of_all(&people);
-        let needs = self.settle(&mut given, people.len());
+        let needs = self.settle(self.answers_of_all(&people), people.len());
         Crowd { graph: self.graph, people, names: self.share_names(), needs }
     }
 
     /// Takes answers back until nobody contradicts themselves, and settles the needs.
-    fn settle(&self, given: &mut Answers, people: usize) -> Table {
+    fn settle(&self, mut given: Answers, people: usize) -> Table {
         let only = self.graph.with_sources(self.graph.derived_needs());
         loop {
-            let mut settled = self.graph.complete_all(given, people, self.as_of, &only);
+            let mut settled = self.graph.complete_all(&given, people, self.as_of, &only);
             let mut taken_back = false;
-            for (need, person) in settled.contradicted.into_iter().filter(|(need, _)| !self.has_settled(*need)) {
-                if let Some(answer) = given.get_mut(need).and_then(|all| all.get_mut(person)) {
-                    *answer = None;
+            for (need, whose) in settled.contradicted.iter().filter(|(need, _)| !self.has_settled(*need)) {
+                if let Some(answers) = given.get_mut(*need) {
+                    answers.forget(whose);
                     taken_back = true;
                 }
             }
@@ -72,25 +69,22 @@ impl<'a> Sampler<'a> {
     }
 
     fn answers_of_all(&self, people: &[Person]) -> Answers {
-        let questions = &self.graph.rulebook().questions;
-        let mut given: Answers = vec![vec![None; people.len()]; questions.len()];
+        let mut given = self.graph.no_answers(people.len());
         for said in self.said.iter().flat_map(|said| &said.given) {
-            if let Some(answers) = given.get_mut(said.need) {
-                answers.fill(Some(said.value.clone()));
+            let cell = Cell::of(self.graph.need_type(said.need), &said.value);
+            if let Some((answers, cell)) = given.get_mut(said.need).zip(cell) {
+                answers.fill(0..people.len(), cell);
             }
         }
-        for (need, question) in questions.iter().enumerate().filter(|(need, _)| !self.has_settled(*need)) {
-            let Some(names) = self.names.get(need) else { continue };
+        for (need, replies) in self.replies.iter().enumerate().filter(|(need, _)| !self.has_settled(*need)) {
             let asked = self.asked(need, &given, people.len());
-            let priors: Vec<Option<&Prior>> = self.personas.iter().map(|p| p.answers.get(&question.id)).collect();
-            let reply = |(i, person): (usize, &Person)| {
-                let prior = priors.get(person.persona).copied().flatten()?;
-                let is_asked = asked.as_ref().is_none_or(|asked| asked.get(i));
-                if is_asked { answer(prior, question, names, &person.random) } else { None }
-            };
-            let replies = people.iter().enumerate().map(reply).collect();
-            if let Some(answers) = given.get_mut(need) {
-                *answers = replies;
+            let Some(answers) = given.get_mut(need) else { continue };
+            for (i, person) in people.iter().enumerate() {
+                if asked.as_ref().is_none_or(|asked| asked.get(i))
+                    && let Some(cell) = replies.draw(person.persona, &person.random)
+                {
+                    answers.fill([i], cell);
+                }
             }
         }
         given

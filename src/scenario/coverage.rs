@@ -1,5 +1,6 @@
 //! What scenarios exercise of a rulebook: rules that act, rules that decide, answers that are in effect.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -48,6 +49,20 @@ pub struct Exercised {
     answers: BTreeSet<String>,
 }
 
+impl Exercised {
+    /// Whether a rule acts, by place in the rulebook.
+    #[must_use]
+    pub fn acts(&self, rule: usize) -> bool {
+        self.acting.contains(&rule)
+    }
+
+    /// Whether a rule decides who is first.
+    #[must_use]
+    pub fn decides(&self, rule: usize) -> bool {
+        self.deciding.contains(&rule)
+    }
+}
+
 impl Scenario {
     /// What the scenario exercises.
     ///
@@ -59,10 +74,16 @@ impl Scenario {
         let verdict = Verdict::new(&evaluation);
         let first = verdict.ranking.first().map(|r| r.model);
         let acting: BTreeSet<usize> = (0..graph.rules().len()).filter(|rule| acts(&evaluation, *rule)).collect();
+        let eligible: Vec<usize> = evaluation.eligible.iter_ones().collect();
         let decides = |rule: &usize| match graph.rules().get(*rule).map(|r| &r.effect) {
-            Some(CompiledEffect::Require(..)) => lets_in(&evaluation, *rule, verdict.ranking.first().map(|r| r.score)),
+            Some(CompiledEffect::Require(..)) => {
+                let rows = [eligible.clone(), kept_out_by(&evaluation, *rule)].concat();
+                first_of(graph, rows, &evaluation.scores) != first
+            }
             Some(CompiledEffect::Weigh | CompiledEffect::Prefer(_)) => {
-                first_without_points(&evaluation, *rule) != first
+                let mut fired: Vec<bool> = evaluation.fired.iter().map(|f| *f == Some(true)).collect();
+                fired.iter_mut().skip(*rule).take(1).for_each(|fires| *fires = false);
+                first_of(graph, eligible.clone(), &evaluation.scores_with(&fired)) != first
             }
             Some(CompiledEffect::Derive(_)) => {
                 let as_of = graph.as_of_date(&self.request);
@@ -133,29 +154,20 @@ fn acts(evaluation: &Evaluation<'_>, rule: usize) -> bool {
         }
 }
 
-/// Whether a requirement alone keeps out something that would come first, or anything where nothing is eligible.
-fn lets_in(evaluation: &Evaluation<'_>, rule: usize, best: Option<i32>) -> bool {
+/// The alternatives that a requirement alone keeps out.
+fn kept_out_by(evaluation: &Evaluation<'_>, rule: usize) -> Vec<usize> {
     let alone = |row: &usize| {
         let mut against = evaluation.against(*row);
         against.next().is_some_and(|r| r.rule == rule) && against.next().is_none()
     };
-    let better = |row: &usize| best.is_none_or(|best| evaluation.scores.get(*row).is_some_and(|score| *score > best));
-    let out = evaluation.considered.and_not(&evaluation.eligible);
-    out.iter_ones().any(|row| better(&row) && alone(&row))
+    evaluation.considered.and_not(&evaluation.eligible).iter_ones().filter(alone).collect()
 }
 
-/// Who would be first if a rule gave no points.
-fn first_without_points(evaluation: &Evaluation<'_>, rule: usize) -> Option<usize> {
-    let mut fired: Vec<bool> = evaluation.fired.iter().map(|f| *f == Some(true)).collect();
-    if let Some(slot) = fired.get_mut(rule) {
-        *slot = false;
-    }
-    let scores = evaluation.scores_with(&fired);
+/// The model that is first among some alternatives with these scores: of equals the first of the catalog, as in a verdict.
+fn first_of(graph: &DecisionGraph, rows: Vec<usize>, scores: &[i32]) -> Option<usize> {
     let score = |row: &usize| scores.get(*row).copied().unwrap_or_default();
-    // The first of equals, as in a verdict: `max_by_key` takes the last.
-    let rows: Vec<usize> = evaluation.eligible.iter_ones().collect();
-    let best = rows.into_iter().rev().max_by_key(score)?;
-    evaluation.graph().catalog().alternatives().get(best).map(|a| a.model)
+    let best = rows.into_iter().max_by_key(|row| (score(row), Reverse(*row)))?;
+    graph.catalog().alternatives().get(best).map(|a| a.model)
 }
 
 /// The answers that a question can have, as far as they are counted.

@@ -20,6 +20,11 @@ pub const SCHEMA: &str = "snapshot/1";
 /// How many models of the ranking a snapshot shows in full; of the others it has the ranks.
 pub const TOP: usize = 10;
 
+/// What the name of a snapshot ends with.
+pub const ENDING: &str = ".snap.json";
+/// The folder beside a file of scenarios that its snapshots lie in.
+pub const FOLDER: &str = "snapshots";
+
 /// A report to compare later ones with: the best models in full, the ranks of all. It has no digests, which change with every unrelated edit.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,8 +57,25 @@ impl Snapshot {
     ///
     /// # Errors
     /// It is none, or that of another version; in words.
+    ///
+    /// ```
+    /// let wrong = verdict::scenario::Snapshot::parse("{}").unwrap_err();
+    /// assert!(wrong.contains("missing field `schema`"));
+    /// ```
     pub fn parse(text: &str) -> Result<Self, String> {
         serde_json::from_str(text).map_err(|e| e.to_string())
+    }
+
+    /// Whether a text is a snapshot of any version, as far as its beginning says. Other programs call their files alike.
+    ///
+    /// ```
+    /// use verdict::scenario::Snapshot;
+    /// assert!(Snapshot::is_one("{\n  \"schema\": \"snapshot/1\",") && !Snapshot::is_one("{}"));
+    /// ```
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        let parts = ["{", "\"schema\"", ":", "\"snapshot/"];
+        parts.into_iter().try_fold(text, |rest, part| rest.trim_start().strip_prefix(part)).is_some()
     }
 
     /// What changed since, a line for each cause.
@@ -78,7 +100,7 @@ fn report_of(scenario: &Scenario, graph: &DecisionGraph, top: usize) -> Result<R
 }
 
 impl Scenario {
-    /// Where its snapshot lies, for a file of scenarios called `stem` in `folder`: beside it in the folder `snapshots`, and there that of a
+    /// Where its snapshot lies, for a file of scenarios called `stem` in `folder`: beside it in a folder of snapshots, and there that of a
     /// case in a folder of the file's own.
     ///
     /// ```
@@ -90,10 +112,10 @@ impl Scenario {
     /// ```
     #[must_use]
     pub fn snapshot_path(&self, folder: &Path, stem: &str) -> PathBuf {
-        let snapshots = folder.join("snapshots");
+        let snapshots = folder.join(FOLDER);
         match &self.case {
-            None => snapshots.join(format!("{stem}.snap.json")),
-            Some(case) => snapshots.join(stem).join(format!("{}.snap.json", slug(case))),
+            None => snapshots.join(format!("{stem}{ENDING}")),
+            Some(case) => snapshots.join(stem).join(format!("{}{ENDING}", slug(case))),
         }
     }
 }

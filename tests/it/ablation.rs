@@ -194,6 +194,33 @@ fn ablate(graph: &DecisionGraph, cases: &[(&str, &Request)]) -> Vec<Finding> {
     found
 }
 
+/// What coverage says of rules that decide, without compiling anything, is what leaving them out shows.
+#[test]
+fn coverage_finds_the_rules_that_decide() {
+    let graph = shipped();
+    let first = |graph: &DecisionGraph, request: &Request| {
+        let resolved = graph.resolve(request, graph.as_of_date(request)).unwrap();
+        Verdict::new(&Evaluation::new(graph, &resolved)).ranking.first().map(|r| r.model)
+    };
+    let exercised: Vec<_> = scenarios().iter().map(|s| s.scenario().exercises(graph).unwrap()).collect();
+    let firsts: Vec<_> = scenarios().iter().map(|s| first(graph, &s.request)).collect();
+    let mut wrong = Vec::new();
+    for (at, rule) in graph.rulebook().rules.iter().enumerate() {
+        if matches!(rule.effect, Effect::Note { .. }) {
+            assert!(exercised.iter().all(|e| !e.decides(at)), "`{}` only notes something", rule.id);
+            continue;
+        }
+        let without = Part::Rule(at).missing_from(graph);
+        let acting = scenarios().iter().zip(&exercised).zip(&firsts).filter(|((_, e), _)| e.acts(at));
+        for ((scenario, exercised), before) in acting {
+            if (first(&without, &scenario.request) != *before) != exercised.decides(at) {
+                wrong.push(format!("{} in {}: {}", rule.id, scenario.name, exercised.decides(at)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Prints the scenario that needs each part, and lists all those that no scenario needs.
 #[test]
 fn every_rule_and_every_criterion_changes_some_verdict() {

@@ -9,6 +9,7 @@ use crate::support::repo;
 
 mod ask;
 mod batch;
+mod diff;
 mod eval;
 mod hostile;
 mod messages;

@@ -61,7 +61,10 @@ fn an_offer_that_is_gone_gives_way_to_another() {
     };
     assert_eq!(
         told("distance = 40", moved)[..2],
-        ["the offer corner of Roadster is gone", "the best offer of Roadster is now backyard, was corner",]
+        [
+            "the offer corner of Roadster is gone",
+            "the best offer of Roadster is now backyard, was corner so Price gave it 23.3 instead of 24.4 points",
+        ]
     );
 }
 

@@ -20,6 +20,7 @@ mod change;
 mod charts;
 mod cli;
 mod compare;
+mod delta;
 mod difference;
 mod docs;
 mod estimates;

@@ -99,6 +99,22 @@ fn what_a_scenario_names_must_exist() {
     }
 }
 
+/// Whatever is cut off of a scenario, it is read or reported, and every place that is reported lies in the text.
+#[test]
+fn a_scenario_may_end_anywhere() {
+    let text = "among = ['gpt-4o-mini']\nas_of = '2024-01'\n[needs]\ninput = 'image'\n[expect]\nfirst = 'é'\nnever = ['a', 'b']\n\
+        before = { first = 'a', then = 'b' }\nin_top = [{ n = 2, models = 'a' }]\nexcluded = [{ model = 'a', by = 'r' }]\n\
+        score_at_least = { model = 'a', points = 60.5 }\nmargin_at_least = 1e300\nderived = { input = ['image'] }\nrelax = 'x'\n\
+        [[case]]\nname = 'é'\nexpect.snapshot = true\n[[case]]\nname = 'É'\nneeds.input = 'pdf'\n";
+    for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+        let Err(found) = verdict::scenario::parse(&Source::new("test", &text[..end])) else { continue };
+        for (place, _) in found.as_slice().iter().filter_map(|d| d.primary.as_ref()) {
+            assert!(place.source.text.get(place.span.clone()).is_some(), "{end}: {place:?}");
+        }
+        assert!(found.has_errors(), "{end}");
+    }
+}
+
 /// A scenario of ours says where its expectations come from.
 #[test]
 fn an_expectation_has_an_origin() {

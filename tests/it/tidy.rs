@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["sample"],
     &["verdict"],
     &["explain", "interview", "pricing", "share"],
-    &["change"],
+    &["change", "delta"],
     &["report"],
     &["scenario"],
     &["render"],

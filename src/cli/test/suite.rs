@@ -8,10 +8,10 @@ use std::sync::{Arc, OnceLock};
 
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::graph::DecisionGraph;
-use verdict::load::{Files, InputError, SCENARIO, SNAPSHOT, SNAPSHOTS, ScenarioFiles, read_input};
+use verdict::load::{Files, InputError, SCENARIO, ScenarioFiles, read_input};
 use verdict::render::{json, text::count};
 use verdict::report::difference::Facts;
-use verdict::scenario::{self, Coverage, Failure as Failed, Outcome, Scenario, Snapshot, State, Tested};
+use verdict::scenario::{self, Coverage, Failure as Failed, Outcome, Scenario, Snapshot, State, Tested, snapshot};
 use verdict::value::Date;
 
 use crate::cli::args::Data;
@@ -65,7 +65,11 @@ impl Suite {
         for path in &found.scenarios {
             entries.extend(read(path, as_of)?);
         }
-        let stale = found.snapshots.into_iter().filter(|path| !entries.iter().any(|e| e.asks_for(path))).collect();
+        let is_stale = |path: &PathBuf| {
+            let is_one = || read_input(&path.to_string_lossy()).is_ok_and(|source| Snapshot::is_one(&source.text));
+            !entries.iter().any(|e| e.asks_for(path)) && is_one()
+        };
+        let stale = found.snapshots.into_iter().filter(is_stale).collect();
         let all = entries.len();
         entries.retain(|e| filter.is_none_or(|filter| e.name.contains(filter)));
         let left_out = all - entries.len();
@@ -157,7 +161,7 @@ fn read(path: &Path, as_of: Option<Date>) -> Result<Vec<Entry>, Failure> {
     let scenarios = match parsed {
         Ok(file) => file.scenarios,
         Err((at, wrong)) => {
-            let prefix = folder.join(SNAPSHOTS).join(format!("{file}{SNAPSHOT}"));
+            let prefix = folder.join(snapshot::FOLDER).join(format!("{file}{}", snapshot::ENDING));
             return Ok(vec![Entry { name: stem, at, scenario: Err(wrong), snapshot: Some(prefix) }]);
         }
     };

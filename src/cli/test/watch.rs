@@ -13,8 +13,8 @@ use crate::cli::session::Session;
 
 use super::Test;
 
-/// How long is waited before looking again: a change is seen within 100 ms, and some hundred files take a millisecond to look at.
-const PAUSE: Duration = Duration::from_millis(50);
+/// How long is waited before looking again: what changed is run well within 100 ms, and some hundred files take a millisecond to look at.
+const PAUSE: Duration = Duration::from_millis(25);
 
 impl Test {
     /// Runs again and again until somebody ends the program or nobody reads what it prints.

@@ -5,6 +5,15 @@ use std::fmt::Write;
 use crate::scenario::{Outcome, State};
 
 /// A command for each failure, then one line of counts.
+///
+/// ```
+/// use verdict::render::test::github;
+/// use verdict::scenario::Outcome;
+/// let left_over = Outcome { stale: vec!["snapshots/a,b.snap.json".into()], strict: true, ..Outcome::default() };
+/// let lines = github(&left_over);
+/// assert!(lines.starts_with("::error file=snapshots/a%2Cb.snap.json::no scenario asks for this snapshot\n"));
+/// assert!(lines.ends_with("0 passed, 0 failed, 0 broken\n"));
+/// ```
 #[must_use]
 pub fn github(outcome: &Outcome) -> String {
     let mut out = String::new();

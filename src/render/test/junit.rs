@@ -14,6 +14,11 @@ const LINES: usize = 200;
 
 /// A suite for each file, a test case for each scenario; snapshots that no scenario asks for are a suite of their own where they are a
 /// failure.
+///
+/// ```
+/// use verdict::{render::test::junit, scenario::Outcome};
+/// assert!(junit(&Outcome::default()).contains("<testsuites name=\"verdict\" tests=\"0\" failures=\"0\" errors=\"0\">"));
+/// ```
 #[must_use]
 pub fn junit(outcome: &Outcome) -> String {
     let stale = if outcome.strict { outcome.stale.as_slice() } else { &[] };

@@ -15,6 +15,29 @@ const LINES: usize = 40;
 const NAMED: usize = 4;
 
 /// What failed, each with what is wrong, then how many came out how.
+///
+/// ```
+/// use verdict::diagnostic::{Code, Diagnostic, Place, Source};
+/// use verdict::render::{Style, test::terminal};
+/// use verdict::scenario::{Outcome, State, Tested};
+///
+/// let file = Source::new("hills.scenario.toml", "[expect]\nfirst = \"tandem\"");
+/// let wrong = Diagnostic::error(Code::ExpectationFailed, "expected Tandem first, but Roadster is");
+/// let wrong = wrong.at(Place::new(&file, 17..25), "not first");
+/// let at = Place::new(&file, 0..8);
+/// let tested = Tested { name: "hills".into(), at, state: State::Failed, failures: vec![wrong.into()] };
+/// let outcome = Outcome { tested: vec![tested], files: 1, ..Outcome::default() };
+/// assert_eq!(terminal(&outcome, &Style::plain(80)), "\
+/// failed hills
+/// error[expectation-failed]: expected Tandem first, but Roadster is
+///  --> hills.scenario.toml:2:9
+///   |
+/// 2 | first = \"tandem\"
+///   |         ^^^^^^^^ not first
+///
+/// 1 scenario in 1 file: 0 passed, 1 failed
+/// ");
+/// ```
 #[must_use]
 pub fn terminal(outcome: &Outcome, style: &Style) -> String {
     let paint = Paint::new(style.color);

@@ -7,6 +7,9 @@ use crate::graph::DecisionGraph;
 use crate::reader::File;
 use crate::report::{Contribution, Ranked, Report};
 
+/// How many criteria are told that another offer does better or worse on.
+const EFFECTS: usize = 2;
+
 /// What the catalog says now.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
@@ -115,7 +118,18 @@ fn of_ranked(pair: &Reports<'_>, was: &Ranked, facts: &Facts<'_>) -> Vec<Cause> 
     }
     match (is, same_offer) {
         (Some(is), None) => {
-            causes.push(cause(format!("the best offer of {} is now {}, was {}", was.name, is.offer, was.offer)));
+            let mut effects: Vec<(i32, String)> = was
+                .contributions
+                .iter()
+                .filter_map(|c| {
+                    let now = contribution(is, &c.criterion);
+                    Some((now.map_or(0, |now| now.points) - c.points, points(c, now)?))
+                })
+                .collect();
+            effects.sort_by_key(|(moved, _)| -moved.abs());
+            let told: Vec<String> = effects.into_iter().take(EFFECTS).map(|(_, told)| told).collect();
+            let so = if told.is_empty() { String::new() } else { format!(" so {}", told.join(" and ")) };
+            causes.push(cause(format!("the best offer of {} is now {}, was {}{so}", was.name, is.offer, was.offer)));
         }
         (_, Some(is)) => {
             // What is not stated but computed, from something that belongs to no offer alone; and scales.

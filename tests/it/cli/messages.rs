@@ -38,6 +38,7 @@ fn help() {
     says("help-catalog", &["catalog", "-h"]);
     says("help-schema", &["schema", "-h"]);
     says("help-test", &["test", "--help"]);
+    says("help-diff", &["diff", "--help"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ struct Folder(PathBuf);
 
 /// Of three bicycles the roadster comes first; its price counts.
 const FIRST: &str = "because = 'it has the most gears'\n[needs]\ndistance = 40\n[expect]\nfirst = 'roadster'\n";
+const STALE: &str = "{ \"schema\": \"snapshot/1\" }";
 const KEPT: &str = "[needs]\ndistance = 40\n[expect]\nsnapshot = true\n";
 
 impl Folder {
@@ -171,8 +172,9 @@ fn a_server_writes_nothing_and_wants_no_leftovers() {
     assert_eq!(folder.run("--accept").code, Some(0));
     assert_eq!(server("").code, Some(0));
     // What no scenario asks for: a failure there, a remark here.
-    folder.write("snapshots/old.snap.json", "{}");
-    folder.write("a/snapshots/old/case.snap.json", "{}");
+    folder.write("snapshots/old.snap.json", STALE);
+    folder.write("a/snapshots/old/case.snap.json", STALE);
+    folder.write("snapshots/of-another-program.snap.json", "{}");
     let outcome = server("");
     assert_eq!(outcome.code, Some(4));
     assert!(outcome.out.contains("2 snapshots that no scenario asks for:"), "{}", outcome.out);
@@ -184,6 +186,7 @@ fn a_server_writes_nothing_and_wants_no_leftovers() {
     fs::remove_file(folder.0.join("old.scenario.toml")).unwrap();
     assert_eq!(folder.run("--accept").err, "2 snapshots taken away\n");
     assert!(!folder.has("snapshots/old.snap.json") && folder.has("snapshots/a.snap.json"));
+    assert!(folder.has("snapshots/of-another-program.snap.json"));
 }
 
 #[test]
@@ -235,7 +238,7 @@ fn programs_get_what_they_read() {
         "because = 'a < b & \"c\"'\n[needs]\ndistance = 40\n[expect]\nfirst = 'acme/courier'\nnever = 'roadster'\n";
     let scenarios = [("a.scenario.toml", FIRST), ("b, 100%: c.scenario.toml", wrong), ("c.scenario.toml", "[[=")];
     let folder = Folder::new("programs", &scenarios);
-    folder.write("snapshots/old.snap.json", "{}");
+    folder.write("snapshots/old.snap.json", STALE);
     let run = |format: &str| folder.call("--format").args([format]).env("CI", "1").run().out;
 
     let json: serde_json::Value = serde_json::from_str(&run("json")).unwrap();

@@ -1,0 +1,128 @@
+//! Two worlds and what lies between them: which facts and rules changed, which verdicts changed, and which changes made each of these.
+//!
+//! A world is the files of a catalog and of a rulebook as trees. Its difference from another one is taken apart into changes as people
+//! would count them, and each can be made without the others, which gives worlds in between; what a change does is found by judging
+//! in these. The module knows how files are laid out, and nothing of what is in them.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostics, Source};
+use crate::graph::DecisionGraph;
+use crate::needs::Request;
+use crate::reader::File;
+use crate::rulebook::population::{Askers, Population};
+use crate::sample::Sampler;
+
+mod cause;
+mod changes;
+mod kinds;
+mod outcome;
+mod tree;
+
+pub use cause::{Cause, PAIRS, Proof, SINGLES, WORLDS};
+pub use changes::{Change, Changes, Side, What};
+pub use kinds::About;
+pub use outcome::{Aspect, Outcome, TOP};
+pub use tree::Part;
+
+/// The files of a catalog and of a rulebook.
+#[derive(Debug, Clone, Default)]
+pub struct World<'a> {
+    /// The files of the catalog.
+    pub catalog: Vec<File<'a>>,
+    /// The files of the rulebook.
+    pub rules: Vec<File<'a>>,
+}
+
+/// A request that is judged in both worlds.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// What it is called.
+    pub name: String,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// A way in which the verdict on a case changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The case, by place.
+    pub case: usize,
+    /// In which way.
+    pub aspect: Aspect,
+}
+
+/// What became of the verdicts on some cases.
+#[derive(Debug, Clone)]
+pub struct Delta {
+    /// What each case came to in the old world, and in the new one.
+    pub outcomes: Vec<(Outcome, Outcome)>,
+    /// The ways in which they differ, by case, and the cause of each; `None` where all changes together do not explain it.
+    pub findings: Vec<(Finding, Option<Cause>)>,
+}
+
+impl Delta {
+    /// Judges the cases in both worlds, and finds out by which changes the verdicts differ. The graphs are those of the two worlds.
+    ///
+    /// ```
+    /// use verdict::catalog::Catalog;
+    /// use verdict::delta::{Aspect, Case, Changes, Delta, World};
+    /// use verdict::document::Tree;
+    /// use verdict::{graph::DecisionGraph, load::Files, needs::Request, rulebook::Rulebook};
+    ///
+    /// let (catalog, rules) = (Files::shipped_catalog(), Files::shipped_rules());
+    /// let mut fewer = catalog.clone();
+    /// let graph = |catalog: &Files| {
+    ///     let rulebook = Rulebook::parse(&rules.views()).unwrap();
+    ///     DecisionGraph::compile(rulebook, Catalog::parse(&catalog.views()).0).unwrap()
+    /// };
+    /// let old = graph(&catalog);
+    /// let asked = Case { name: "nothing said".to_string(), request: Request::default() };
+    /// let winner = verdict::delta::Outcome::new(&old, &asked.request).top()[0].1.to_string();
+    /// fewer.files.retain(|file| file.path != format!("models/{winner}.toml"));
+    ///
+    /// let [one, other] = [&catalog, &fewer].map(|c| World { catalog: c.views(), rules: rules.views() });
+    /// let changes = Changes::between(&one, &other);
+    /// let delta = Delta::new(&changes, [&old, &graph(&fewer)], &[asked]);
+    /// let (finding, cause) = &delta.findings[0];
+    /// assert_eq!((&finding.aspect, &cause.as_ref().unwrap().changes), (&Aspect::First, &vec![0]));
+    /// assert_eq!(changes.as_slice()[0].about().id, winner);
+    /// ```
+    #[must_use]
+    pub fn new(changes: &Changes<'_>, [old, new]: [&DecisionGraph; 2], cases: &[Case]) -> Self {
+        let judged = |graph| cases.iter().map(|case| Outcome::new(graph, &case.request)).collect::<Vec<_>>();
+        let (olds, news) = (judged(old), judged(new));
+        let differing = olds.iter().zip(&news).enumerate();
+        let findings: Vec<Finding> = differing
+            .flat_map(|(case, (old, new))| old.differences(new).into_iter().map(move |aspect| Finding { case, aspect }))
+            .collect();
+        let causes = cause::causes(changes, cases, &news, &findings);
+        Self { outcomes: olds.into_iter().zip(news).collect(), findings: findings.into_iter().zip(causes).collect() }
+    }
+}
+
+/// The first people of a population, as cases: each asks with the answers that they were drawn with.
+///
+/// # Errors
+/// An answer that cannot be written as one, which is a mistake of the program.
+pub fn people(
+    graph: &DecisionGraph,
+    askers: &Askers,
+    population: &Population,
+    people: u64,
+    seed: u64,
+) -> Result<Vec<Case>, Diagnostics> {
+    let sampler = Sampler::new(graph, askers, population, graph.as_of_date(&Request::default()), seed);
+    let questions = &graph.rulebook().questions;
+    let case = |number: u64| {
+        let drawn = sampler.draw(number);
+        let answers = drawn.resolved.given.iter();
+        let answers = answers.filter_map(|given| Some((questions.get(given.need)?.id.clone(), given.value.to_json())));
+        let needs: serde_json::Map<String, serde_json::Value> = answers.collect();
+        let kind = askers.personas.get(drawn.persona).map_or("", |persona| persona.label.as_str());
+        let name = format!("person {} ({kind})", number + 1);
+        let source: Arc<Source> = Source::new(name.as_str(), serde_json::json!({ "needs": needs }).to_string());
+        Ok(Case { name, request: Request::parse(&source)? })
+    };
+    (0..people).map(case).collect()
+}
