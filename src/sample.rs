@@ -24,6 +24,8 @@ pub struct Sampler<'a> {
     personas: &'a [Persona],
     /// By question.
     replies: Vec<Replies>,
+    /// The stream of the persona.
+    who: Name,
     /// What part each persona has, by place in `personas`.
     masses: Vec<f64>,
     /// What was said already, the same in every draw.
@@ -79,7 +81,16 @@ impl<'a> Sampler<'a> {
         }
         let questions = graph.rulebook().questions.iter().enumerate();
         let replies = questions.map(|(need, q)| Replies::new(q, graph.need_type(need), &askers.personas)).collect();
-        Self { graph, personas: &askers.personas, replies, masses, said: None, as_of, seed }
+        Self {
+            graph,
+            personas: &askers.personas,
+            replies,
+            who: Name::new(&["persona"]),
+            masses,
+            said: None,
+            as_of,
+            seed,
+        }
     }
 
     /// Of these people, those who have said what somebody said: their answers and what they left unanswered are fixed, and each
@@ -127,7 +138,7 @@ impl<'a> Sampler<'a> {
     #[must_use]
     pub fn draw(&self, number: u64) -> Draw<'a> {
         let random = Random::new(self.seed, number);
-        let persona = self.persona(random.stream(&["persona"]).unit());
+        let persona = self.persona(&random);
         let mut given = self.answers(persona, &random);
         let concentration = self.concentration(persona);
         let among = self.said.and_then(|said| said.among.clone());
@@ -150,7 +161,7 @@ impl<'a> Sampler<'a> {
     #[must_use]
     pub fn reply(&self, number: u64, need: usize) -> Option<Value> {
         let random = Random::new(self.seed, number);
-        self.answer(need, self.persona(random.stream(&["persona"]).unit()), &random)
+        self.answer(need, self.persona(&random), &random)
     }
 
     fn answer(&self, need: usize, persona: usize, random: &Random) -> Option<Value> {
@@ -158,8 +169,9 @@ impl<'a> Sampler<'a> {
         reply::value(cell, self.graph.rulebook().questions.get(need)?)
     }
 
-    /// Whom a number between 0 and 1 falls on.
-    fn persona(&self, mut at: f64) -> usize {
+    /// Of which kind somebody is.
+    fn persona(&self, random: &Random) -> usize {
+        let mut at = random.named(self.who).unit();
         let mut last = 0;
         for (persona, mass) in self.masses.iter().enumerate().filter(|(_, mass)| **mass > 0.0) {
             last = persona;
@@ -217,6 +229,10 @@ fn dirichlet(
     concentration: f64,
 ) -> impl Fn(usize, &[(usize, f64)]) -> Vec<f64> {
     move |above, below| {
+        // Alone it has all.
+        if let [_] = below {
+            return vec![1.0];
+        }
         let gamma = |(c, share): &(usize, f64)| random.named(name(above, *c)).ln_gamma(concentration * share);
         let logs: Vec<f64> = below.iter().map(gamma).collect();
         let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -93,27 +93,25 @@ fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> 
         .collect();
     // Whoever has no choice weighs nothing.
     let (mut any, mut choice) = (Bits::new(crowd.len(), false), Bits::new(crowd.len(), false));
-    for (_, rows) in &models {
+    let mut first = vec![Vec::new(); crowd.len()];
+    for (model, rows) in &models {
         let mut own = Bits::new(crowd.len(), false);
         for (_, eligible) in rows {
             own.or_assign(eligible);
         }
+        for person in own.and_not(&any).iter_ones() {
+            if let Some(first) = first.get_mut(person) {
+                first.push(*model);
+            }
+        }
         choice.or_assign(&any.and(&own));
         any.or_assign(&own);
     }
-    let mut weights = vec![vec![0; crowd.len()]; graph.leaves().len()];
-    for person in choice.iter_ones() {
-        let points: Vec<i64> = many.points.iter().filter_map(|points| points.get(person).copied()).collect();
-        let own = crowd.weights(person, &Weights { edges: graph.edges(&points), ..Weights::default() });
-        for (weights, own) in weights.iter_mut().zip(own) {
-            if let Some(weight) = weights.get_mut(person) {
-                *weight = own;
-            }
-        }
-    }
-    let mut first: Vec<(i32, Vec<usize>)> = vec![(-1, Vec::new()); crowd.len()];
+    let weights = weights(graph, crowd, &many, &choice);
+    let mut best = vec![-1; crowd.len()];
     for (model, rows) in models {
-        for ((best, first), score) in first.iter_mut().zip(many.best(&rows, &weights)) {
+        let scores = many.best(&rows, &choice, &weights);
+        for ((best, first), score) in best.iter_mut().zip(&mut first).zip(scores) {
             if score > *best {
                 *best = score;
                 first.clear();
@@ -123,7 +121,24 @@ fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> 
             }
         }
     }
-    first.into_iter().map(|(_, first)| first).collect()
+    first
+}
+
+/// How some people weigh the leaves, by leaf and person; nothing for all others.
+fn weights(graph: &DecisionGraph, crowd: &Crowd<'_>, many: &Many<'_>, people: &Bits) -> Vec<Vec<i32>> {
+    let people: Vec<usize> = people.iter_ones().collect();
+    let points = many.points(&people);
+    let mut weights = vec![vec![0; crowd.len()]; graph.leaves().len()];
+    for (place, person) in people.into_iter().enumerate() {
+        let points: Vec<i64> = points.iter().map(|points| points.get(place).copied().unwrap_or_default()).collect();
+        let own = crowd.weights(person, &Weights { edges: graph.edges(&points), ..Weights::default() });
+        for (weights, own) in weights.iter_mut().zip(own) {
+            if let Some(weight) = weights.get_mut(person) {
+                *weight = own;
+            }
+        }
+    }
+    weights
 }
 
 /// The models, each with its alternatives.

@@ -17,8 +17,8 @@ pub(crate) struct Many<'a> {
     alternatives: Run<'a>,
     /// The requirements that are in force for anybody: what must hold, and for whom.
     required: Vec<(NodeId, WhenUnknown, Bits)>,
-    /// Points by criterion and person.
-    pub(crate) points: Vec<Vec<i64>>,
+    /// For whom each rule fires.
+    fired: Vec<Bits>,
     /// The scales of each leaf.
     scales: Vec<Vec<Ready<'a>>>,
 }
@@ -43,16 +43,15 @@ impl<'a> Many<'a> {
             _ => None,
         });
         let required = required.collect();
-        let points = graph.points_of_all(&run, &fired);
         let scales = graph.leaves().iter().map(|leaf| utility::scales(&run, leaf, needs.rows)).collect();
         drop(run);
         let alternatives = Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &[]);
-        Self { graph, needs, statics, alternatives, required, points, scales }
+        Self { graph, needs, statics, alternatives, required, fired, scales }
     }
 
     /// For whom an alternative is eligible.
     pub(crate) fn eligible(&self, row: usize) -> Bits {
-        let run = self.run(row);
+        let run = self.run(Some(row));
         let mut eligible = Bits::new(self.needs.rows, true);
         for (node, when_unknown, fired) in &self.required {
             let (yes, no) = run.truths(*node);
@@ -65,21 +64,31 @@ impl<'a> Many<'a> {
         eligible
     }
 
-    /// What a model scores with its best offer for each of them, in thousandths of a point; -1 for whom it has none. `rows` are its
-    /// alternatives and for whom each is eligible, `weights` are by leaf and person.
-    pub(crate) fn best(&self, rows: &[(usize, Bits)], weights: &[Vec<i32>]) -> Vec<i32> {
+    /// The points of each criterion for each of some people, by criterion and person.
+    pub(crate) fn points(&self, people: &[usize]) -> Vec<Vec<i64>> {
+        self.graph.points_of_some(&self.run(None), &self.fired, people)
+    }
+
+    /// What a model scores with its best offer for each of some people, in thousandths of a point; -1 for whom it has none, and for
+    /// all others. `rows` are its alternatives and for whom each is eligible, `weights` are by leaf and person.
+    pub(crate) fn best(&self, rows: &[(usize, Bits)], people: &Bits, weights: &[Vec<i32>]) -> Vec<i32> {
         let mut best = vec![-1; self.needs.rows];
         let weighted = |leaf: &usize| weights.get(*leaf).is_some_and(|weights| weights.iter().any(|w| *w > 0));
         let leaves = (0..self.graph.leaves().len()).filter(weighted);
         // What is the same with all offers is added up once.
         let (same, own): (Vec<usize>, Vec<usize>) = leaves.partition(|leaf| self.is_same(*leaf, rows));
         let Some((first, _)) = rows.first() else { return best };
-        let everybody: Vec<usize> = (0..self.needs.rows).collect();
-        let shared = self.scores(*first, &same, weights, &everybody);
+        let all: Vec<usize> = people.iter_ones().collect();
+        let mut shared = vec![0; self.needs.rows];
+        for (person, score) in all.iter().zip(self.scores(*first, &same, weights, &all)) {
+            if let Some(shared) = shared.get_mut(*person) {
+                *shared = score;
+            }
+        }
         for (row, eligible) in rows {
-            let people: Vec<usize> = eligible.iter_ones().collect();
-            let scores = self.scores(*row, &own, weights, &people);
-            for (person, score) in people.into_iter().zip(scores) {
+            let some: Vec<usize> = eligible.and(people).iter_ones().collect();
+            let scores = self.scores(*row, &own, weights, &some);
+            for (person, score) in some.into_iter().zip(scores) {
                 if let (Some(best), Some(shared)) = (best.get_mut(person), shared.get(person)) {
                     *best = (*best).max(shared + score);
                 }
@@ -103,7 +112,7 @@ impl<'a> Many<'a> {
         if people.is_empty() {
             return scores;
         }
-        let run = self.run(row);
+        let run = self.run(Some(row));
         for leaf in leaves {
             let (Some(weights), Some(scales)) = (weights.get(*leaf), self.scales.get(*leaf)) else { continue };
             let Some(leaf) = self.graph.leaves().get(*leaf) else { continue };
@@ -121,8 +130,9 @@ impl<'a> Many<'a> {
         scores
     }
 
-    fn run(&self, row: usize) -> Run<'_> {
-        let (graph, alternative) = (self.graph, Some((&self.alternatives, row)));
+    /// An evaluation of what these people need of one alternative, or of what their needs decide without any.
+    fn run(&self, row: Option<usize>) -> Run<'_> {
+        let (graph, alternative) = (self.graph, row.map(|row| (&self.alternatives, row)));
         Run::turned(graph.program(), graph.schema(), self.needs, Some(&self.statics), alternative, Memo::default())
     }
 }

@@ -106,7 +106,8 @@ impl DecisionGraph {
     fn assume(&self, need: usize, column: &mut Column, people: usize) {
         let assumed = self.rulebook.questions.get(need).and_then(|question| question.assume.as_ref());
         if let Some(cell) = assumed.and_then(|value| Cell::of(self.need_type(need), value)) {
-            column.fill(0..people, cell);
+            let open = column.known(people).not();
+            column.fill(open.iter_ones(), cell);
         }
     }
 
@@ -151,29 +152,22 @@ impl DecisionGraph {
         })
     }
 
-    /// The points of each criterion for each of many people, by criterion and person; `fired` is by rule. As [`DecisionGraph::weights`].
-    pub(crate) fn points_of_all(&self, run: &Run<'_>, fired: &[Bits]) -> Vec<Vec<i64>> {
+    /// The points of each criterion for each of some people, by criterion and person; `fired` is by rule. As [`DecisionGraph::weights`].
+    pub(crate) fn points_of_some(&self, run: &Run<'_>, fired: &[Bits], people: &[usize]) -> Vec<Vec<i64>> {
         let valid = |value: Option<Value>| match value {
             Some(Value::Integer(points)) if (0..=MAX_POINTS).contains(&points) => points,
             _ => 0,
         };
-        let give = |points: CompiledPoints, sums: &mut [i64], to: &Bits| {
-            for person in to.iter_ones() {
-                if let Some(sum) = sums.get_mut(person) {
-                    *sum += match points {
-                        CompiledPoints::Fixed(points) => points,
-                        CompiledPoints::Computed(node) => valid(run.value(node, person)),
-                    };
-                }
-            }
+        let of_somebody = |points: CompiledPoints, person: usize| match points {
+            CompiledPoints::Fixed(points) => points,
+            CompiledPoints::Computed(node) => valid(run.value(node, person)),
         };
-        let everybody = Bits::new(run.rows(), true);
         let of = |criterion: &CriterionNode| {
-            let mut sums = vec![0; run.rows()];
-            give(criterion.points, &mut sums, &everybody);
+            let mut sums: Vec<i64> = people.iter().map(|person| of_somebody(criterion.points, *person)).collect();
             for (rule, points) in &criterion.extra {
-                if let Some(fired) = fired.get(*rule) {
-                    give(*points, &mut sums, fired);
+                let Some(fired) = fired.get(*rule) else { continue };
+                for (sum, person) in sums.iter_mut().zip(people).filter(|(_, person)| fired.get(**person)) {
+                    *sum += of_somebody(*points, *person);
                 }
             }
             sums

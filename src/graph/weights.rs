@@ -146,12 +146,11 @@ impl DecisionGraph {
         if let Some(goal) = shifted.first_mut() {
             *goal = 1.0;
         }
+        let mut below = Vec::new();
         for c in self.downwards() {
-            let Some(above) = shifted.get(c).copied() else { continue };
-            let below: Vec<(usize, f64)> = weights.shares(self, c).collect();
-            if below.is_empty() {
-                continue;
-            }
+            below.clear();
+            below.extend(weights.shares(self, c));
+            let Some(above) = shifted.get(c).copied().filter(|_| !below.is_empty()) else { continue };
             let mut drawn = shares(c, &below);
             let sum: f64 = drawn.iter().sum();
             if drawn.len() != below.len() || drawn.iter().any(|s| *s < 0.0) || !(sum > 0.0 && sum.is_finite()) {
@@ -220,11 +219,13 @@ pub(crate) fn apportion(exact: &[f64]) -> Vec<i32> {
     if exact.iter().all(|w| *w <= 0.0) {
         return vec![0; exact.len()];
     }
+    // Weights are not below 0, so that what is cut off is the remainder. It is cheaper than to round down.
     #[expect(clippy::cast_possible_truncation, reason = "a weight is at most 1")]
-    let mut units: Vec<i32> = exact.iter().map(|w| (w * f64::from(WHOLE)).floor() as i32).collect();
-    let remainder = |(i, w): (usize, &f64)| (i, (w * f64::from(WHOLE)).fract());
-    let mut remainders: Vec<(usize, f64)> =
-        exact.iter().enumerate().filter(|(_, w)| **w > 0.0).map(remainder).collect();
+    let cut = |w: f64| (w * f64::from(WHOLE)) as i32;
+    let mut units: Vec<i32> = exact.iter().map(|w| cut(*w)).collect();
+    let mut remainders: Vec<(usize, f64)> = Vec::with_capacity(exact.len());
+    let remainder = |(i, w): (usize, &f64)| (i, w * f64::from(WHOLE) - f64::from(cut(*w)));
+    remainders.extend(exact.iter().enumerate().filter(|(_, w)| **w > 0.0).map(remainder));
     remainders.sort_unstable_by(|(a, left), (b, right)| right.total_cmp(left).then(a.cmp(b)));
     let missing = WHOLE - units.iter().sum::<i32>();
     for (i, _) in remainders.iter().cycle().take(usize::try_from(missing).unwrap_or_default()) {

@@ -30,7 +30,7 @@ impl<'a> Sampler<'a> {
     pub(crate) fn crowd(&self, numbers: Range<u64>) -> Crowd<'a> {
         let person = |number: u64| {
             let random = Random::new(self.seed, number);
-            let persona = self.persona(random.stream(&["persona"]).unit());
+            let persona = self.persona(&random);
             Person { random, persona, concentration: self.concentration(persona) }
         };
         let people: Vec<Person> = numbers.map(person).collect();

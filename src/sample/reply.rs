@@ -56,7 +56,7 @@ impl Replies {
     pub(super) fn draw(&self, persona: usize, random: &Random) -> Option<Cell> {
         let habit = self.habits.get(persona)?.as_ref()?;
         let mut stream = random.named(self.main);
-        let main = pick(&habit.one, stream.unit()).map(|likely| likely.at(stream.unit()));
+        let main = pick(&habit.one, stream.unit()).map(|likely| likely.draw(&mut stream));
         let others = habit.each.iter().filter(|(probability, name, _)| random.named(*name).unit() < *probability);
         others.fold(main, |chosen, (.., word)| match chosen {
             Some(Cell::Words(words)) => Some(Cell::Words(words | word)),
@@ -76,12 +76,12 @@ impl Likely {
         }
     }
 
-    /// The answer, or the number that stands at `at` of its range: equal ratios are equally probable.
-    fn at(self, at: f64) -> Cell {
+    /// The answer, or a number of its range: equal ratios are equally probable.
+    fn draw(self, stream: &mut Random) -> Cell {
         match self {
             Self::Answer(cell) => cell,
             Self::Range { least, most, low, high, whole } => {
-                let number = libm::exp(low + at * (high - low)).clamp(least, most);
+                let number = libm::exp(low + stream.unit() * (high - low)).clamp(least, most);
                 #[expect(clippy::cast_possible_truncation, reason = "between two whole numbers of at most 2^53")]
                 if whole { Cell::Integer((number + 0.5).floor() as i64) } else { Cell::Number(number) }
             }
