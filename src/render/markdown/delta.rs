@@ -16,7 +16,7 @@ const EFFECTS: usize = 6;
 /// The longest cell or line, in characters.
 const CELL: usize = 2_000;
 
-/// A line that says it all, the verdicts that changed as a table, and what else is told folded up. Never longer than [`LONGEST`]; what
+/// A line that says it all, the verdicts that changed as a table, and what else is told folded up. Never longer than a comment may be; what
 /// is left out for that is counted.
 #[must_use]
 pub fn diff(diff: &Diff) -> String {
