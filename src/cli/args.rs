@@ -12,6 +12,20 @@ use verdict::value::Date;
 
 use super::output::Failure;
 
+/// How an article is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PageFormat {
+    /// For a person
+    #[default]
+    Terminal,
+    /// Everything as one object, or what is wrong (see `verdict schema`)
+    Json,
+    /// To paste into an issue
+    Markdown,
+    /// One page that needs nothing else
+    Html,
+}
+
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum Color {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::load::write;
 use verdict::render::markdown::{self, Charts};
@@ -10,7 +10,7 @@ use verdict::render::{html, json, terminal};
 use verdict::report::compare::{Comparison, compare};
 
 use super::Exit;
-use super::args::{Data, Needs, population};
+use super::args::{Data, Needs, PageFormat, population};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -30,7 +30,7 @@ pub(super) struct Compare {
     population: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    format: Format,
+    format: PageFormat,
     /// Write the page to this file; in Markdown its charts become files beside it
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
@@ -38,23 +38,10 @@ pub(super) struct Compare {
     data: Data,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For a person
-    #[default]
-    Terminal,
-    /// Everything as one object, or what is wrong: `verdict schema compare`
-    Json,
-    /// To paste into an issue
-    Markdown,
-    /// One page that needs nothing else
-    Html,
-}
-
 impl Compare {
     /// Whether what is wrong is to be told as data, too.
     pub(super) fn wants_json(&self) -> bool {
-        self.format == Format::Json
+        self.format == PageFormat::Json
     }
 
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
@@ -73,10 +60,10 @@ impl Compare {
         let (resolved, as_of) = session.settle(&request, found)?;
         let comparison = compare(&session.graph, &resolved, as_of, &models, people, &session.digests);
         let text = match self.format {
-            Format::Json => json::pretty(&comparison),
-            Format::Markdown => self.markdown(&comparison)?,
-            Format::Html => html::compare(&comparison),
-            Format::Terminal => terminal::compare(&comparison, &output.style()),
+            PageFormat::Json => json::pretty(&comparison),
+            PageFormat::Markdown => self.markdown(&comparison)?,
+            PageFormat::Html => html::compare(&comparison),
+            PageFormat::Terminal => terminal::compare(&comparison, &output.style()),
         };
         self.put(&text, output)?;
         let any = comparison.models.iter().any(|model| model.rank.is_some());

@@ -1,13 +1,13 @@
 //! `verdict explain`: why a model is where it is, and what would have to change.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::needs::Request;
 use verdict::render::{html, json, markdown, terminal};
 use verdict::report::explain::explain;
 
 use super::Exit;
-use super::args::{Data, Needs, among};
+use super::args::{Data, Needs, PageFormat, among};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -30,28 +30,15 @@ pub(super) struct Explain {
     among: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    format: Format,
+    format: PageFormat,
     #[command(flatten)]
     data: Data,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For a person
-    #[default]
-    Terminal,
-    /// Everything as one object, or what is wrong: `verdict schema explain`
-    Json,
-    /// To paste into an issue
-    Markdown,
-    /// One page that needs nothing else
-    Html,
 }
 
 impl Explain {
     /// Whether what is wrong is to be told as data, too.
     pub(super) fn wants_json(&self) -> bool {
-        self.format == Format::Json
+        self.format == PageFormat::Json
     }
 
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
@@ -66,10 +53,10 @@ impl Explain {
         let explanation = model.and_then(|model| explain(&session.graph, &resolved, as_of, model, &session.digests));
         let Some(explanation) = explanation else { return Err(not_compared(place, &request).into()) };
         let text = match self.format {
-            Format::Json => json::pretty(&explanation),
-            Format::Markdown => markdown::explain(&explanation),
-            Format::Html => html::explain(&explanation),
-            Format::Terminal => terminal::explain(&explanation, &output.style()),
+            PageFormat::Json => json::pretty(&explanation),
+            PageFormat::Markdown => markdown::explain(&explanation),
+            PageFormat::Html => html::explain(&explanation),
+            PageFormat::Terminal => terminal::explain(&explanation, &output.style()),
         };
         output.answer(&text)?;
         Ok(if explanation.rank.is_some() { Exit::Answered } else { Exit::Nothing })
