@@ -127,7 +127,7 @@ fn fifty_others(name: &str) -> Folder {
     // And four of their own, which do not decide anything.
     let xai = "new/catalog/models/xai";
     folder.replace(&format!("{xai}/grok-4.5.toml"), "cache_read_price = 0.3", "cache_read_price = 0.4");
-    folder.replace(&format!("{xai}/grok-4.7.toml"), "retires = \"2027-10-05\"", "retires = \"2027-10-06\"");
+    folder.replace(&format!("{xai}/grok-4.7.toml"), "ends = \"2027-10-05\"", "ends = \"2027-10-06\"");
     folder.replace(&format!("{xai}/grok-4.7.toml"), "cache_read_price = 0.5", "cache_read_price = 0.6");
     folder.replace(&format!("{xai}/grok-4.7.toml"), "listed_as = \"azure_ai\"", "listed_as = \"azure\"");
     assert_eq!(changed, 46);
