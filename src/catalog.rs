@@ -36,6 +36,7 @@ use crate::fact::{FactId, Root, Schema};
 use crate::reader::{File, Reader};
 use crate::value::{Date, Type, Value};
 
+mod check;
 mod estimates;
 mod find;
 mod hardware;
@@ -47,7 +48,9 @@ mod schema;
 mod self_host;
 mod statement;
 pub mod view;
+mod words;
 
+pub use check::{check, tidy};
 pub use find::FindError;
 pub use hardware::{Hardware, HourlyPrice};
 pub use inherited::Entry;
@@ -106,6 +109,8 @@ pub struct Catalog {
     listed: Vec<FactId>,
     /// Estimated facts, each with the one that measures it.
     estimated: Vec<(FactId, FactId)>,
+    /// What the checks go by.
+    relations: schema::Relations,
 }
 
 impl Catalog {

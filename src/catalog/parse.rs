@@ -8,7 +8,7 @@ use crate::reader::{File, Reader, quote};
 
 use super::model::Models;
 use super::statement::{AsOf, Context, as_of};
-use super::{Alternative, Catalog, Model, Origin, estimates, find, hardware, inherited, schema, self_host};
+use super::{Alternative, Catalog, Model, Origin, estimates, find, hardware, inherited, schema, self_host, words};
 
 /// Reads the files of a catalog.
 pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
@@ -61,8 +61,11 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     let numbered = models.iter().enumerate();
     catalog.alternatives =
         numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
+    words::add_ids(&declared.schema, &mut models);
     catalog.models = models;
     catalog.schema = declared.schema;
+    catalog.relations = declared.relations;
+    words::learn(&mut catalog);
     (catalog, found)
 }
 

@@ -124,7 +124,7 @@ pub(super) struct Context<'c> {
 
 impl<'c> Context<'c> {
     pub(super) fn new(declared: &'c Declared, sources: &'c [Origin], details: &'c [Arc<str>]) -> Self {
-        let Declared { schema, limits, broken } = declared;
+        let Declared { schema, limits, broken, .. } = declared;
         let mut names: Vec<_> =
             schema.iter().filter_map(|(id, fact)| Some((fact.root, fact.id.split_once('.')?.1, id))).collect();
         names.sort_unstable();
@@ -178,12 +178,16 @@ impl<'c> Context<'c> {
                 continue;
             };
             let fact = self.schema.fact(id);
-            if fact.formula.is_some() {
-                reader.push(
-                    Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
-                        .at(reader.place(entry.span()), "a formula computes this fact")
-                        .help("take the line out, or the formula in `facts.toml`"),
-                );
+            if fact.formula.is_some() || fact.built_in() {
+                let wrong = Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id));
+                let at = reader.place(entry.span());
+                reader.push(if fact.built_in() {
+                    wrong.at(at, "given by the path of the file").help("take the line out")
+                } else {
+                    wrong
+                        .at(at, "a formula computes this fact")
+                        .help("take the line out, or the formula in `facts.toml`")
+                });
                 continue;
             }
             let start = facts.all.len();

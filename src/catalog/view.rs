@@ -204,7 +204,7 @@ pub fn show(catalog: &Catalog, model: usize) -> Option<Show> {
 }
 
 fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32]) -> Vec<FactView> {
-    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root);
+    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root && !fact.built_in());
     let view = |(id, fact): (FactId, &crate::fact::Fact)| {
         let statements = inherited::resolve(&catalog.entries, own, inherits, id);
         if statements.is_empty() {

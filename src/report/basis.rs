@@ -140,7 +140,10 @@ impl Builder<'_> {
                     continue;
                 }
                 open.extend(self.graph.definition(fact).iter().flat_map(|node| self.graph.program().reads(*node)));
-                used.extend(catalog.evidence(row, fact).first().map(|s| s.source.as_ref()));
+                // An id is nobody's statement.
+                if !self.graph.schema().fact(fact).built_in() {
+                    used.extend(catalog.evidence(row, fact).first().map(|s| s.source.as_ref()));
+                }
                 // The scale of an estimate is made of the measurements of other models.
                 let scale = catalog.measured_by(fact).filter(|measured| catalog.value(row, *measured).is_none());
                 scales.extend(scale.filter(|_| catalog.value(row, fact).is_some()));
