@@ -6,6 +6,7 @@ use verdict::load::Files;
 use verdict::reader::{self, File};
 use verdict::value::{Date, Value};
 
+mod checks;
 mod invalid;
 mod loading;
 
