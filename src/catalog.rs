@@ -28,7 +28,6 @@
 //! ```
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Node;
@@ -37,48 +36,35 @@ use crate::reader::{File, Reader};
 use crate::value::{Date, Type, Value};
 
 mod estimates;
+mod facts;
 mod find;
 mod hardware;
 mod inherited;
 mod locate;
 mod model;
 mod parse;
+mod precedence;
 mod schema;
 mod self_host;
+mod sources;
 mod statement;
+mod terms;
 pub mod view;
 
+pub use facts::Facts;
 pub use find::FindError;
 pub use hardware::{Hardware, HourlyPrice};
 pub use inherited::Entry;
 pub use model::{Model, NotOffered, Offer};
-pub use statement::{Facts, Statement};
+pub use precedence::{Order, Precedence, Reason};
+pub use sources::Origin;
+pub use statement::Statement;
+pub use terms::Terms;
 
 /// Reads a value of type `ty` as catalogs write it; what is wrong is reported at its place. For examples and tests of rules,
 /// whose facts belong to no catalog: the limits of a fact do not apply.
 pub fn read_value(reader: &Reader<'_>, ty: &Type, node: &Node<'_>) -> Option<Value> {
     statement::value(reader, ty, schema::Limits::default(), node)
-}
-
-/// Where values come from: an entry of `sources.toml`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Origin {
-    /// Its id, which statements name.
-    pub id: Arc<str>,
-    /// What it is, in a few words.
-    pub what: String,
-    /// The day for which it holds, where it has one.
-    pub as_of: Option<Date>,
-    /// The other things said of it, such as its licence, as key and text in the order of the file.
-    pub more: Vec<(String, String)>,
-}
-
-impl Origin {
-    /// One of the other things said of it, such as `licence`.
-    #[must_use]
-    pub fn more(&self, key: &str) -> Option<&str> {
-        self.more.iter().find(|(k, _)| k == key).map(|(_, text)| text.as_str())
-    }
 }
 
 /// A model and one of its offers: what is ranked.
@@ -97,7 +83,7 @@ pub struct Catalog {
     version: String,
     as_of: Option<Date>,
     schema: Schema,
-    origins: Vec<Origin>,
+    precedence: Precedence,
     entries: Vec<Entry>,
     hardware: Vec<Hardware>,
     models: Vec<Model>,
@@ -158,10 +144,16 @@ impl Catalog {
         before(model)..before(model.saturating_add(1))
     }
 
+    /// The rule by which one of several statements decides.
+    #[must_use]
+    pub fn precedence(&self) -> &Precedence {
+        &self.precedence
+    }
+
     /// The sources, sorted by id.
     #[must_use]
     pub fn sources(&self) -> &[Origin] {
-        &self.origins
+        &self.precedence.sources
     }
 
     /// The source with this id.
@@ -175,8 +167,8 @@ impl Catalog {
     /// ```
     #[must_use]
     pub fn source(&self, id: &str) -> Option<&Origin> {
-        let at = self.origins.binary_search_by(|origin| origin.id.as_ref().cmp(id)).ok()?;
-        self.origins.get(at)
+        let at = self.sources().binary_search_by(|origin| origin.id.as_ref().cmp(id)).ok()?;
+        self.sources().get(at)
     }
 
     /// The hardware that models can be run on, sorted by id.

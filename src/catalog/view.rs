@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::fact::{FactId, Root};
 use crate::value::Value;
 
+use super::precedence::agree;
 use super::{Catalog, Facts, Model, NotOffered, Statement, inherited};
 
 /// A model in a list.
@@ -243,7 +244,7 @@ fn statement(statement: &Statement, unit: Option<&str>) -> StatementView {
 ///
 /// ```
 /// use verdict::{catalog::{Statement, view::{Disagreement, disagreement}}, value::Value};
-/// let says = |n| Statement { value: Value::Integer(n), source: "a".into(), as_of: None, note: None, details: [].into() };
+/// let says = |n| Statement::new(Value::Integer(n), "a");
 /// let range = Disagreement::Range { lowest: "3 gears".into(), highest: "21 gears".into() };
 /// assert_eq!(disagreement(&[says(21), says(3)], Some("gears")), Some(range));
 /// assert_eq!(disagreement(&[says(3), says(3)], None), None);
@@ -268,16 +269,6 @@ pub fn disagreement(statements: &[Statement], unit: Option<&str>) -> Option<Disa
         }
     }
     Some(Disagreement::Values(different))
-}
-
-fn agree(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Date(a), Value::Date(b)) => {
-            let (a, b) = (a.to_string(), b.to_string());
-            a.starts_with(&b) || b.starts_with(&a)
-        }
-        _ => a == b,
-    }
 }
 
 fn order(a: &Value, b: &Value) -> std::cmp::Ordering {
