@@ -35,6 +35,7 @@ use crate::fact::{FactId, Root, Schema};
 use crate::reader::{File, Reader};
 use crate::value::{Date, Type, Value};
 
+mod eras;
 mod estimates;
 mod facts;
 mod find;
@@ -56,7 +57,7 @@ pub use find::FindError;
 pub use hardware::{Hardware, HourlyPrice};
 pub use inherited::Entry;
 pub use model::{Model, NotOffered, Offer};
-pub use precedence::{Order, Precedence, Reason};
+pub use precedence::{Order, Precedence, Reason, Unable};
 pub use sources::Origin;
 pub use statement::Statement;
 pub use terms::Terms;
@@ -84,6 +85,7 @@ pub struct Catalog {
     as_of: Option<Date>,
     schema: Schema,
     precedence: Precedence,
+    eras: eras::Eras,
     entries: Vec<Entry>,
     hardware: Vec<Hardware>,
     models: Vec<Model>,
@@ -190,14 +192,14 @@ impl Catalog {
         self.models.get(at.model)?.offers.get(at.offer)
     }
 
-    /// The value of a fact for an alternative, by the deciding statement; `None` if it is unknown.
+    /// The value of a fact for an alternative on the catalog's own day, by the deciding statement; `None` if it is unknown.
     #[must_use]
     pub fn value(&self, alternative: usize, fact: FactId) -> Option<&Value> {
         self.evidence(alternative, fact).first().map(|s| &s.value)
     }
 
-    /// The statements of a fact for an alternative: those of the offer or of the model itself, else the inherited ones.
-    /// The first decides; none if it is unknown.
+    /// The statements of a fact for an alternative that count on the catalog's own day: those of the offer or of the model itself, else the
+    /// inherited ones. The first decides; none if it is unknown. Of another day: [`Catalog::evidence_on`].
     #[must_use]
     pub fn evidence(&self, alternative: usize, fact: FactId) -> &[Statement] {
         let Some(at) = self.alternatives.get(alternative) else { return &[] };
@@ -211,19 +213,19 @@ impl Catalog {
         }
     }
 
-    /// The statements of a fact of a model, own or inherited. The first decides; none if it is unknown.
+    /// The statements of a fact of a model that count on the catalog's own day, own or inherited. The first decides; none if it is unknown.
     #[must_use]
     pub fn model_evidence(&self, model: usize, fact: FactId) -> &[Statement] {
         self.models.get(model).map_or(&[], |m| inherited::resolve(&self.entries, &m.facts, &m.inherits, fact))
     }
 
-    /// The value of a fact of a model; `None` if it is unknown.
+    /// The value of a fact of a model on the catalog's own day; `None` if it is unknown.
     #[must_use]
     pub fn model_value(&self, model: usize, fact: FactId) -> Option<&Value> {
         self.model_evidence(model, fact).first().map(|s| &s.value)
     }
 
-    /// What decides the facts of the alternatives: for some rows the value of a fact, first what is stated of models and offers
+    /// What decides the facts of the alternatives on the catalog's own day: for some rows the value of a fact, first what is stated of models and offers
     /// themselves, then what they inherit. Where a row gets a fact again, the first value decides.
     pub fn deciding(&self) -> impl Iterator<Item = (Range<usize>, FactId, &Value)> {
         let mut end = 0;

@@ -7,6 +7,7 @@ use crate::fact::FactId;
 use crate::reader::{File, Reader, quote};
 use crate::value::Date;
 
+use super::eras::Eras;
 use super::model::Models;
 use super::precedence::On;
 use super::statement::Context;
@@ -64,6 +65,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     let numbered = models.iter().enumerate();
     catalog.alternatives =
         numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
+    catalog.eras = Eras::new(&declared.schema, &models, &catalog.entries, day);
     catalog.models = models;
     catalog.precedence = precedence;
     catalog.schema = declared.schema;

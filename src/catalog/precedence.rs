@@ -40,8 +40,33 @@ pub(super) struct On<'a> {
 pub struct Order {
     /// The places of the statements, the deciding one first; those that cannot decide last.
     pub places: Vec<usize>,
+    /// How many of them can decide.
+    pub able: usize,
     /// Why the first decides; `None` if none does.
     pub reason: Option<Reason>,
+}
+
+/// Why a statement cannot decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unable {
+    /// Its source leaves out what it cannot affirm, so this says nothing.
+    Blank,
+    /// It is doubted.
+    Doubtful,
+    /// It does not hold on this day.
+    Idle,
+}
+
+impl Unable {
+    /// The reason in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Blank => "left blank",
+            Self::Doubtful => "doubtful",
+            Self::Idle => "not in force",
+        }
+    }
 }
 
 /// Why a statement decides.
@@ -88,16 +113,9 @@ impl Reason {
 enum Rank {
     ByHand,
     Own(Reverse<Age>),
-    Voted {
-        witnesses: Reverse<usize>,
-        date: Reverse<Age>,
-    },
+    Voted { witnesses: Reverse<usize>, date: Reverse<Age> },
     Listed,
-    /// Its source leaves the value out where it says this.
-    Blank,
-    Doubtful,
-    /// Not in force on this day.
-    Idle,
+    Unable(Unable),
 }
 
 /// A date that compares; what is undated is older than anything.
@@ -109,7 +127,7 @@ fn age(statement: &Statement) -> Age {
 
 impl Rank {
     fn can_decide(self) -> bool {
-        self < Self::Blank
+        !matches!(self, Self::Unable(_))
     }
 }
 
@@ -135,23 +153,24 @@ impl Precedence {
         let ranks = self.ranks(fact, statements, day);
         let mut places: Vec<usize> = (0..statements.len()).collect();
         places.sort_by_key(|at| ranks.get(*at));
-        let reason = self.reason(statements, &ranks, &places);
-        Order { places, reason }
+        let able = ranks.iter().filter(|rank| rank.can_decide()).count();
+        let reason = self.reason(statements, &ranks, places.get(..able).unwrap_or_default());
+        Order { places, able, reason }
     }
 
-    /// Puts the statements of a fact in their order; whether the first decides.
-    pub(super) fn arrange(&self, fact: FactId, statements: &mut [Statement], day: Date) -> bool {
+    /// Puts the statements of a fact in their order; how many of them can decide.
+    pub(super) fn arrange(&self, fact: FactId, statements: &mut [Statement], day: Date) -> usize {
         if let [one] = statements {
-            return self.unable(fact, one, day).is_none();
+            return usize::from(self.unable(fact, one, day).is_none());
         }
         let ranks = self.ranks(fact, statements, day);
-        let decided = ranks.iter().any(|rank| rank.can_decide());
+        let able = ranks.iter().filter(|rank| rank.can_decide()).count();
         if !ranks.is_sorted() {
             let mut ranked: Vec<(Rank, Statement)> = ranks.into_iter().zip(statements.iter().cloned()).collect();
             ranked.sort_by_key(|(rank, _)| *rank);
             statements.iter_mut().zip(ranked).for_each(|(slot, (_, statement))| *slot = statement);
         }
-        decided
+        able
     }
 
     fn ranks(&self, fact: FactId, statements: &[Statement], day: Date) -> Vec<Rank> {
@@ -170,8 +189,8 @@ impl Precedence {
 
     /// How a statement stands by itself; votes are not yet counted.
     fn stands(&self, fact: FactId, statement: &Statement, day: Date) -> Rank {
-        if let Some(rank) = self.unable(fact, statement, day) {
-            return rank;
+        if let Some(unable) = self.unable(fact, statement, day) {
+            return Rank::Unable(unable);
         }
         let date = Reverse(age(statement));
         if statement.decides().is_some() {
@@ -185,15 +204,16 @@ impl Precedence {
         }
     }
 
-    /// Why a statement cannot decide, if it cannot.
-    fn unable(&self, fact: FactId, statement: &Statement, day: Date) -> Option<Rank> {
+    /// Why a statement of a fact cannot decide on a day; `None` if it can.
+    #[must_use]
+    pub fn unable(&self, fact: FactId, statement: &Statement, day: Date) -> Option<Unable> {
         let is_blank = || self.source(statement).is_some_and(|source| source.affirms.contains(&fact));
         if statement.terms.is_some() && !statement.holds_on(day) {
-            Some(Rank::Idle)
+            Some(Unable::Idle)
         } else if statement.doubtful().is_some() {
-            Some(Rank::Doubtful)
+            Some(Unable::Doubtful)
         } else {
-            (statement.value == Value::Bool(false) && is_blank()).then_some(Rank::Blank)
+            (statement.value == Value::Bool(false) && is_blank()).then_some(Unable::Blank)
         }
     }
 
@@ -213,32 +233,24 @@ impl Precedence {
         votes
     }
 
-    /// Why the first of some ranked statements decides.
-    fn reason(&self, statements: &[Statement], ranks: &[Rank], places: &[usize]) -> Option<Reason> {
-        let mut able = places.iter().filter_map(|at| Some((*ranks.get(*at)?, statements.get(*at)?)));
-        let mut able = able.by_ref().filter(|(rank, _)| rank.can_decide());
+    /// Why the first decides of those at some places, which can.
+    fn reason(&self, statements: &[Statement], ranks: &[Rank], able: &[usize]) -> Option<Reason> {
+        let mut able = able.iter().filter_map(|at| Some((*ranks.get(*at)?, statements.get(*at)?)));
         let (rank, first) = able.next()?;
         let others: Vec<(Rank, &Statement)> = able.collect();
-        if let Some(why) = &first.terms.as_ref().and_then(|terms| terms.decides.as_ref()) {
-            return Some(Reason::ByHand(Arc::clone(why)));
-        }
-        if others.is_empty() {
-            return Some(Reason::Alone);
-        }
-        let Rank::Voted { witnesses: Reverse(agree_on), .. } = rank else {
-            return Some(
-                self.own_kind(first)
-                    .filter(|_| rank != Rank::Listed)
-                    .map_or(Reason::First, |kind| Reason::Own(Arc::clone(kind))),
-            );
+        let witnesses = match rank {
+            Rank::ByHand => return Some(Reason::ByHand(first.decides().unwrap_or_default().into())),
+            _ if others.is_empty() => return Some(Reason::Alone),
+            Rank::Own(_) => return self.own_kind(first).cloned().map(Reason::Own),
+            Rank::Voted { witnesses, .. } => witnesses.0,
+            Rank::Listed | Rank::Unable(_) => return Some(Reason::First),
         };
-        let voters = self.votes(std::iter::once(first).chain(others.iter().map(|(_, s)| *s))).len();
-        let mut against = others.iter().filter(|(_, s)| !agree(&s.value, &first.value));
-        let has_fewer =
-            |(rank, _): &(Rank, &Statement)| matches!(rank, Rank::Voted { witnesses, .. } if witnesses.0 < agree_on);
-        let older = |(_, s): &(Rank, &Statement)| age(s) < age(first);
-        Some(if agree_on > 1 && against.clone().all(has_fewer) {
-            Reason::Agreed(agree_on, voters)
+        let mut against = others.iter().filter(|(_, other)| !agree(&other.value, &first.value));
+        let fewer = |(rank, _): &(Rank, _)| matches!(rank, Rank::Voted { witnesses: w, .. } if w.0 < witnesses);
+        let older = |(_, other): &(Rank, &Statement)| age(other) < age(first);
+        Some(if witnesses > 1 && against.clone().all(fewer) {
+            let voters = self.votes(std::iter::once(first).chain(others.iter().map(|(_, other)| *other)));
+            Reason::Agreed(witnesses, voters.len())
         } else if against.all(older) && others.iter().any(older) {
             Reason::Newest
         } else {
