@@ -127,7 +127,7 @@ impl<'c> Checker<'c, '_> {
         let beside = finding.beside.and_then(|(stated, label)| Some((stated, self.place(stated)?, label)));
         let both = [Some((finding.at, &at)), beside.as_ref().map(|(stated, place, _)| (*stated, place))];
         let excuses: Vec<_> =
-            both.into_iter().flatten().filter(|(stated, _)| odd(stated.statement).is_some()).collect();
+            both.into_iter().flatten().filter(|(stated, _)| stated.statement.odd().is_some()).collect();
         if !excuses.is_empty() {
             self.excused.extend(excuses.into_iter().map(|(_, place)| key(place)));
             return;
@@ -142,8 +142,8 @@ impl<'c> Checker<'c, '_> {
     /// Reports exceptions that nothing needs.
     fn idle_exceptions(&mut self) {
         for holder in self.holders() {
-            for (fact, statements) in holder.facts().iter() {
-                for statement in statements.iter().filter(|s| odd(s).is_some()) {
+            for fact in holder.facts().stated() {
+                for statement in holder.facts().all(fact).iter().filter(|s| s.odd().is_some()) {
                     let stated = Stated { holder, fact, statement };
                     let Some(at) = self.place(stated).filter(|at| !self.excused.contains(&key(at))) else { continue };
                     let message = format!("nothing is odd about {}", self.named(stated));
@@ -160,16 +160,6 @@ impl<'c> Checker<'c, '_> {
 
 fn key(place: &Place) -> (String, usize) {
     (place.source.name.clone(), place.span.start)
-}
-
-/// Why a statement is right although it looks odd.
-fn odd(_: &Statement) -> Option<&str> {
-    None
-}
-
-/// Whether a statement has a say on a day.
-fn counts(_: &Statement, _: Option<Date>) -> bool {
-    true
 }
 
 /// What to do about what cannot be, or seldom is.

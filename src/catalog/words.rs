@@ -14,14 +14,7 @@ const SOURCE: &str = "catalog";
 /// Gives every model and every offer its id as a fact.
 pub(super) fn add_ids(schema: &Schema, models: &mut [Model]) {
     let [Some(model_id), Some(offer_id)] = [known::MODEL_ID, known::OFFER_ID].map(|id| schema.find(id)) else { return };
-    let source: Arc<str> = Arc::from(SOURCE);
-    let says = |id: &Arc<str>| Statement {
-        value: Value::Text(Arc::clone(id)),
-        source: Arc::clone(&source),
-        as_of: None,
-        note: None,
-        details: Box::default(),
-    };
+    let says = |id: &Arc<str>| Statement::new(Value::Text(Arc::clone(id)), SOURCE);
     for model in models {
         model.facts.set(model_id, [says(&model.id)]);
         for offer in &mut model.offers {
@@ -56,7 +49,7 @@ fn words(catalog: &Catalog, fact: FactId) -> KnownWords {
             _ => models().flat_map(|m| &m.offers).map(|o| &o.facts).collect(),
         };
         let stated = stated.into_iter().chain(entries.map(|entry| &entry.facts));
-        words.extend(stated.flat_map(|facts| facts.get(fact)).filter_map(|s| match &s.value {
+        words.extend(stated.flat_map(|facts| facts.all(fact)).filter_map(|s| match &s.value {
             Value::Text(word) => Some(Arc::clone(word)),
             _ => None,
         }));

@@ -17,8 +17,8 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
         }
     }
     for holder in checker.holders() {
-        for (fact, statements) in holder.facts().iter() {
-            for statement in statements.iter().filter(|s| s.as_of.is_some_and(|date| date > day)) {
+        for fact in holder.facts().stated() {
+            for statement in holder.facts().all(fact).iter().filter(|s| s.as_of.is_some_and(|date| date > day)) {
                 let of_source = checker.catalog.source(&statement.source).and_then(|o| o.as_of);
                 if of_source != statement.as_of {
                     let stated = Stated { holder, fact, statement };

@@ -6,7 +6,7 @@ use crate::value::Value;
 
 use super::super::Model;
 use super::super::locate::Holder;
-use super::{CORRECT_OR_SAY, Checker, Finding, Stated, counts};
+use super::{CORRECT_OR_SAY, Checker, Finding, Stated};
 
 /// How many times the median of the others is far.
 const FAR: f64 = 10.0;
@@ -18,9 +18,8 @@ const OTHER_OFFERS: usize = 3;
 pub(super) fn check(checker: &mut Checker<'_, '_>) {
     for holder in checker.holders() {
         for (fact, statements) in holder.facts().iter().filter(|(_, statements)| statements.len() > OTHER_STATEMENTS) {
-            let counting = statements.iter().filter(|s| counts(s, checker.day));
             let stated = |statement| Stated { holder, fact, statement };
-            let rows: Vec<Row<'_>> = counting.filter_map(|s| Row::of(stated(s))).collect();
+            let rows: Vec<Row<'_>> = statements.iter().filter_map(|s| Row::of(stated(s))).collect();
             if let Some(first) = rows.first() {
                 far(checker, first, &rows, (Code::OddStatement, FAR, OTHER_STATEMENTS), "other statements");
             }

@@ -9,7 +9,7 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
     let relations = &checker.catalog.relations;
     for holder in checker.holders() {
         for fact in relations.blanks.iter().copied() {
-            for statement in holder.facts().get(fact).iter().filter(|s| s.value.as_number() == Some(0.0)) {
+            for statement in holder.facts().all(fact).iter().filter(|s| s.value.as_number() == Some(0.0)) {
                 let at = Stated { holder, fact, statement };
                 checker.report(Finding {
                     code: Code::BlankZero,
@@ -24,7 +24,7 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
         }
         for (fact, of) in relations.words.iter().copied().filter(|(fact, of)| fact != of) {
             let Some(words) = checker.catalog.schema.words(of) else { continue };
-            for statement in holder.facts().get(fact) {
+            for statement in holder.facts().all(fact) {
                 let Value::Text(word) = &statement.value else { continue };
                 if words.contains(word) {
                     continue;

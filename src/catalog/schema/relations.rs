@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Tree};
 use crate::fact::{Fact, FactId, Root};
 use crate::reader::{File, Reader, Table, quote};
-use crate::value::{Date, Type, Value};
+use crate::value::{Type, Value};
 
 use super::{Declared, ROOTS};
 
@@ -115,14 +115,10 @@ impl Keys<'_, '_> {
     fn bound(&self, node: &Node<'_>, upper: bool, firm: bool) -> Option<Bound> {
         let against = match (&node.tree, &self.fact.ty) {
             (Tree::Text { text, .. }, _) if text.contains('.') => Against::Fact(self.other(node, text)?),
-            (_, Type::Date) => Against::Value(Value::Date(self.date(node)?)),
+            (_, Type::Date) => Against::Value(Value::Date(self.reader.date(node)?)),
             _ => Against::Value(Value::Number(self.reader.number(node)?)),
         };
         Some(Bound { of: self.of, upper, firm, against })
-    }
-
-    fn date(&self, node: &Node<'_>) -> Option<Date> {
-        self.reader.date(node)
     }
 
     /// Another fact, which can be compared with this one.
@@ -151,14 +147,7 @@ impl Keys<'_, '_> {
     }
 
     fn find(&self, node: &Node<'_>, id: &str) -> Option<FactId> {
-        let found = self.declared.schema.find(id);
-        if found.is_none() && !self.declared.broken.contains(id) {
-            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
-                .at(self.reader.at(node), "not declared");
-            wrong.help = self.declared.schema.suggest(id);
-            self.reader.push(wrong);
-        }
-        found
+        self.declared.find(self.reader, id, node.span())
     }
 
     fn spread(&self, node: &Node<'_>) -> Option<f64> {
