@@ -198,7 +198,7 @@ fn nothing_is_odd_about_the_rentals() {
 /// A defect: the text that is replaced and by what, what it is found as, and the lines that are underlined.
 type Seed = (&'static str, &'static str, Code, &'static [&'static str]);
 
-const SEEDS: [Seed; 20] = [
+const SEEDS: [Seed; 21] = [
     (
         "front_load = 40",
         "front_load = 400",
@@ -273,4 +273,115 @@ fn each_seeded_defect_is_reported_at_its_line() {
         assert_eq!(one.severity == Severity::Error, error, "{}", one.message);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The same, with a reason where it stands.
+#[test]
+fn what_is_odd_and_right_says_why() {
+    let excused = |changes: &[(&str, &str)]| {
+        let all = found(changes);
+        all.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(excused(&[("front_load = 40", "front_load = { value = 400, odd = 'with a trailer' }")]), none);
+    let other = "{ value = 100, source = \"book\", as_of = \"2026-11-20\" }";
+    let odd = "{ value = 100, source = \"book\", odd = 'without its trailer' }";
+    assert_eq!(excused(&[("front_load = 40", "front_load = 400"), (other, odd)]), none, "at either of the two");
+    assert_eq!(excused(&[("day_price = 30", "day_price = { value = 300, odd = 'with a driver' }")]), none);
+    let idle = excused(&[("day_price = 30", "day_price = { value = 31, odd = 'with a driver' }")]);
+    assert_eq!(idle, ["idle-exception: nothing is odd about `offer.day_price` of `acme/mule` at `station`"]);
+}
+
+/// What does not decide has no part in it: it is doubtful, or not in force on the day of the catalog.
+#[test]
+fn only_what_counts_is_odd() {
+    let price = |terms: &str| format!("day_price = [{{ value = 31 }}, {{ value = 300, {terms} }}]");
+    for (terms, decides) in [("doubtful = 'a slip'", false), ("until = '2025'", false), ("decides = 'asked'", true)] {
+        let all = found(&[("day_price = 30", &price(terms))]);
+        assert_eq!(!all.is_empty(), decides, "{terms}: {all:?}");
+    }
+}
+
+/// A value and what is odd about it, in words: both figures, both facts, and what was probably meant.
+#[test]
+fn messages_say_what_was_meant() {
+    let said = |from: &str, to: &str| {
+        let all = found(&[(from, to)]);
+        let [one] = all.as_slice() else { panic!("{all:?}") };
+        (one.message.clone(), one.help.first().cloned().unwrap_or_default())
+    };
+    let (message, help) = said("front_load = 40", "front_load = 400");
+    assert_eq!(message, "`model.front_load` of `acme/mule` is 400 kg, above `model.load`, 100 kg");
+    assert_eq!(help, "correct what is wrong; if it is right, say why: `odd = \"…\"` in its statement");
+    let (message, help) = said("load = 200", "load = 0.2");
+    assert_eq!(message, "`model.load` of `acme/ox` is 0.2 kg, which is not typical");
+    assert_eq!(help, "is it given in thousands? then write `200.0`");
+    let (message, help) = said("load = 200", "load = 200\nreliability = 0.97");
+    assert_eq!(message, "`model.reliability` of `acme/ox` is 0.97%, which is not typical");
+    assert_eq!(help, "is it given in parts of one? then write `97.0`");
+    let (message, _) = said("day_price = 30", "day_price = 300");
+    assert_eq!(
+        message,
+        "`offer.day_price` of `acme/mule` at `station` is $300, and the median of 3 other offers is $20"
+    );
+    let (message, help) = said("\"acme/ox\"", "\"Ox\"");
+    assert_eq!(message, "`model.successor` of `acme/mule` is `Ox`, and no `model.id` is");
+    assert_eq!(help, "`Ox` is another name of `acme/ox`: write that");
+}
+
+/// Dates of which one is only less exact do not contradict one another.
+#[test]
+fn a_year_is_not_before_its_months() {
+    assert_eq!(found(&[("ends = \"2024\"", "ends = \"2020\"")]), []);
+}
+
+/// What the keys of `facts.toml` may say.
+#[test]
+fn relations_are_read_with_care() {
+    let said = |from: &str, to: &str| {
+        let all = found(&[(from, to)]);
+        all.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said("at_most = \"model.load\"", "at_most = \"model.laod\""),
+        ["unknown-fact: there is no fact `model.laod`"]
+    );
+    assert_eq!(
+        said("at_most = \"model.load\"", "at_most = \"offer.load\""),
+        ["unknown-value: `model.front_load` cannot be held against `offer.load`"]
+    );
+    assert_eq!(
+        said("at_most = \"model.load\"", "at_most = \"model.launched\""),
+        ["unknown-value: `model.front_load` cannot be held against `model.launched`"]
+    );
+    assert_eq!(
+        said("typical = [40, 300]", "typical = []"),
+        ["out-of-range: what is typical has one end or two, not 0"]
+    );
+    assert_eq!(said("spread = 5", "spread = 1"), ["out-of-range: `1` is no spread"]);
+    assert_eq!(said("zero = \"blank\"", "zero = \"free\""), ["unknown-value: `free` is not one of the allowed values"]);
+    assert_eq!(said("words = \"model.id\"", "words = \"model.load\""), ["unknown-value: `model.load` is no text"]);
+    assert_eq!(
+        said("[model.load]", "[model.id]\ntype = 'text'\nlabel = 'Id'\nmeaning = 'It.'\n[model.load]"),
+        ["invalid-id: `id` cannot be the name of a fact"]
+    );
+    assert_eq!(said("maker = \"Acme\"", "id = 'x'"), ["computed-fact: `model.id` is computed, not stated"]);
+}
+
+/// How files are written is nobody's mistake, and is found where somebody asks.
+#[test]
+fn repeated_dates_and_the_order_of_facts_are_found_on_request() {
+    let changes = [
+        ("as_of = \"2026-11-20\"", "as_of = \"2025-01-01\""),
+        ("launched = '2024-01'\nload = 200", "load = 200\nlaunched = '2024-01'"),
+    ];
+    assert_eq!(found(&changes), []);
+    let files = rentals(&changes);
+    let (catalog, _) = Catalog::parse(&files.views());
+    let untidy: Vec<_> = tidy(&catalog, &files.views()).iter().map(|d| (d.code, lines(d))).collect();
+    let repeated = "{ value = 100, source = \"book\", as_of = \"2025-01-01\" },".to_string();
+    assert_eq!(
+        untidy,
+        [(Code::RepeatedDate, vec![repeated]), (Code::FactOrder, vec!["launched = '2024-01'".to_string()])]
+    );
 }
