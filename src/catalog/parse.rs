@@ -87,7 +87,7 @@ fn listed(file: &File<'_>, context: &Context<'_>, found: &mut Diagnostics) -> Ve
 }
 
 /// Reads `catalog.toml`; returns the details that statements may have.
-fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
+pub(super) fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
     let reader = Reader::new(file.source, found);
     let Some(mut top) = reader.table(file.root, "`catalog.toml`") else { return Vec::new() };
     catalog.name = top.required_text("name").unwrap_or_default().to_string();
@@ -95,12 +95,13 @@ fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<
     catalog.as_of = top.required_date("as_of");
     let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
     let _ = top.optional("list");
+    let _ = top.optional("apart");
     top.finish();
     details
 }
 
 /// Reads `sources.toml`, sorted by id.
-fn origins(file: &File<'_>, found: &mut Diagnostics) -> Vec<Origin> {
+pub(super) fn origins(file: &File<'_>, found: &mut Diagnostics) -> Vec<Origin> {
     let reader = Reader::new(file.source, found);
     let Some(mut top) = reader.table(file.root, "`sources.toml`") else { return Vec::new() };
     let table = top.table("sources", "`sources`");

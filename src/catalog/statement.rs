@@ -131,7 +131,7 @@ impl<'c> Context<'c> {
         Self { schema, limits, broken, names, sources, details, last: Cell::new(None) }
     }
 
-    fn named(&self, root: Root, name: &str) -> Option<FactId> {
+    pub(super) fn named(&self, root: Root, name: &str) -> Option<FactId> {
         let at = self.names.binary_search_by(|(r, n, _)| r.cmp(&root).then_with(|| (**n).cmp(name))).ok()?;
         self.names.get(at).map(|(_, _, id)| *id)
     }
@@ -140,7 +140,7 @@ impl<'c> Context<'c> {
         self.limits.get(fact.index()).copied().unwrap_or_default()
     }
 
-    fn origin(&self, id: &str) -> Option<&'c Origin> {
+    pub(super) fn origin(&self, id: &str) -> Option<&'c Origin> {
         if let Some(last) = self.last.get().filter(|o| o.id.as_ref() == id) {
             return Some(last);
         }
@@ -178,12 +178,7 @@ impl<'c> Context<'c> {
                 continue;
             };
             let fact = self.schema.fact(id);
-            if fact.formula.is_some() {
-                reader.push(
-                    Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
-                        .at(reader.place(entry.span()), "a formula computes this fact")
-                        .help("take the line out, or the formula in `facts.toml`"),
-                );
+            if !self.stated(reader, id, entry.span()) {
                 continue;
             }
             let start = facts.all.len();
@@ -194,6 +189,19 @@ impl<'c> Context<'c> {
         }
         facts.index.sort_unstable_by_key(|(id, _, _)| *id);
         facts
+    }
+
+    /// Whether the fact is stated; that a formula computes it is reported.
+    pub(super) fn stated(&self, reader: &Reader<'_>, fact: FactId, span: Range<usize>) -> bool {
+        let fact = self.schema.fact(fact);
+        if fact.formula.is_some() {
+            reader.push(
+                Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
+                    .at(reader.place(span), "a formula computes this fact")
+                    .help("take the line out, or the formula in `facts.toml`"),
+            );
+        }
+        fact.formula.is_none()
     }
 
     /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
