@@ -46,7 +46,7 @@ mod parse;
 mod schema;
 mod self_host;
 mod statement;
-mod terms;
+mod words;
 pub mod view;
 
 pub use find::FindError;
@@ -54,7 +54,7 @@ pub use hardware::{Hardware, HourlyPrice};
 pub use inherited::Entry;
 pub use model::{Model, NotOffered, Offer};
 pub use statement::{Facts, Statement};
-pub use terms::{Terms, Words, Written, is_file, is_id};
+pub use words::{Judge, Words, Written, is_file, is_id};
 
 /// Reads a value of type `ty` as catalogs write it; what is wrong is reported at its place. For examples and tests of rules,
 /// whose facts belong to no catalog: the limits of a fact do not apply.

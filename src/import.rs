@@ -107,8 +107,8 @@ pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Imp
     let mut import = Import::default();
     let world = World {
         words: &words,
-        old: words.terms(&words.sources),
-        new: words.terms(&work.origins),
+        old: words.judge(&words.sources),
+        new: words.judge(&work.origins),
         moved: moved(&words.sources, &work.origins),
     };
     let sources = sources(by_path.get("sources.toml").copied(), &work);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Statement, Terms, Words, Written, is_file};
+use crate::catalog::{Statement, Judge, Words, Written, is_file};
 use crate::diagnostic::Place;
 use crate::document::Node;
 use crate::fact::{FactId, Root, Schema};
@@ -19,8 +19,8 @@ use super::{Change, Kind};
 pub(super) struct World<'w> {
     pub(super) words: &'w Words,
     /// With the sources as they were, and as they are now.
-    pub(super) old: Terms<'w>,
-    pub(super) new: Terms<'w>,
+    pub(super) old: Judge<'w>,
+    pub(super) new: Judge<'w>,
     /// The dates that sources had that have another now.
     pub(super) moved: BTreeMap<Arc<str>, Option<Date>>,
 }
@@ -387,10 +387,10 @@ fn scope<'n>(path: Vec<Step>, table: Option<&'n Node<'n>>) -> Option<(Vec<Step>,
 }
 
 /// What is said, each once.
-fn once<'s>(terms: &Terms<'_>, said: &'s [(Statement, Place)]) -> Vec<&'s Statement> {
+fn once<'s>(judge: &Judge<'_>, said: &'s [(Statement, Place)]) -> Vec<&'s Statement> {
     let mut all: Vec<&Statement> = Vec::new();
     for (new, _) in said {
-        if !all.iter().any(|s| terms.same(s, new) && says_the_same(s, new)) {
+        if !all.iter().any(|s| judge.same(s, new) && says_the_same(s, new)) {
             all.push(new);
         }
     }

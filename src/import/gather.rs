@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Origin, Statement, Terms, Words, is_file};
+use crate::catalog::{Origin, Statement, Judge, Words, is_file};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::{Entry, Node, Tree};
 use crate::fact::{Fact, FactId, Root};
@@ -40,9 +40,9 @@ pub(super) fn gather(files: &[File<'_>], words: &Words, lines: &[Line<'_>], foun
         }
     }
     let origins = std::mem::take(&mut work.origins);
-    let terms = words.terms(&origins);
+    let judge = words.judge(&origins);
     let entries: BTreeSet<&str> = lines.iter().filter_map(|line| entry_of(&line.subject)).collect();
-    let gather = Gather { files: files.iter().map(|f| (f.path, f)).collect(), words, terms, entries };
+    let gather = Gather { files: files.iter().map(|f| (f.path, f)).collect(), words, judge, entries };
     for line in lines.iter().filter(|line| !matches!(line.subject, Subject::Source(_))) {
         if gather.line(line, &mut work, found).is_none() && found.is_full() {
             break;
@@ -59,7 +59,7 @@ fn entry_of(subject: &Subject) -> Option<&str> {
 struct Gather<'g> {
     files: BTreeMap<&'g str, &'g File<'g>>,
     words: &'g Words,
-    terms: Terms<'g>,
+    judge: Judge<'g>,
     /// The entries that are said something of.
     entries: BTreeSet<&'g str>,
 }
@@ -78,9 +78,9 @@ impl Gather<'_> {
             work.files.entry(path).or_default().entry(line.subject.clone()).or_default().about.extend(about);
             return Some(());
         };
-        let fact = self.terms.fact(&reader, root, name, span.clone());
+        let fact = self.judge.fact(&reader, root, name, span.clone());
         // A statement is judged even where its fact is not known: as far as possible.
-        let statement = self.terms.statement(&reader, fact?, &line.rest)?;
+        let statement = self.judge.statement(&reader, fact?, &line.rest)?;
         self.named(&reader, self.words.schema().fact(fact?), &statement, line)?;
         let said = work.files.entry(path).or_default().entry(line.subject.clone()).or_default();
         said.facts.entry(fact?).or_default().push((statement, reader.head(line.node)));

@@ -68,8 +68,8 @@ impl Words {
 
     /// What is needed to read statements that name any of `sources`, which are sorted by id.
     #[must_use]
-    pub fn terms<'c>(&'c self, sources: &'c [Origin]) -> Terms<'c> {
-        Terms { context: Context::new(&self.declared, sources, &self.details), apart: &self.apart }
+    pub fn judge<'c>(&'c self, sources: &'c [Origin]) -> Judge<'c> {
+        Judge { context: Context::new(&self.declared, sources, &self.details), apart: &self.apart }
     }
 
     /// The fact that inherits from a file or folder, and the value, for the path of an entry: `providers/acme`, `licences/mit`.
@@ -84,14 +84,14 @@ impl Words {
 }
 
 /// Reads single statements.
-pub struct Terms<'c> {
+pub struct Judge<'c> {
     context: Context<'c>,
     apart: &'c [Arc<str>],
 }
 
-impl std::fmt::Debug for Terms<'_> {
+impl std::fmt::Debug for Judge<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Terms").finish_non_exhaustive()
+        f.debug_struct("Judge").finish_non_exhaustive()
     }
 }
 
@@ -122,7 +122,7 @@ impl Written {
     }
 }
 
-impl<'c> Terms<'c> {
+impl<'c> Judge<'c> {
     /// The fact of this name; what is wrong with it is reported at `span`.
     pub fn fact(&self, reader: &Reader<'_>, root: Root, name: &str, span: Range<usize>) -> Option<FactId> {
         let id = self.context.find(reader, &format!("{}.{name}", root.as_str()), span.clone())?;
