@@ -105,11 +105,12 @@ pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Imp
     found.into_result(())?;
     let by_path: BTreeMap<&str, &File<'_>> = files.iter().map(|file| (file.path, file)).collect();
     let mut import = Import::default();
+    let now = Words::precedence(work.origins.clone());
     let world = World {
         words: &words,
-        old: words.judge(&words.sources),
-        new: words.judge(&work.origins),
-        moved: moved(&words.sources, &work.origins),
+        old: words.judge(),
+        new: words.judge_by(&now),
+        moved: moved(words.sources(), &work.origins),
     };
     let sources = sources(by_path.get("sources.toml").copied(), &work);
     import.files.extend(sources);

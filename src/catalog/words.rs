@@ -7,12 +7,13 @@ use crate::diagnostic::{Diagnostics, Source};
 use crate::document::{Entry, Node, Tree};
 use crate::fact::{Fact, FactId, Root, Schema};
 use crate::reader::{File, Reader};
-use crate::value::Date;
+use crate::value::{Date, Type};
 
 use super::model::is_part;
+use super::precedence::{On, Precedence};
 use super::schema::{self, Declared};
 use super::statement::{Context, Defaults};
-use super::{Catalog, Origin, Statement, inherited, parse};
+use super::{Catalog, Origin, Statement, inherited, parse, sources};
 
 /// The facts, details and sources that a catalog declares.
 #[derive(Debug, Default)]
@@ -20,8 +21,7 @@ pub struct Words {
     declared: Declared,
     details: Vec<Arc<str>>,
     apart: Vec<Arc<str>>,
-    /// Sorted by id.
-    pub sources: Vec<Origin>,
+    sources: Precedence,
 }
 
 impl Words {
@@ -46,7 +46,7 @@ impl Words {
             words.declared = schema::read(file, &mut found);
         }
         if let Some(file) = named("sources.toml") {
-            words.sources = parse::origins(file, &mut found);
+            words.sources = Self::precedence(sources::read(file, &words.declared, &mut found));
         }
         words
     }
@@ -57,19 +57,38 @@ impl Words {
         &self.declared.schema
     }
 
-    /// Reads one source as `sources.toml` writes it.
-    pub fn origin(source: &Arc<Source>, id: Entry<'_>, found: &mut Diagnostics) -> Option<Origin> {
-        let span = id.span();
-        let sources = Node::new(span.clone(), Tree::Table(vec![id]));
-        let sources = Entry::new(span.clone(), "sources".into(), sources);
-        let root = Node::new(span, Tree::Table(vec![sources]));
-        parse::origins(&File { path: "sources.toml", source, root: &root }, found).pop()
+    /// The sources, sorted by id.
+    #[must_use]
+    pub fn sources(&self) -> &[Origin] {
+        &self.sources.sources
     }
 
-    /// What is needed to read statements that name any of `sources`, which are sorted by id.
+    /// Reads one source as `sources.toml` writes it.
+    pub fn origin(&self, source: &Arc<Source>, id: Entry<'_>, found: &mut Diagnostics) -> Option<Origin> {
+        let span = id.span();
+        let table = Node::new(span.clone(), Tree::Table(vec![id]));
+        let table = Entry::new(span.clone(), "sources".into(), table);
+        let root = Node::new(span, Tree::Table(vec![table]));
+        sources::read(&File { path: "sources.toml", source, root: &root }, &self.declared, found).pop()
+    }
+
+    /// What is needed to read statements that name any of its sources.
     #[must_use]
-    pub fn judge<'c>(&'c self, sources: &'c [Origin]) -> Judge<'c> {
-        Judge { context: Context::new(&self.declared, sources, &self.details), apart: &self.apart }
+    pub fn judge(&self) -> Judge<'_> {
+        self.judge_by(&self.sources)
+    }
+
+    /// What is needed to read statements that name any of `sources`.
+    #[must_use]
+    pub fn judge_by<'c>(&'c self, sources: &'c Precedence) -> Judge<'c> {
+        let on = On { precedence: sources, day: Date::FIRST };
+        Judge { context: Context::new(&self.declared, on, &self.details), apart: &self.apart }
+    }
+
+    /// Other sources, sorted by id, for [`Words::judge_by`].
+    #[must_use]
+    pub fn precedence(sources: Vec<Origin>) -> Precedence {
+        Precedence { sources, ..Precedence::default() }
     }
 
     /// The fact that inherits from a file or folder, and the value, for the path of an entry: `providers/acme`, `licences/mit`.
@@ -145,7 +164,7 @@ impl<'c> Judge<'c> {
     #[must_use]
     pub fn same(&self, a: &Statement, b: &Statement) -> bool {
         let detail = |s: &Statement, key: &str| s.details.iter().find(|(k, _)| **k == *key).map(|(_, v)| v.clone());
-        a.source == b.source && self.apart.iter().all(|key| detail(a, key) == detail(b, key))
+        a.source == b.source && a.from() == b.from() && self.apart.iter().all(|key| detail(a, key) == detail(b, key))
     }
 
     /// The statements in a table of facts (a model's `facts`, an offer, an entry), in the order of the file. `around` are the tables
@@ -172,7 +191,9 @@ impl<'c> Judge<'c> {
                 }
             };
             match entry.value.list() {
-                Some(items) if items.first().is_some_and(|i| i.table().is_some()) => {
+                Some(items)
+                    if !matches!(declared.ty, Type::Set(_)) || items.first().is_some_and(|i| i.table().is_some()) =>
+                {
                     items.iter().enumerate().for_each(|(at, item)| add(Some(at), item));
                 }
                 _ => add(None, &entry.value),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Statement, Judge, Words, Written, is_file};
+use crate::catalog::{Judge, Statement, Words, Written, is_file};
 use crate::diagnostic::Place;
 use crate::document::Node;
 use crate::fact::{FactId, Root, Schema};
@@ -243,7 +243,8 @@ impl<'a> Apply<'a> {
         let path = path_of(table, key, written.index);
         self.dated.insert(path.clone());
         let Some(_) = &written.keys else {
-            let plain = covered && new.details.is_empty() && (new.note.is_none() || new.note == old.note);
+            let plain =
+                covered && (is_plain(new) || new.note == old.note && new.details.is_empty() && new.terms.is_none());
             let now = if plain { edit::Written::Bare(new.value.clone()) } else { edit::Written::One(self.row(new)) };
             if !plain || old.value != new.value {
                 self.text.replace(table, key, now);
@@ -258,12 +259,17 @@ impl<'a> Apply<'a> {
                 self.text.set(&path, detail, value, &rank_in_statement);
             }
         }
-        match &new.note {
-            Some(note) if new.note != old.note => {
-                self.text.set(&path, "note", &Value::Text(Arc::clone(note)), &rank_in_statement);
+        for key in TERMS {
+            match (term(old, key), term(new, key)) {
+                (before, Some(now)) if before.as_ref() != Some(&now) => {
+                    self.text.set(&path, key, &now, &rank_in_statement);
+                }
+                // It was said of another value.
+                (Some(_), None) if OF_VALUE.contains(&key) && written.has(key) && old.value != new.value => {
+                    self.text.remove(&path, key);
+                }
+                _ => {}
             }
-            None if written.has("note") && old.value != new.value => self.text.remove(&path, "note"),
-            _ => {}
         }
         let own = self.world.new.date_of(&new.source);
         if !written.has("source") && !covered {
@@ -290,13 +296,16 @@ impl<'a> Apply<'a> {
 
     /// A statement with its source, and its date where it is not the source's own.
     fn row(&self, statement: &Statement) -> Row {
+        let said =
+            |keys: &'static [&str]| keys.iter().filter_map(|key| Some(((*key).to_string(), term(statement, key)?)));
         let mut row: Row = vec![("value".to_string(), statement.value.clone())];
+        row.extend(said(&["from", "until"]));
         row.extend(statement.details.iter().map(|(key, value)| (key.to_string(), value.clone())));
         row.push(("source".to_string(), Value::Text(Arc::clone(&statement.source))));
         if statement.as_of != self.world.new.date_of(&statement.source) {
             row.push(("as_of".to_string(), as_of(statement.as_of)));
         }
-        row.extend(statement.note.iter().map(|note| ("note".to_string(), Value::Text(Arc::clone(note)))));
+        row.extend(said(&["note", "doubtful", "decides", "odd"]));
         row
     }
 
@@ -304,7 +313,7 @@ impl<'a> Apply<'a> {
     fn insert(&mut self, table: &[Step], fact: FactId, statements: &[&Statement], default: Option<&Default>) {
         let bare = |s: &Statement| {
             let covered = default.is_some_and(|d| *d.source == *s.source && d.date == s.as_of);
-            covered && s.note.is_none() && s.details.is_empty()
+            covered && is_plain(s)
         };
         let written = match statements {
             [one] if bare(one) => edit::Written::Bare(one.value.clone()),
@@ -412,13 +421,36 @@ fn most_common(facts: &[(FactId, Vec<&Statement>)]) -> Option<Default> {
     Some(Default { source: first.source.to_string(), date: first.as_of })
 }
 
+/// What a statement says beside its value, by the key.
+fn term(statement: &Statement, key: &str) -> Option<Value> {
+    let text = |text: Option<&str>| text.map(Value::text);
+    match key {
+        "from" => statement.from().map(Value::Date),
+        "until" => statement.until().map(Value::Date),
+        "note" => text(statement.note.as_deref()),
+        "doubtful" => text(statement.doubtful()),
+        "decides" => text(statement.decides()),
+        "odd" => text(statement.odd()),
+        _ => None,
+    }
+}
+
+/// What can be said anew of a statement that is there.
+const TERMS: [&str; 5] = ["until", "note", "doubtful", "decides", "odd"];
+
+/// What goes with the value: where another one is said without it, it is gone.
+const OF_VALUE: [&str; 3] = ["until", "note", "doubtful"];
+
+/// Whether it says nothing but a value.
+fn is_plain(statement: &Statement) -> bool {
+    statement.note.is_none() && statement.details.is_empty() && statement.terms.is_none()
+}
+
 /// Whether the second statement says nothing that the first does not.
 fn says_the_same(old: &Statement, new: &Statement) -> bool {
     let detail = |(key, value): &(Arc<str>, Value)| old.details.iter().any(|(k, v)| k == key && alike(v, value));
-    old.value == new.value
-        && old.as_of == new.as_of
-        && (new.note.is_none() || new.note == old.note)
-        && new.details.iter().all(detail)
+    let says = |key: &&str| term(new, key).is_none_or(|said| term(old, key) == Some(said));
+    old.value == new.value && old.as_of == new.as_of && TERMS.iter().all(says) && new.details.iter().all(detail)
 }
 
 /// Whether two values are the same, however their numbers are written.
@@ -438,8 +470,10 @@ pub(super) fn as_of(date: Option<Date>) -> Value {
     date.map_or_else(|| Value::text("undated"), |date| Value::Text(date.to_string().into()))
 }
 
-/// The order of the keys of a statement; details, which a catalog names, come after the value.
+/// The order of the keys of a statement or an offer; details, which a catalog names, come before the source.
 pub(super) fn rank_in_statement(key: &str) -> usize {
-    const LAST: [&str; 7] = ["id", "value", "", "source", "as_of", "note", "name"];
-    LAST.iter().position(|k| *k == key).unwrap_or(2)
+    const DETAIL: usize = 5;
+    const KEYS: [&str; 12] =
+        ["id", "name", "value", "from", "until", "", "source", "as_of", "note", "doubtful", "decides", "odd"];
+    KEYS.iter().position(|k| *k == key).unwrap_or(DETAIL)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Origin, Statement, Judge, Words, is_file};
+use crate::catalog::{Judge, Origin, Statement, Words, is_file};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::{Entry, Node, Tree};
 use crate::fact::{Fact, FactId, Root};
@@ -33,14 +33,14 @@ pub(super) struct Work {
 
 /// Sorts what is said by file; what is wrong with it is reported.
 pub(super) fn gather(files: &[File<'_>], words: &Words, lines: &[Line<'_>], found: &mut Diagnostics) -> Work {
-    let mut work = Work { origins: words.sources.clone(), ..Work::default() };
+    let mut work = Work { origins: words.sources().to_vec(), ..Work::default() };
     for line in lines {
         if let Subject::Source(id) = &line.subject {
-            source(files, id, line, &mut work, found);
+            source(files, words, id, line, &mut work, found);
         }
     }
-    let origins = std::mem::take(&mut work.origins);
-    let judge = words.judge(&origins);
+    let sources = Words::precedence(work.origins.clone());
+    let judge = words.judge_by(&sources);
     let entries: BTreeSet<&str> = lines.iter().filter_map(|line| entry_of(&line.subject)).collect();
     let gather = Gather { files: files.iter().map(|f| (f.path, f)).collect(), words, judge, entries };
     for line in lines.iter().filter(|line| !matches!(line.subject, Subject::Source(_))) {
@@ -48,7 +48,6 @@ pub(super) fn gather(files: &[File<'_>], words: &Words, lines: &[Line<'_>], foun
             break;
         }
     }
-    work.origins = origins;
     work
 }
 
@@ -164,7 +163,14 @@ fn texts(reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
 }
 
 /// Reads what is said of a source, on top of what `sources.toml` says of it.
-fn source(files: &[File<'_>], id: &str, line: &Line<'_>, work: &mut Work, found: &mut Diagnostics) -> Option<()> {
+fn source(
+    files: &[File<'_>],
+    words: &Words,
+    id: &str,
+    line: &Line<'_>,
+    work: &mut Work,
+    found: &mut Diagnostics,
+) -> Option<()> {
     if let Some((_, span)) = &line.fact {
         let wrong = Diagnostic::error(Code::UnknownKey, "a source has no facts");
         let place = Place::new(line.source, span.clone());
@@ -183,7 +189,7 @@ fn source(files: &[File<'_>], id: &str, line: &Line<'_>, work: &mut Work, found:
     }
     let errors = found.as_slice().len();
     let node = Node::new(line.node.span(), Tree::Table(keys));
-    let origin = Words::origin(line.source, Entry::new(line.at.clone(), id.to_string().into(), node), found)?;
+    let origin = words.origin(line.source, Entry::new(line.at.clone(), id.to_string().into(), node), found)?;
     if found.as_slice().len() > errors {
         return None;
     }
