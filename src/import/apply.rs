@@ -159,23 +159,17 @@ impl<'a> Apply<'a> {
         there: &[Written],
         fates: &mut [Fate<'s>],
     ) -> Vec<&'s Statement> {
-        let mut left: Vec<&Statement> = Vec::new();
-        let mut seen: Vec<&Statement> = Vec::new();
-        for (new, _) in said {
-            let again = seen.iter().any(|s| self.world.new.same(s, new) && says_the_same(s, new));
-            seen.push(new);
+        let mut left = Vec::new();
+        for new in once(&self.world.new, said) {
             let same = there.iter().zip(fates.iter_mut()).find(|(w, fate)| {
                 matches!(fate, Fate::Kept) && w.fact == fact && self.same(w, new) && says_the_same(&w.statement, new)
             });
-            match same {
-                Some((_, fate)) => *fate = Fate::Same,
-                None if again => {}
-                None => {
-                    left.push(new);
-                    continue;
-                }
+            if let Some((_, fate)) = same {
+                *fate = Fate::Same;
+                self.change(subject, fact, Kind::Unchanged, None, new);
+            } else {
+                left.push(new);
             }
-            self.change(subject, fact, Kind::Unchanged, None, new);
         }
         left.retain(|new| {
             let older = there.iter().zip(fates.iter_mut()).find(|(w, fate)| {
@@ -395,15 +389,14 @@ fn scope<'n>(path: Vec<Step>, table: Option<&'n Node<'n>>) -> Option<(Vec<Step>,
     table.filter(|t| t.get("source").is_some()).map(|t| (path, t))
 }
 
-/// What is said, each once.
+/// What is said, without what another statement says as well.
 fn once<'s>(judge: &Judge<'_>, said: &'s [(Statement, Place)]) -> Vec<&'s Statement> {
-    let mut all: Vec<&Statement> = Vec::new();
-    for (new, _) in said {
-        if !all.iter().any(|s| judge.same(s, new) && says_the_same(s, new)) {
-            all.push(new);
-        }
-    }
-    all
+    let says = |a: &Statement, b: &Statement| judge.same(a, b) && says_the_same(a, b);
+    let all = said.iter().map(|(statement, _)| statement).enumerate();
+    let needed = |(at, new): &(usize, &Statement)| {
+        !said.iter().enumerate().any(|(i, (other, _))| i != *at && says(other, new) && (i < *at || !says(new, other)))
+    };
+    all.filter(needed).map(|(_, statement)| statement).collect()
 }
 
 /// The source and date of most facts of an offer.
