@@ -93,14 +93,14 @@ fn listed(file: &File<'_>, context: &Context<'_>, found: &mut Diagnostics) -> Ve
 }
 
 /// Reads `catalog.toml`; returns the details that statements may have.
-fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
+pub(super) fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
     let reader = Reader::new(file.source, found);
     let Some(mut top) = reader.table(file.root, "`catalog.toml`") else { return Vec::new() };
     catalog.name = top.required_text("name").unwrap_or_default().to_string();
     catalog.version = top.required_text("version").unwrap_or_default().to_string();
     catalog.as_of = top.required_date("as_of");
     let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
-    let _ = (top.optional("list"), top.optional("precedence"));
+    let _ = (top.optional("list"), top.optional("precedence"), top.optional("apart"));
     top.finish();
     details
 }
