@@ -35,6 +35,7 @@ use crate::fact::{FactId, Root, Schema};
 use crate::reader::{File, Reader};
 use crate::value::{Date, Type, Value};
 
+mod check;
 mod eras;
 mod estimates;
 mod facts;
@@ -51,8 +52,10 @@ mod sources;
 mod statement;
 mod terms;
 pub mod view;
+mod vocabulary;
 mod words;
 
+pub use check::{check, tidy};
 pub use facts::Facts;
 pub use find::FindError;
 pub use hardware::{Hardware, HourlyPrice};
@@ -62,7 +65,7 @@ pub use precedence::{Order, Precedence, Reason, Unable};
 pub use sources::Origin;
 pub use statement::Statement;
 pub use terms::Terms;
-pub use words::{Judge, Words, Written, is_file, is_id};
+pub use vocabulary::{Judge, Vocabulary, Written, is_file, is_id};
 
 /// Reads a value of type `ty` as catalogs write it; what is wrong is reported at its place. For examples and tests of rules,
 /// whose facts belong to no catalog: the limits of a fact do not apply.
@@ -96,6 +99,8 @@ pub struct Catalog {
     listed: Vec<FactId>,
     /// Estimated facts, each with the one that measures it.
     estimated: Vec<(FactId, FactId)>,
+    /// What the checks go by.
+    relations: schema::Relations,
 }
 
 impl Catalog {

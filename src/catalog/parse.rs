@@ -11,7 +11,7 @@ use super::eras::Eras;
 use super::model::Models;
 use super::precedence::On;
 use super::statement::Context;
-use super::{Alternative, Catalog, Model, estimates, find, hardware, inherited, schema, self_host, sources};
+use super::{Alternative, Catalog, Model, estimates, find, hardware, inherited, schema, self_host, sources, words};
 
 /// Reads the files of a catalog.
 pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
@@ -65,10 +65,13 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     let numbered = models.iter().enumerate();
     catalog.alternatives =
         numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
+    words::add_ids(&declared.schema, &mut models);
     catalog.eras = Eras::new(&declared.schema, &models, &catalog.entries, day);
     catalog.models = models;
     catalog.precedence = precedence;
     catalog.schema = declared.schema;
+    catalog.relations = declared.relations;
+    words::learn(&mut catalog);
     (catalog, found)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Judge, Statement, Words, Written, is_file};
+use crate::catalog::{Judge, Statement, Vocabulary, Written, is_file};
 use crate::diagnostic::Place;
 use crate::document::Node;
 use crate::fact::{FactId, Root, Schema};
@@ -17,7 +17,7 @@ use super::{Change, Kind};
 
 /// What is needed besides the file.
 pub(super) struct World<'w> {
-    pub(super) words: &'w Words,
+    pub(super) words: &'w Vocabulary,
     /// With the sources as they were, and as they are now.
     pub(super) old: Judge<'w>,
     pub(super) new: Judge<'w>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Judge, Origin, Statement, Words, is_file};
+use crate::catalog::{Judge, Origin, Statement, Vocabulary, is_file};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::{Entry, Node, Tree};
 use crate::fact::{Fact, FactId, Root};
@@ -32,14 +32,14 @@ pub(super) struct Work {
 }
 
 /// Sorts what is said by file; what is wrong with it is reported.
-pub(super) fn gather(files: &[File<'_>], words: &Words, lines: &[Line<'_>], found: &mut Diagnostics) -> Work {
+pub(super) fn gather(files: &[File<'_>], words: &Vocabulary, lines: &[Line<'_>], found: &mut Diagnostics) -> Work {
     let mut work = Work { origins: words.sources().to_vec(), ..Work::default() };
     for line in lines {
         if let Subject::Source(id) = &line.subject {
             source(files, words, id, line, &mut work, found);
         }
     }
-    let sources = Words::precedence(work.origins.clone());
+    let sources = Vocabulary::precedence(work.origins.clone());
     let judge = words.judge_by(&sources);
     let entries: BTreeSet<&str> = lines.iter().filter_map(|line| entry_of(&line.subject)).collect();
     let gather = Gather { files: files.iter().map(|f| (f.path, f)).collect(), words, judge, entries };
@@ -57,7 +57,7 @@ fn entry_of(subject: &Subject) -> Option<&str> {
 
 struct Gather<'g> {
     files: BTreeMap<&'g str, &'g File<'g>>,
-    words: &'g Words,
+    words: &'g Vocabulary,
     judge: Judge<'g>,
     /// The entries that are said something of.
     entries: BTreeSet<&'g str>,
@@ -165,7 +165,7 @@ fn texts(reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
 /// Reads what is said of a source, on top of what `sources.toml` says of it.
 fn source(
     files: &[File<'_>],
-    words: &Words,
+    words: &Vocabulary,
     id: &str,
     line: &Line<'_>,
     work: &mut Work,

@@ -143,7 +143,10 @@ impl Builder<'_> {
                     continue;
                 }
                 open.extend(self.graph.definition(fact).iter().flat_map(|node| self.graph.program().reads(*node)));
-                used.extend(source(&self.evaluation.evidence(row, fact)));
+                // An id is nobody's statement.
+                if !self.graph.schema().fact(fact).built_in() {
+                    used.extend(source(&self.evaluation.evidence(row, fact)));
+                }
                 // The scale of an estimate is made of the measurements of other models.
                 let is_known = |fact: FactId| !self.evaluation.evidence(row, fact).is_empty();
                 let scale = catalog.measured_by(fact).filter(|measured| !is_known(*measured));

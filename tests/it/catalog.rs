@@ -6,8 +6,10 @@ use verdict::load::Files;
 use verdict::reader::{self, File};
 use verdict::value::{Date, Value};
 
+mod checks;
 mod invalid;
 mod loading;
+mod words;
 
 /// A small catalog that has nothing to do with language models.
 pub(crate) const BICYCLES: [(&str, &str); 7] = [
