@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::text::{self, answer};
 use crate::report::{
-    Contribution, Difference, Digests, Evidence, Excluded, Needs, Ranked, Refusal, Report, RunnerUp, SourceUsed,
-    Unverified, Weighed,
+    Contribution, Difference, Digests, Evidence, Excluded, Headline, Needs, Other, Ranked, Refusal, Report, RunnerUp,
+    SourceUsed, Unverified, Weighed,
 };
 
 /// The contributions under one criterion of the first rank.
@@ -229,6 +229,26 @@ pub(super) fn certainty(report: &Report) -> Option<String> {
             text::points(swing.unwrap_or_default())
         ),
     })
+}
+
+/// What is said at once, a line each: of whom, unless it is the one pick, what, and by which rule.
+pub(super) fn headlines(report: &Report) -> Vec<String> {
+    let tied = report.ranking.get(1).is_some_and(|second| second.rank == 1);
+    let pick = report.ranking.first().filter(|_| !tied).map(|pick| pick.model.as_str());
+    let line = |h: &Headline| {
+        let whose = if pick == Some(h.model.as_str()) { String::new() } else { format!(" of {}", h.name) };
+        format!("Mind{whose}: {} ({}).", h.text, h.rule)
+    };
+    report.headlines.iter().map(line).collect()
+}
+
+/// So many models of another kind are named; of more, how many.
+pub(super) const NAMED: usize = 20;
+
+/// A model that is named and not ranked, with what is known of it: `Unicycle One: Diameter 20 inches; Price $300`.
+pub(super) fn known_of(other: &Other) -> String {
+    let facts: Vec<String> = other.facts.iter().map(|fact| format!("{} {}", fact.label, fact.value)).collect();
+    if facts.is_empty() { other.name.clone() } else { format!("{}: {}", other.name, facts.join("; ")) }
 }
 
 /// What the rules that fire give points to, a line each: rule, criteria, why.

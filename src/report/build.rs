@@ -56,6 +56,7 @@ impl Builder<'_> {
         let runner_up = self.runner_up();
         let bests = self.bests();
         let read = bests.iter().map(|(_, best)| (best.row, self.read(best)));
+        let (unranked, also) = self.unranked();
         Report {
             schema: SCHEMA.to_string(),
             digests: Digests { needs: self.needs_digest(&needs), ..digests.clone() },
@@ -64,6 +65,7 @@ impl Builder<'_> {
             warnings: self.warnings(),
             weighed: self.weighed(),
             summary: self.summary(runner_up.as_ref()),
+            headlines: self.headlines(&bests),
             certain: verdict.certain,
             open: self.open(),
             counts: self.counts(),
@@ -74,10 +76,11 @@ impl Builder<'_> {
             excluded: verdict.excluded.iter().map(|out| self.excluded(out)).collect(),
             unverified: verdict.unverified.iter().map(|out| self.unverified(out)).collect(),
             without_offer: verdict.without_offer.iter().map(|m| self.model_id(*m)).collect(),
+            unranked,
             removed: if nothing { self.removed() } else { Vec::new() },
             relaxations,
             eligible_elsewhere: if nothing { self.elsewhere() } else { None },
-            sources: self.sources_of(shown().map(|r| (r.row, self.read_of(r.row))).chain(read)),
+            sources: self.sources_of(shown().map(|r| (r.row, self.read_of(r.row))).chain(read), also),
             needs,
         }
     }
