@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 mod basis;
+mod better;
 mod build;
 pub mod compare;
 pub mod delta;
@@ -21,6 +22,7 @@ mod unranked;
 mod winners;
 mod words;
 
+pub use better::MightBeBetter;
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use headlines::Headline;
@@ -56,7 +58,7 @@ pub struct Report {
     /// What somebody must know at once of the pick, of those level with it, and of the [winners](Self::winners).
     #[serde(default)]
     pub headlines: Vec<Headline>,
-    /// Whether nothing that is unknown could make another model win.
+    /// Whether nothing that is unknown could make another model win, or let in a better offer of the winner.
     pub certain: bool,
     /// The unknown value that matters most, where the winner is not certain.
     pub open: Option<Open>,
@@ -211,6 +213,9 @@ pub struct Ranked {
     pub unverified: Vec<Refusal>,
     /// How many of its offers are eligible.
     pub offers: usize,
+    /// Offers of it that are out only because something is unknown, and would be better than this one; absent where there is none.
+    #[serde(default)]
+    pub might_be_better: Option<MightBeBetter>,
     /// Whether no other eligible model is better at something that counts and worse at nothing, both with their best offers.
     pub pareto: bool,
 }

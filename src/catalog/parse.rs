@@ -63,6 +63,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
         numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
     catalog.models = models;
     catalog.schema = declared.schema;
+    catalog.namesakes = find::namesakes(&catalog);
     (catalog, found)
 }
 

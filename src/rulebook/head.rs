@@ -47,7 +47,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let unranked = table.tables("unranked", "`unranked`").into_iter().filter_map(unranked::parse).collect();
     table.finish();
     let (name, version, goal) = (name?, version?, goal?);
-    Some(Head { name, version, goal, regret, misfit, pricing, facts, overview, winners, unranked, order })
+    Some(Head { name, version, goal, regret, misfit, pricing, facts, winners, unranked, overview, order })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

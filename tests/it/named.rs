@@ -6,6 +6,8 @@ use verdict::needs::Request;
 use verdict::render::{Style, json, markdown, terminal};
 use verdict::report::Report;
 
+mod better;
+
 use crate::support::{Texts, compile, list, report_of};
 
 const FACTS: &str = "
