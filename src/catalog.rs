@@ -96,6 +96,8 @@ pub struct Catalog {
     models: Vec<Model>,
     alternatives: Vec<Alternative>,
     names: find::Names,
+    /// The models whose name another one has, too; sorted.
+    namesakes: Vec<usize>,
     listed: Vec<FactId>,
     /// Estimated facts, each with the one that measures it.
     estimated: Vec<(FactId, FactId)>,
@@ -276,6 +278,21 @@ impl Catalog {
     /// There is no such model, or there are several.
     pub fn find_model(&self, name: &str) -> Result<usize, FindError> {
         self.names.find(name, &self.models)
+    }
+
+    /// Whether another model has the same name for people, so that the name alone does not tell the two apart.
+    ///
+    /// ```
+    /// use verdict::{catalog::Catalog, load::Files};
+    /// let (catalog, _) = Catalog::parse(&Files::shipped_catalog().views());
+    /// let name = catalog.schema().find("model.name").unwrap();
+    /// let same = |a: &usize| (0..catalog.models().len()).any(|b| b != *a && catalog.model_value(*a, name) == catalog.model_value(b, name));
+    /// let all = 0..catalog.models().len();
+    /// assert!(all.clone().filter(|m| catalog.shares_name(*m)).eq(all.filter(|m| catalog.model_value(*m, name).is_some()).filter(same)));
+    /// ```
+    #[must_use]
+    pub fn shares_name(&self, model: usize) -> bool {
+        self.namesakes.binary_search(&model).is_ok()
     }
 
     fn root(&self, fact: FactId) -> Option<Root> {

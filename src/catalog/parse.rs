@@ -72,6 +72,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     catalog.schema = declared.schema;
     catalog.relations = declared.relations;
     words::learn(&mut catalog);
+    catalog.namesakes = find::namesakes(&catalog);
     (catalog, found)
 }
 
