@@ -51,7 +51,7 @@ mod sources;
 mod statement;
 mod terms;
 pub mod view;
-mod words;
+mod vocabulary;
 
 pub use facts::Facts;
 pub use find::FindError;
@@ -62,7 +62,7 @@ pub use precedence::{Order, Precedence, Reason, Unable};
 pub use sources::Origin;
 pub use statement::Statement;
 pub use terms::Terms;
-pub use words::{Judge, Words, Written, is_file, is_id};
+pub use vocabulary::{Judge, Vocabulary, Written, is_file, is_id};
 
 /// Reads a value of type `ty` as catalogs write it; what is wrong is reported at its place. For examples and tests of rules,
 /// whose facts belong to no catalog: the limits of a fact do not apply.
