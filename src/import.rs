@@ -98,19 +98,19 @@ pub enum Kind {
 /// All that is wrong with what is said; then nothing is taken in.
 pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Import, Diagnostics> {
     let mut found = Diagnostics::new();
-    let words = Vocabulary::read(files);
+    let vocabulary = Vocabulary::read(files);
     let documents = lines::parse(said, &mut found);
     let lines = lines::read(&documents, &mut found);
-    let work = gather(files, &words, &lines, &mut found);
+    let work = gather(files, &vocabulary, &lines, &mut found);
     found.into_result(())?;
     let by_path: BTreeMap<&str, &File<'_>> = files.iter().map(|file| (file.path, file)).collect();
     let mut import = Import::default();
     let now = Vocabulary::precedence(work.origins.clone());
     let world = World {
-        words: &words,
-        old: words.judge(),
-        new: words.judge_by(&now),
-        moved: moved(words.sources(), &work.origins),
+        vocabulary: &vocabulary,
+        old: vocabulary.judge(),
+        new: vocabulary.judge_by(&now),
+        moved: moved(vocabulary.sources(), &work.origins),
     };
     let sources = sources(by_path.get("sources.toml").copied(), &work);
     import.files.extend(sources);

@@ -29,26 +29,26 @@ impl Vocabulary {
     ///
     /// ```
     /// use verdict::{catalog::Vocabulary, load::Files};
-    /// let words = Vocabulary::read(&Files::shipped_catalog().views());
-    /// assert!(words.schema().find("model.context_window").is_some());
+    /// let vocabulary = Vocabulary::read(&Files::shipped_catalog().views());
+    /// assert!(vocabulary.schema().find("model.context_window").is_some());
     /// ```
     #[must_use]
     pub fn read(files: &[File<'_>]) -> Self {
         let mut found = Diagnostics::new();
         let named = |path: &str| files.iter().find(|f| f.path == path);
-        let mut words = Self::default();
+        let mut vocabulary = Self::default();
         if let Some(file) = named("catalog.toml") {
-            words.details = parse::head(file, &mut Catalog::default(), &mut found);
+            vocabulary.details = parse::head(file, &mut Catalog::default(), &mut found);
             let apart = file.root.get("apart").and_then(Node::list).unwrap_or_default();
-            words.apart = apart.iter().filter_map(Node::text).map(Arc::from).collect();
+            vocabulary.apart = apart.iter().filter_map(Node::text).map(Arc::from).collect();
         }
         if let Some(file) = named("facts.toml") {
-            words.declared = schema::read(file, &mut found);
+            vocabulary.declared = schema::read(file, &mut found);
         }
         if let Some(file) = named("sources.toml") {
-            words.sources = Self::precedence(sources::read(file, &words.declared, &mut found));
+            vocabulary.sources = Self::precedence(sources::read(file, &vocabulary.declared, &mut found));
         }
-        words
+        vocabulary
     }
 
     /// The facts there are.

@@ -17,7 +17,7 @@ use super::{Change, Kind};
 
 /// What is needed besides the file.
 pub(super) struct World<'w> {
-    pub(super) words: &'w Vocabulary,
+    pub(super) vocabulary: &'w Vocabulary,
     /// With the sources as they were, and as they are now.
     pub(super) old: Judge<'w>,
     pub(super) new: Judge<'w>,
@@ -124,7 +124,7 @@ impl<'a> Apply<'a> {
                 Spot { root: Root::Offer, table, around, scope: scope(path.clone(), table), path }
             }
             Subject::Entry(entry) => {
-                let named = self.world.words.entry(entry);
+                let named = self.world.vocabulary.entry(entry);
                 let own_root = named.map_or(Root::Model, |(fact, _)| fact.root);
                 if is_file(self.path) && named.is_some_and(|(fact, _)| fact.inherits.as_deref() == Some(self.path)) {
                     let stem = self.path.strip_suffix(".toml").unwrap_or(self.path);
@@ -203,7 +203,7 @@ impl<'a> Apply<'a> {
     }
 
     fn key(&self, fact: FactId) -> &'a str {
-        let schema: &'a Schema = self.world.words.schema();
+        let schema: &'a Schema = self.world.vocabulary.schema();
         schema.fact(fact).id.split_once('.').map_or("", |(_, name)| name)
     }
 
@@ -314,7 +314,7 @@ impl<'a> Apply<'a> {
             [one] => edit::Written::One(self.row(one)),
             several => edit::Written::Several(several.iter().map(|s| self.row(s)).collect()),
         };
-        let (schema, root) = (self.world.words.schema(), self.world.words.schema().fact(fact).root);
+        let (schema, root) = (self.world.vocabulary.schema(), self.world.vocabulary.schema().fact(fact).root);
         let rank = |key: &str| schema.find(&format!("{}.{key}", root.as_str())).map_or(0, |id| 1 + id.index());
         self.text.insert(table, self.key(fact), written, &rank);
     }

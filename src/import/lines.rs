@@ -21,7 +21,7 @@ pub(super) enum Subject {
     Source(String),
 }
 
-/// The words before the colon.
+/// The vocabulary before the colon.
 const KINDS: [&str; 4] = ["model", "offer", "entry", "source"];
 
 impl std::fmt::Display for Subject {
