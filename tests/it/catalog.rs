@@ -9,6 +9,7 @@ use verdict::value::{Date, Value};
 mod checks;
 mod invalid;
 mod loading;
+mod shipped;
 mod words;
 
 /// A small catalog that has nothing to do with language models.

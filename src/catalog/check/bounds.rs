@@ -95,8 +95,8 @@ const UNITS: [(f64, &str); 4] = [(1e9, "billions"), (1e6, "millions"), (1e3, "th
 /// A value outside of what is typical.
 fn atypical<'c>(checker: &mut Checker<'c, '_>, bound: &Bound, at: Stated<'c>, limit: &Value) {
     let unit = checker.catalog.schema.fact(at.fact).unit.as_deref();
-    let side = side(&at.statement.value, bound.upper);
-    let label = format!("{side} {} where others are", limit.display(unit));
+    let end = if bound.upper { "at most" } else { "at least" };
+    let label = format!("typical is {end} {}", limit.display(unit));
     let message = format!("{} is {}, which is not typical", checker.named(at), checker.shown(at));
     let bounds = &checker.catalog.relations.bounds;
     let fits = |value: f64| {
@@ -109,7 +109,7 @@ fn atypical<'c>(checker: &mut Checker<'c, '_>, bound: &Bound, at: Stated<'c>, li
     let meant = number.and_then(|n| UNITS.into_iter().find(|(factor, _)| fits(n * factor)).map(|found| (n, found)));
     let help = match meant {
         Some((number, (factor, unit))) => {
-            format!("is it given in {unit}? then write `{}`", Value::Number(number * factor).to_json())
+            format!("is it given in {unit}? then write `{}`", (number * factor * 1e6).round() / 1e6)
         }
         None => CORRECT_OR_SAY.to_string(),
     };

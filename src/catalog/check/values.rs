@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::value::Value;
 
-use super::{CORRECT_OR_SAY, Checker, Finding, Stated};
+use super::{Checker, Finding, Stated};
 
 pub(super) fn check(checker: &mut Checker<'_, '_>) {
     let relations = &checker.catalog.relations;
@@ -18,7 +18,7 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
                     at,
                     label: "zero is not free".to_string(),
                     beside: None,
-                    help: format!("leave it out and say in the note what the source means by it; {CORRECT_OR_SAY}"),
+                    help: "leave it out, and say in a note what the source means by it".to_string(),
                 });
             }
         }

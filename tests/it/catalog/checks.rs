@@ -315,10 +315,10 @@ fn messages_say_what_was_meant() {
     assert_eq!(help, "correct what is wrong; if it is right, say why: `odd = \"…\"` in its statement");
     let (message, help) = said("load = 200", "load = 0.2");
     assert_eq!(message, "`model.load` of `acme/ox` is 0.2 kg, which is not typical");
-    assert_eq!(help, "is it given in thousands? then write `200.0`");
+    assert_eq!(help, "is it given in thousands? then write `200`");
     let (message, help) = said("load = 200", "load = 200\nreliability = 0.97");
     assert_eq!(message, "`model.reliability` of `acme/ox` is 0.97%, which is not typical");
-    assert_eq!(help, "is it given in parts of one? then write `97.0`");
+    assert_eq!(help, "is it given in parts of one? then write `97`");
     let (message, _) = said("day_price = 30", "day_price = 300");
     assert_eq!(
         message,
