@@ -163,6 +163,8 @@ codes! {
     ExampleFailed = "example-failed",
     /// A verdict is not what a scenario expects.
     ExpectationFailed = "expectation-failed",
+    /// An exception that fits no offer, or says what holds without it.
+    IdleException = "idle-exception",
     /// The file does not belong where it is.
     UnexpectedFile = "unexpected-file",
     /// A file that must be there is not.

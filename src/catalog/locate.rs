@@ -6,11 +6,11 @@ use crate::fact::{FactId, Root};
 use crate::reader::File;
 
 use super::Catalog;
-use super::inherited::is_file;
+use super::inherited::{From, decides, is_file};
 
 impl Catalog {
     /// Where the value of a fact of an alternative is written in the files that this catalog was made of: of the model, of the offer, or of
-    /// what it inherits from. `None` if it is unknown, or was computed.
+    /// an exception, or of what it inherits from. `None` if it is unknown, or was computed.
     ///
     /// ```
     /// use verdict::{catalog::Catalog, load::Files};
@@ -38,16 +38,23 @@ impl Catalog {
         if let Some(entry) = table.and_then(|table| written(table, key)) {
             return Some(Place::new(own.source, entry.span()));
         }
-        let entries = inherits.iter().filter_map(|at| self.entries.get(*at as usize));
-        let entry = entries.into_iter().find(|entry| !entry.facts.get(fact).is_empty())?;
-        let from = self.schema.fact(entry.of).inherits.as_deref()?;
-        let (shared, table) = if is_file(from) {
-            let shared = file(from)?;
-            let stem = from.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
-            (shared, shared.root.get(stem)?.get(&entry.value)?)
-        } else {
-            let shared = file(&format!("{from}/{}.toml", entry.value))?;
-            (shared, shared.root.get("facts")?)
+        let (shared, table) = match &decides(&self.entries, inherits, fact)?.from {
+            From::Value(of, value) => {
+                let from = self.schema.fact(*of).inherits.as_deref()?;
+                if is_file(from) {
+                    let shared = file(from)?;
+                    let stem = from.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+                    (shared, shared.root.get(stem)?.get(value)?)
+                } else {
+                    let shared = file(&format!("{from}/{value}.toml"))?;
+                    (shared, shared.root.get("facts")?)
+                }
+            }
+            From::Exception(number, _) => {
+                let shared = file("exceptions.toml")?;
+                (shared, shared.root.get("exception")?.list()?.get(*number)?.get("facts")?)
+            }
+            From::Hosts(_) => return None,
         };
         Some(Place::new(shared.source, written(table, key)?.span()))
     }

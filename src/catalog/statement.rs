@@ -12,7 +12,7 @@ use crate::reader::{Reader, Table, quote};
 use crate::value::{Date, Type, Value};
 
 use super::Origin;
-use super::schema::{Declared, Limits};
+use super::schema::{Declared, Limits, find};
 
 /// What one source says of one fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,21 @@ impl Facts {
         self.index
             .iter()
             .map(|(id, start, end)| (*id, self.all.get(*start as usize..*end as usize).unwrap_or_default()))
+    }
+
+    /// Only the statements of some facts.
+    pub(super) fn only(&self, facts: &[FactId]) -> Self {
+        let mut kept = Self::default();
+        for fact in facts {
+            kept.set(*fact, self.get(*fact).iter().cloned());
+        }
+        kept
+    }
+
+    /// Leaves a fact out; whether there were statements of it.
+    pub(super) fn remove(&mut self, fact: FactId) -> bool {
+        let at = self.index.binary_search_by_key(&fact, |(id, _, _)| *id);
+        at.map(|at| self.index.remove(at)).is_ok()
     }
 
     /// Adds statements of a fact in the place of those it had.
@@ -113,6 +128,8 @@ pub(super) struct Context<'c> {
     pub(super) schema: &'c Schema,
     limits: &'c [Limits],
     broken: &'c BTreeSet<String>,
+    /// Facts that are put together from those of hosts, so that nothing states them.
+    collected: &'c [(FactId, FactId)],
     /// The facts of models and of offers by name, sorted.
     names: Vec<(Root, &'c str, FactId)>,
     /// Sorted by id.
@@ -124,11 +141,11 @@ pub(super) struct Context<'c> {
 
 impl<'c> Context<'c> {
     pub(super) fn new(declared: &'c Declared, sources: &'c [Origin], details: &'c [Arc<str>]) -> Self {
-        let Declared { schema, limits, broken } = declared;
+        let Declared { schema, limits, broken, onward } = declared;
         let mut names: Vec<_> =
             schema.iter().filter_map(|(id, fact)| Some((fact.root, fact.id.split_once('.')?.1, id))).collect();
         names.sort_unstable();
-        Self { schema, limits, broken, names, sources, details, last: Cell::new(None) }
+        Self { schema, limits, broken, collected: &onward.collects, names, sources, details, last: Cell::new(None) }
     }
 
     fn named(&self, root: Root, name: &str) -> Option<FactId> {
@@ -178,11 +195,13 @@ impl<'c> Context<'c> {
                 continue;
             };
             let fact = self.schema.fact(id);
-            if fact.formula.is_some() {
+            if fact.formula.is_some() || self.collected.iter().any(|(collected, _)| *collected == id) {
+                let formula = fact.formula.is_some();
+                let (by, it) = if formula { ("a formula", "the formula") } else { ("`collects`", "`collects`") };
                 reader.push(
                     Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
-                        .at(reader.place(entry.span()), "a formula computes this fact")
-                        .help("take the line out, or the formula in `facts.toml`"),
+                        .at(reader.place(entry.span()), format!("{by} computes this fact"))
+                        .help(format!("take the line out, or {it} in `facts.toml`")),
                 );
                 continue;
             }
@@ -198,14 +217,7 @@ impl<'c> Context<'c> {
 
     /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
     pub(super) fn find(&self, reader: &Reader<'_>, id: &str, span: Range<usize>) -> Option<FactId> {
-        let fact = self.schema.find(id);
-        if fact.is_none() && !self.broken.contains(id) && !reader.is_full() {
-            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
-                .at(reader.place(span), "not declared in `facts.toml`");
-            wrong.help = self.schema.suggest(id);
-            reader.push(wrong);
-        }
-        fact
+        find(self.schema, self.broken, reader, id, span)
     }
 
     /// A value alone, one statement, or a list of statements. A list of plain values is the value of a set.

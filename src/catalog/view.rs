@@ -15,10 +15,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::fact::{FactId, Root};
-use crate::value::Value;
+use crate::fact::{Fact, FactId, Root};
+use crate::value::{Type, Value};
 
-use super::{Catalog, Facts, Model, NotOffered, Statement, inherited};
+use super::inherited::From;
+use super::{Catalog, Entry, Facts, Model, NotOffered, Statement, inherited};
 
 /// A model in a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,6 +77,19 @@ pub struct OfferView {
     pub computed: bool,
     /// Its facts, own and inherited, in the order of `facts.toml`.
     pub facts: Vec<FactView>,
+    /// What its provider says and does not hold here.
+    pub withheld: Vec<WithheldView>,
+}
+
+/// A fact that is unknown of an offer although its provider says something.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithheldView {
+    /// The fact.
+    pub fact: String,
+    /// What it is called in a table.
+    pub label: String,
+    /// Why it does not hold, as [`FactView::because`] says it.
+    pub because: String,
 }
 
 /// A fact and who says so.
@@ -89,6 +103,9 @@ pub struct FactView {
     pub unit: Option<String>,
     /// What it is inherited from, such as `offer.provider: acme`; `None` if it is stated of the model or the offer itself.
     pub inherited_from: Option<String>,
+    /// Why it holds, where the offer does not state it and its provider does not say it for all: `except here: …`,
+    /// `as acme handles it`, `the worst of: …`.
+    pub because: Option<String>,
     /// Every statement; the first decides.
     pub statements: Vec<StatementView>,
     /// How the statements differ, if they do.
@@ -191,6 +208,7 @@ pub fn show(catalog: &Catalog, model: usize) -> Option<Show> {
         id: offer.id.to_string(),
         computed: offer.computed,
         facts: facts(catalog, Root::Offer, &offer.facts, &offer.inherits),
+        withheld: withheld(catalog, &offer.facts, &offer.inherits),
     });
     Some(Show {
         id: model.id.to_string(),
@@ -205,27 +223,57 @@ pub fn show(catalog: &Catalog, model: usize) -> Option<Show> {
 
 fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32]) -> Vec<FactView> {
     let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root);
-    let view = |(id, fact): (FactId, &crate::fact::Fact)| {
+    let view = |(id, fact): (FactId, &Fact)| {
         let statements = inherited::resolve(&catalog.entries, own, inherits, id);
         if statements.is_empty() {
             return None;
         }
         let unit = fact.unit.as_deref();
-        let from = own.get(id).is_empty().then(|| {
-            let mut entries = inherits.iter().filter_map(|at| catalog.entries.get(*at as usize));
-            let entry = entries.find(|e| !e.facts.get(id).is_empty())?;
-            Some(format!("{}: {}", catalog.schema().fact(entry.of).id, entry.value))
+        let entry = own.get(id).is_empty().then(|| inherited::decides(&catalog.entries, inherits, id)).flatten();
+        let from = entry.and_then(|entry| match &entry.from {
+            From::Value(of, value) => Some(format!("{}: {value}", catalog.schema().fact(*of).id)),
+            From::Exception(..) | From::Hosts(_) => None,
         });
         Some(FactView {
             fact: fact.id.clone(),
             label: fact.label.clone(),
             unit: fact.unit.clone(),
-            inherited_from: from.flatten(),
+            inherited_from: from,
+            because: entry.and_then(|entry| because(entry, fact)),
             statements: statements.iter().map(|s| statement(s, unit)).collect(),
             disagreement: disagreement(statements, unit),
         })
     };
     of_root.filter_map(view).collect()
+}
+
+/// Why an entry decides a fact, unless it is what is inherited from first of all.
+fn because(entry: &Entry, fact: &Fact) -> Option<String> {
+    match &entry.from {
+        From::Value(_, value) => (!entry.ends.is_empty()).then(|| format!("as {value} handles it")),
+        From::Exception(_, why) => Some(format!("except here: {why}")),
+        From::Hosts(all) => Some(how(&fact.ty).to_string() + &all.join(", ")),
+    }
+}
+
+/// What several hosts have together is called.
+fn how(ty: &Type) -> &'static str {
+    if matches!(ty, Type::Set(_)) { "taking together: " } else { "the worst of: " }
+}
+
+/// The facts whose search ends at an entry that does not know them, with something to be found behind it.
+fn withheld(catalog: &Catalog, own: &Facts, inherits: &[u32]) -> Vec<WithheldView> {
+    let behind = |fact: FactId| {
+        let entry = inherited::decides(&catalog.entries, inherits, fact)?;
+        let mut all = inherits.iter().filter_map(|at| catalog.entries.get(*at as usize));
+        (own.get(fact).is_empty() && entry.facts.get(fact).is_empty() && all.any(|e| !e.facts.get(fact).is_empty()))
+            .then_some(entry)
+    };
+    let view = |(id, fact): (FactId, &Fact)| {
+        let because = because(behind(id)?, fact)?;
+        Some(WithheldView { fact: fact.id.clone(), label: fact.label.clone(), because })
+    };
+    catalog.schema().iter().filter_map(view).collect()
 }
 
 fn statement(statement: &Statement, unit: Option<&str>) -> StatementView {

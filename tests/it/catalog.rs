@@ -8,6 +8,7 @@ use verdict::value::{Date, Value};
 
 mod invalid;
 mod loading;
+mod onward;
 
 /// A small catalog that has nothing to do with language models.
 pub(crate) const BICYCLES: [(&str, &str); 7] = [
