@@ -29,6 +29,8 @@ struct Exception {
     unless: Vec<Condition>,
     /// Where it says of what, and why.
     places: [Place; 2],
+    because: Arc<str>,
+    number: usize,
 }
 
 /// A fact, and the values of it for which an exception is made.
@@ -88,10 +90,11 @@ impl Exceptions {
             }
             table.finish();
             let (Some(of), Some(unless), Some(because)) = (of, unless, because) else { continue };
-            let (from, facts) = (From::Exception(number, Arc::from(because)), facts.unwrap_or_default());
+            let because: Arc<str> = Arc::from(because);
+            let (from, facts) = (From::Exception(number, Arc::clone(&because)), facts.unwrap_or_default());
             let entry = u32::try_from(entries.len()).unwrap_or(u32::MAX);
             entries.push(Entry { from, name: None, facts, ends: withheld.unwrap_or_default() });
-            exceptions.push(Exception { entry, of, unless, places });
+            exceptions.push(Exception { entry, of, unless, places, because, number });
         }
         top.finish();
         Self(exceptions)
@@ -104,23 +107,36 @@ impl Exceptions {
         if fitting.is_empty() { usual } else { chain(read, subject.facts, fitting) }
     }
 
-    fn fitting(
-        &self,
-        read: &Models<'_>,
-        subject: &Subject<'_>,
-        usual: &[u32],
-    ) -> impl Iterator<Item = &Exception> {
+    fn fitting(&self, read: &Models<'_>, subject: &Subject<'_>, usual: &[u32]) -> impl Iterator<Item = &Exception> {
         let holds = move |condition: &Condition| condition.holds(read, subject, usual);
         self.0.iter().filter(move |e| e.of.iter().all(holds) && !e.unless.iter().any(holds))
     }
 
     /// Gives each offer its exceptions. What is named and nobody is, and exceptions that change nothing, are reported.
     pub(super) fn apply(&self, file: &File<'_>, read: &Models<'_>, models: &mut [Model], found: &mut Diagnostics) {
-        let reader = Reader::new(file.source, found);
-        for condition in self.0.iter().flat_map(|e| e.of.iter().chain(&e.unless)) {
-            condition.check(&reader, read, models);
+        self.check(&Reader::new(file.source, found), file, read, models);
+        let used = self.give(read, models);
+        // What has mistakes may do nothing for that reason only.
+        if !found.has_errors() {
+            self.0
+                .iter()
+                .zip(used)
+                .filter_map(|(exception, used)| exception.idle(used))
+                .for_each(|idle| found.push(idle));
         }
-        // By exception: how many offers it fits, and whether anything would be otherwise without it.
+    }
+
+    fn check(&self, reader: &Reader<'_>, file: &File<'_>, read: &Models<'_>, models: &[Model]) {
+        for condition in self.0.iter().flat_map(|e| e.of.iter().chain(&e.unless)) {
+            condition.check(reader, read, models);
+        }
+        for exception in &self.0 {
+            exception.check(file, reader, read);
+        }
+    }
+
+    /// Gives each offer its exceptions. By exception: how many offers it fits, and whether anything would be otherwise without it.
+    fn give(&self, read: &Models<'_>, models: &mut [Model]) -> Vec<(usize, bool)> {
         let mut used = vec![(0_usize, false); self.0.len()];
         for model in models {
             for at in 0..model.offers.len() {
@@ -142,19 +158,7 @@ impl Exceptions {
                 }
             }
         }
-        for (exception, (fits, moves)) in self.0.iter().zip(used) {
-            let [of, because] = exception.places.clone();
-            if fits == 0 {
-                let idle = Diagnostic::warning(Code::IdleException, "the exception fits no offer");
-                reader.push(idle.at(of, "no offer has all of these").help("correct it, or take it out"));
-            } else if !moves {
-                let idle = "the exception says what would hold without it";
-                let idle = Diagnostic::warning(Code::IdleException, idle);
-                let offers = if fits == 1 { "its one offer".to_string() } else { format!("its {fits} offers") };
-                let idle = idle.at(because, format!("nothing is otherwise for {offers}"));
-                reader.push(idle.help("take it out, or what says the same"));
-            }
-        }
+        used
     }
 }
 
@@ -167,6 +171,30 @@ fn chain(read: &Models<'_>, own: &Facts, exceptions: Vec<u32>) -> Vec<u32> {
 }
 
 impl Exception {
+    /// The warning for one that fits no offer, or moves nothing.
+    fn idle(&self, (fits, moves): (usize, bool)) -> Option<Diagnostic> {
+        let named = quote(&self.because);
+        let [of, because] = self.places.clone();
+        let idle = |message| Diagnostic::warning(Code::IdleException, message);
+        if fits == 0 {
+            let idle = idle(format!("the exception `{named}` fits no offer")).at(of, "no offer has all of these");
+            return Some(idle.help("correct it, or take it out"));
+        }
+        let offers = if fits == 1 { "its one offer".to_string() } else { format!("its {fits} offers") };
+        let idle = idle(format!("the exception `{named}` says what would hold without it"));
+        let idle = idle.at(because, format!("nothing is otherwise for {offers}"));
+        (!moves).then(|| idle.help("take it out, or what says the same"))
+    }
+
+    /// Reports entries from which its facts would inherit, and which are not there.
+    fn check(&self, file: &File<'_>, reader: &Reader<'_>, read: &Models<'_>) {
+        let written =
+            file.root.get("exception").and_then(Node::list).and_then(|all| all.get(self.number)?.get("facts"));
+        if let (Some(node), Some(entry)) = (written, read.entries.get(self.entry as usize)) {
+            let _ = read.inherits_of_offer(reader, &entry.facts, node);
+        }
+    }
+
     /// Whether an offer with these facts and this chain has another value of some fact because of the exception.
     fn moves(&self, read: &Models<'_>, own: &Facts, with: &[u32], fitting: &[u32]) -> bool {
         let without = chain(read, own, fitting.iter().copied().filter(|at| *at != self.entry).collect());
@@ -254,7 +282,8 @@ fn conditions(reader: &Reader<'_>, node: &Node<'_>, context: &Context<'_>) -> Op
         };
         let one = std::slice::from_ref(&entry.value);
         let nodes = if let Tree::List(nodes) = &entry.value.tree { nodes.as_slice() } else { one };
-        let values = nodes.iter().filter_map(|node| Some((value(reader, ty, Default::default(), node)?, reader.at(node))));
+        let values =
+            nodes.iter().filter_map(|node| Some((value(reader, ty, Default::default(), node)?, reader.at(node))));
         all.push(Condition { of, values: values.collect() });
     }
     (all.len() == entries.len()).then_some(all)
@@ -282,7 +311,7 @@ fn withheld(reader: &Reader<'_>, node: &Node<'_>, facts: Option<&Facts>, context
         }
         if facts.is_some_and(|facts| !facts.get(fact).is_empty()) {
             let both = format!("`{name}` is stated and withheld");
-            let both = Diagnostic::error(Code::DuplicateKey, both).at(reader.at(node), "stated above");
+            let both = Diagnostic::error(Code::DuplicateKey, both).at(reader.at(node), "the exception states it");
             reader.push(both.help("leave it out of `withheld`: what an exception states holds"));
         }
         all.push(fact);

@@ -30,8 +30,8 @@ pub(super) enum From {
     Value(FactId, Arc<str>),
     /// Of all that an exception is made for: its place in its file, and why.
     Exception(usize, Arc<str>),
-    /// Of an offer that passes requests on: those who have a part in it, its own provider first.
-    Hosts(Box<[Arc<str>]>),
+    /// Of one offer, put together from what several say: which, in words.
+    Joined(Arc<str>),
 }
 
 impl Entry {
@@ -47,12 +47,7 @@ impl Entry {
 /// Reads the entries of every inheriting fact, sorted by fact and value.
 ///
 /// Where two facts inherit from the same place its files are read once.
-pub(super) fn read(
-    files: &[File<'_>],
-    context: &Context<'_>,
-    onward: &Onward,
-    found: &mut Diagnostics,
-) -> Vec<Entry> {
+pub(super) fn read(files: &[File<'_>], context: &Context<'_>, onward: &Onward, found: &mut Diagnostics) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut known: Vec<(Root, &str, FactId)> = Vec::new();
     for (id, fact) in context.schema.iter() {
@@ -170,7 +165,7 @@ fn from_folder(
 fn key(entry: &Entry) -> (bool, Option<(FactId, &str)>) {
     match &entry.from {
         From::Value(fact, value) => (false, Some((*fact, value))),
-        From::Exception(..) | From::Hosts(_) => (true, None),
+        From::Exception(..) | From::Joined(_) => (true, None),
     }
 }
 

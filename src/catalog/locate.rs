@@ -54,7 +54,7 @@ impl Catalog {
                 let shared = file("exceptions.toml")?;
                 (shared, shared.root.get("exception")?.list()?.get(*number)?.get("facts")?)
             }
-            From::Hosts(_) => return None,
+            From::Joined(_) => return None,
         };
         Some(Place::new(shared.source, written(table, key)?.span()))
     }

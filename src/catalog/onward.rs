@@ -148,11 +148,13 @@ impl Onward {
     /// Reports hosts of which there is no entry.
     pub(super) fn check_hosts(&self, schema: &Schema, entries: &[Entry], found: &mut Diagnostics) {
         if let Some(hosts) = &self.hosts {
-            let without = hosts.named.iter().filter(|(host, _)| inherited::find(entries, hosts.entries, host).is_none());
+            let without =
+                hosts.named.iter().filter(|(host, _)| inherited::find(entries, hosts.entries, host).is_none());
             for (host, place) in without {
                 let from = schema.fact(hosts.entries).inherits.as_deref().unwrap_or_default();
                 let wrong = format!("`{from}` has no entry `{}`", quote(host));
-                let mut wrong = Diagnostic::error(Code::UnknownValue, wrong).at(place.clone(), "nothing is known of it");
+                let mut wrong =
+                    Diagnostic::error(Code::UnknownValue, wrong).at(place.clone(), "nothing is known of it");
                 let known = entries.iter().filter_map(|e| e.named(hosts.entries));
                 wrong.help = suggest(host, known);
                 found.push(wrong);

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::fact::{Fact, FactId, Root};
-use crate::value::{Type, Value};
+use crate::value::Value;
 
 use super::inherited::From;
 use super::{Catalog, Entry, Facts, Model, NotOffered, Statement, inherited};
@@ -232,14 +232,14 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32]) -> Vec<Fa
         let entry = own.get(id).is_empty().then(|| inherited::decides(&catalog.entries, inherits, id)).flatten();
         let from = entry.and_then(|entry| match &entry.from {
             From::Value(of, value) => Some(format!("{}: {value}", catalog.schema().fact(*of).id)),
-            From::Exception(..) | From::Hosts(_) => None,
+            From::Exception(..) | From::Joined(_) => None,
         });
         Some(FactView {
             fact: fact.id.clone(),
             label: fact.label.clone(),
             unit: fact.unit.clone(),
             inherited_from: from,
-            because: entry.and_then(|entry| because(entry, fact)),
+            because: entry.and_then(because),
             statements: statements.iter().map(|s| statement(s, unit)).collect(),
             disagreement: disagreement(statements, unit),
         })
@@ -248,17 +248,12 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32]) -> Vec<Fa
 }
 
 /// Why an entry decides a fact, unless it is what is inherited from first of all.
-fn because(entry: &Entry, fact: &Fact) -> Option<String> {
+fn because(entry: &Entry) -> Option<String> {
     match &entry.from {
         From::Value(_, value) => (!entry.ends.is_empty()).then(|| format!("as {value} handles it")),
         From::Exception(_, why) => Some(format!("except here: {why}")),
-        From::Hosts(all) => Some(how(&fact.ty).to_string() + &all.join(", ")),
+        From::Joined(of) => Some(of.to_string()),
     }
-}
-
-/// What several hosts have together is called.
-fn how(ty: &Type) -> &'static str {
-    if matches!(ty, Type::Set(_)) { "taking together: " } else { "the worst of: " }
 }
 
 /// The facts whose search ends at an entry that does not know them, with something to be found behind it.
@@ -270,7 +265,7 @@ fn withheld(catalog: &Catalog, own: &Facts, inherits: &[u32]) -> Vec<WithheldVie
             .then_some(entry)
     };
     let view = |(id, fact): (FactId, &Fact)| {
-        let because = because(behind(id)?, fact)?;
+        let because = because(behind(id)?)?;
         Some(WithheldView { fact: fact.id.clone(), label: fact.label.clone(), because })
     };
     catalog.schema().iter().filter_map(view).collect()

@@ -11,7 +11,7 @@ use crate::value::{Type, Value};
 
 use super::{Hosts, How, Onward};
 
-/// Makes an entry for every offer that passes requests on, and has the offer ask it first. They belong behind the entries there are.
+/// Makes entries for every offer that passes requests on, and has the offer ask them first. They belong behind the entries there are.
 pub(in crate::catalog) fn join(
     onward: &Onward,
     read: &Models<'_>,
@@ -22,13 +22,15 @@ pub(in crate::catalog) fn join(
     let mut made = Vec::new();
     for model in models {
         for at in 0..model.offers.len() {
-            let joined = Join { onward, read, exceptions, hosts, model }.of(at);
-            let (Some(entry), Some(offer)) = (joined, model.offers.get_mut(at)) else { continue };
-            for fact in &entry.ends {
-                offer.facts.remove(*fact);
+            let joined = Join { onward, read, exceptions, hosts, model }.of(at).unwrap_or_default();
+            let Some(offer) = model.offers.get_mut(at) else { continue };
+            for entry in joined {
+                for fact in &entry.ends {
+                    offer.facts.remove(*fact);
+                }
+                offer.inherits.insert(0, u32::try_from(read.entries.len() + made.len()).unwrap_or(u32::MAX));
+                made.push(entry);
             }
-            offer.inherits.insert(0, u32::try_from(read.entries.len() + made.len()).unwrap_or(u32::MAX));
-            made.push(entry);
         }
     }
     made
@@ -51,26 +53,31 @@ struct Host<'a> {
 
 impl<'a> Join<'a, '_> {
     /// The joined facts of an offer; `None` if it is not known to pass requests on.
-    fn of(&self, offer: usize) -> Option<Entry> {
+    fn of(&self, offer: usize) -> Option<Vec<Entry>> {
         let offer = self.model.offers.get(offer)?;
         let own = |fact| resolve(self.read.entries, &offer.facts, &offer.inherits, fact);
         let named = own(self.hosts.fact).first()?;
         let hosts = self.reached(named);
-        let mut facts = Facts::default();
-        let mut ends = Vec::new();
-        for (set, fact) in &self.onward.collects {
-            facts.set(*set, self.collected(named, &hosts, *fact, *set));
-            ends.push(*set);
+        let beyond: Vec<&str> = hosts.iter().map(|host| host.name).collect();
+        let collects = self.onward.collects.iter();
+        let collected = collects.map(|(set, fact)| (*set, self.collected(named, &hosts, *fact, *set)));
+        let mut made = vec![entry("beyond", &beyond, collected)];
+        if hosts.is_empty() {
+            return Some(made);
         }
         let provider = own(self.hosts.entries).first().and_then(|s| s.value.as_text()).unwrap_or(&offer.id);
-        for (fact, how) in self.onward.joined.iter().filter(|_| !hosts.is_empty()) {
-            let of_hosts = hosts.iter().map(|host| (host.name, self.says(host, *fact)));
-            let all: Vec<_> = std::iter::once((provider, own(*fact).first())).chain(of_hosts).collect();
-            facts.set(*fact, how.worst(&self.read.context.schema.fact(*fact).ty, &all));
-            ends.push(*fact);
+        let all: Vec<&str> = std::iter::once(provider).chain(beyond).collect();
+        for words in [WORST, COMMON] {
+            let joined = self.onward.joined.iter().filter(|(_, how)| how.words() == words);
+            let joined = joined.map(|(fact, how)| {
+                let of_hosts = hosts.iter().map(|host| self.says(host, *fact));
+                let said = std::iter::once(own(*fact).first()).chain(of_hosts);
+                let said: Vec<_> = all.iter().copied().zip(said).collect();
+                (*fact, how.worst(&self.read.context.schema.fact(*fact).ty, &said))
+            });
+            made.push(entry(words, &all, joined));
         }
-        let names = std::iter::once(provider).chain(hosts.iter().map(|host| host.name)).map(Arc::from).collect();
-        Some(Entry { from: From::Hosts(names), name: None, facts, ends: ends.into() })
+        Some(made)
     }
 
     /// Everyone who gets the requests: the hosts that are named, and those to whom these pass them on.
@@ -84,7 +91,8 @@ impl<'a> Join<'a, '_> {
                 }
                 let mut facts = Facts::default();
                 facts.set(self.hosts.entries, [Statement { value: Value::text(name), ..named.clone() }]);
-                let chain = self.exceptions.chain(self.read, &Subject { model: self.model, offer: None, facts: &facts });
+                let chain =
+                    self.exceptions.chain(self.read, &Subject { model: self.model, offer: None, facts: &facts });
                 let entries: &'a [Entry] = self.read.entries;
                 let mut entries = chain.iter().filter_map(|at| entries.get(*at as usize));
                 next.extend(entries.find_map(|entry| entry.facts.get(self.hosts.fact).first()));
@@ -116,6 +124,17 @@ impl<'a> Join<'a, '_> {
     }
 }
 
+/// An entry that has the last word on some facts, known or not.
+fn entry(words: &str, of: &[&str], facts: impl Iterator<Item = (FactId, Option<Statement>)>) -> Entry {
+    let (mut known, mut ends) = (Facts::default(), Vec::new());
+    for (fact, statement) in facts {
+        known.set(fact, statement);
+        ends.push(fact);
+    }
+    let from = From::Joined(format!("{words}: {}", of.join(", ")).into());
+    Entry { from, name: None, facts: known, ends: ends.into() }
+}
+
 /// The words of a set.
 fn words(value: &Value) -> &[Value] {
     match value {
@@ -123,6 +142,10 @@ fn words(value: &Value) -> &[Value] {
         _ => &[],
     }
 }
+
+/// What facts of several are called.
+const WORST: &str = "the worst of";
+const COMMON: &str = "common to";
 
 /// What somebody says of a fact.
 type Word<'s> = (&'s str, &'s Statement);
@@ -152,7 +175,7 @@ impl How {
 
     /// What it is called when it is told of whom.
     fn words(self) -> &'static str {
-        if self == Self::Common { "common to" } else { "the worst of" }
+        if self == Self::Common { COMMON } else { WORST }
     }
 
     /// How bad a value is.

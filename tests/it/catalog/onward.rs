@@ -163,7 +163,9 @@ guarantee = 'none'
 #[test]
 fn an_exception_is_made_unless_something_is_known() {
     let exceptions = |unless| {
-        format!("[[exception]]\nbecause = 'new'\nof = {{ 'offer.shop' = 'corner' }}\n{unless}\nwithheld = ['offer.repairs']")
+        format!(
+            "[[exception]]\nbecause = 'new'\nof = {{ 'offer.shop' = 'corner' }}\n{unless}\nwithheld = ['offer.repairs']"
+        )
     };
     let used = |used| MODEL.replace("frame = 'steel'", used);
     let repairs = |model: &str, unless| {
@@ -214,8 +216,8 @@ weeks = 1
     assert_eq!(
         told,
         [
-            "the exception fits no offer: { 'model.frame' = 'carbon' }: no offer has all of these",
-            "the exception says what would hold without it: 'as always': nothing is otherwise for its one offer",
+            "the exception `carbon breaks` fits no offer: { 'model.frame' = 'carbon' }: no offer has all of these",
+            "the exception `as always` says what would hold without it: 'as always': nothing is otherwise for its one offer",
         ]
     );
 }
@@ -269,7 +271,11 @@ fn unknown_of_one_is_unknown_unless_another_decides() {
     let catalog = sound(&[("models/acme/roadster.toml", &model("'port'"))]);
     let told: Vec<_> =
         ["late", "repairs", "weeks", "guarantee", "pays", "towns"].map(|fact| of(&catalog, "market", fact)).into();
-    assert_eq!(told, ["yes", "unknown", "unknown", "none", "unknown", "abroad"], "nothing is worse than late, and than none");
+    assert_eq!(
+        told,
+        ["yes", "unknown", "unknown", "none", "unknown", "abroad"],
+        "nothing is worse than late, and than none"
+    );
     assert_eq!(note(&catalog, "market", "late"), "book, 2020: the worst of corner, port; as corner has it");
 
     let catalog = sound(&[("models/acme/roadster.toml", &model(""))]);
@@ -326,11 +332,33 @@ fn it_is_told_whose_a_fact_is() {
     let withheld = |id: &str| offer(id).withheld.iter().map(|w| (&*w.fact, &*w.because)).collect::<Vec<_>>();
     assert_eq!(withheld("mill"), [("offer.late", "except here: steel is heavy")]);
     let all = "the worst of: corner, mill, port";
-    let unknown = [("offer.repairs", all), ("offer.weeks", all), ("offer.pays", "taking together: corner, mill, port")];
+    let unknown = [("offer.repairs", all), ("offer.weeks", all), ("offer.pays", "common to: corner, mill, port")];
     assert_eq!(withheld("market"), unknown);
 
     let text = verdict::render::catalog::show(&shown, &verdict::render::Style::plain(100));
-    insta::assert_snapshot!(text.split_once("Offers").unwrap().1, @"");
+    let offers = text.split_once("Offers: 3\n").unwrap().1;
+    assert_eq!(
+        offers,
+        "  corner
+    Shop corner
+    by offer.shop: corner: Town here; Late no; Repairs yes; Weeks 1; Guarantee life; Pays cash, card
+    from book, 2020
+  market
+    Shop corner; Passed on to mill, port
+    beyond: mill, port: Towns abroad
+    by offer.shop: corner: Town here
+    the worst of: corner, mill, port: Late yes; Guarantee none; Repairs is not known; Weeks is not
+    known
+    common to: corner, mill, port: Pays is not known
+    from book, 2020
+  mill
+    Shop mill; Workshop corner
+    by offer.shop: mill: Town abroad; Pays card, cheque
+    as corner handles it: Repairs yes; Guarantee life
+    except here: steel is heavy: Weeks 9; Late is not known
+    from book, 2020
+"
+    );
     let decided = |at: usize, fact| {
         let values = catalog.deciding().filter(|(rows, of, _)| *of == fact && rows.contains(&at));
         values.map(|(.., value)| value).next()
@@ -355,23 +383,23 @@ fn no_shipped_offer_promises_what_an_exception_withholds() {
         let value = |fact| catalog.value(at, fact).map(ToString::to_string).unwrap_or_default();
         let (model, offer) = (catalog.model_of(at).unwrap(), catalog.offer_of(at).unwrap());
         let name = format!("{} via {}", model.id, offer.id);
-        let keeps = || assert_eq!(value(retains), "true", "{name}");
+        let keeps = || assert_eq!(value(retains), "yes", "{name}");
         let asked = || assert!(["none", "approval"].contains(&&*value(zero)), "{name}: {}", value(zero));
         if &*model.id == "anthropic/claude-fable-5" {
             (keeps(), asked());
             kept += 1;
         }
-        if value(provider) == "amazon-bedrock" && value(developer) == "OpenAI" && value(open) != "true" {
+        if value(provider) == "amazon-bedrock" && value(developer) == "OpenAI" && value(open) != "yes" {
             (keeps(), asked());
             flagged += 1;
         }
         if value(provider) == "azure-ai" && value(developer) == "Anthropic" || offer.id.ends_with("/claude-platform") {
-            assert_eq!(value(baa), "false", "{name}");
+            assert_eq!(value(baa), "no", "{name}");
             asked();
             sold += 1;
         }
         if !value(passes).is_empty() {
-            assert_ne!(value(retains), "false", "{name}");
+            assert_ne!(value(retains), "no", "{name}");
             assert!(!["default", "self-serve"].contains(&&*value(zero)), "{name}: {}", value(zero));
             passed += 1;
         }
