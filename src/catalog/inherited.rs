@@ -1,5 +1,6 @@
 //! Entries whose facts are shared by all that name them: a fact with `inherits` points at their file or folder.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
@@ -8,6 +9,7 @@ use crate::reader::{File, Reader, quote};
 use crate::value::Type;
 
 use super::onward::Onward;
+use super::precedence::On;
 use super::statement::{Context, Defaults};
 use super::{Facts, Statement};
 
@@ -35,6 +37,11 @@ pub(super) enum From {
 }
 
 impl Entry {
+    /// Whether it is what a value of a fact brings with it, and not made for some offers.
+    pub(super) fn is_inherited(&self) -> bool {
+        matches!(self.from, From::Value(..))
+    }
+
     /// The value of `fact` that it belongs to.
     pub(super) fn named(&self, fact: FactId) -> Option<&str> {
         match &self.from {
@@ -180,12 +187,13 @@ pub(super) fn inheriting(schema: &Schema, root: Root) -> Vec<FactId> {
 }
 
 /// The entries from which something with these facts inherits, the nearest first; an entry may itself name others. Those that are the
-/// only source of some facts come before all others.
-/// A value that has no entry is returned with its fact.
+/// only source of some facts come before all others. `says` finds the statement that decides. A value that has no entry is returned
+/// with its fact.
 pub(super) fn ancestors<'a>(
     own: &[&'a Facts],
     inheriting: &[FactId],
     entries: &'a [Entry],
+    says: impl Fn(&'a Facts, FactId) -> Option<&'a Statement>,
 ) -> (Vec<u32>, Vec<(FactId, &'a Statement)>) {
     let (mut chain, mut without) = (Vec::new(), Vec::new());
     let mut open: Vec<FactId> = inheriting.to_vec();
@@ -194,7 +202,7 @@ pub(super) fn ancestors<'a>(
     while let Some(holder) = holders.get(next).copied() {
         next += 1;
         open.retain(|fact| {
-            let Some(statement) = holder.get(*fact).first() else { return true };
+            let Some(statement) = says(holder, *fact) else { return true };
             let value = statement.value.as_text().unwrap_or_default();
             match find(entries, *fact, value) {
                 Some(at) => {
@@ -221,4 +229,21 @@ pub(super) fn resolve<'a>(entries: &'a [Entry], own: &'a Facts, chain: &[u32], f
 pub(super) fn decides<'a>(entries: &'a [Entry], chain: &[u32], fact: FactId) -> Option<&'a Entry> {
     let mut asked = chain.iter().filter_map(|at| entries.get(*at as usize));
     asked.find(|e| e.ends.contains(&fact) || !e.facts.get(fact).is_empty())
+}
+
+/// The same on a day; `chain` are the entries of that day.
+pub(super) fn resolve_on<'a>(
+    entries: &'a [Entry],
+    own: &'a Facts,
+    chain: &[u32],
+    fact: FactId,
+    on: &On<'_>,
+) -> Cow<'a, [Statement]> {
+    let stated = own.on(fact, on);
+    if !stated.is_empty() {
+        return stated;
+    }
+    let asked = chain.iter().filter_map(|at| entries.get(*at as usize));
+    let mut said = asked.map(|entry| (entry.ends.contains(&fact), entry.facts.on(fact, on)));
+    said.find(|(ends, statements)| *ends || !statements.is_empty()).map(|(_, s)| s).unwrap_or_default()
 }

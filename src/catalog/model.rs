@@ -143,11 +143,11 @@ impl<'c> Models<'c> {
 
     /// The same for facts that several say, the first first. What has no entry was reported where it is written.
     pub(super) fn chain_of_offer(&self, facts: &[&Facts]) -> Vec<u32> {
-        ancestors(facts, &self.offer_facts, self.entries).0
+        ancestors(facts, &self.offer_facts, self.entries, |facts, fact| facts.get(fact).first()).0
     }
 
     fn inherits(&self, reader: &Reader<'_>, facts: &Facts, of: &[FactId], node: Option<&Node<'_>>) -> Vec<u32> {
-        let (chain, without) = ancestors(&[facts], of, self.entries);
+        let (chain, without) = ancestors(&[facts], of, self.entries, |facts, fact| facts.get(fact).first());
         for (fact, statement) in without {
             reader.push(self.no_entry(reader, fact, statement, node));
         }

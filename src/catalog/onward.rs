@@ -1,7 +1,6 @@
 //! Who else has a part in an offer, as `facts.toml` declares it: a processor whose word is the only one on some facts, and hosts that
 //! requests are passed on to, whose facts are joined with the offer's own.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
@@ -10,7 +9,7 @@ use crate::fact::{Fact, FactId, Root, Schema};
 use crate::reader::{Reader, Table, quote};
 use crate::value::Type;
 
-use super::schema::find;
+use super::schema::Declared;
 use super::{Entry, inherited};
 
 mod join;
@@ -81,16 +80,12 @@ impl<'n> Written<'n> {
 
 impl Onward {
     /// Holds the declarations against one another.
-    pub(super) fn read(
-        reader: &Reader<'_>,
-        schema: &Schema,
-        broken: &BTreeSet<String>,
-        written: &[(FactId, Written<'_>)],
-    ) -> Self {
+    pub(super) fn read(reader: &Reader<'_>, declared: &Declared, written: &[(FactId, Written<'_>)]) -> Self {
         let mut onward = Self::default();
+        let schema = &declared.schema;
         let named = |id: FactId, node: &Node<'_>| {
             let name = reader.text(node)?;
-            let found = find(schema, broken, reader, name, node.span())?;
+            let found = declared.find(reader, name, node.span())?;
             of_root(reader, node, schema.fact(found), schema.fact(id).root).then_some(found)
         };
         for (id, keys) in written {
@@ -109,10 +104,10 @@ impl Onward {
                 onward.hosts = hosts(reader, schema, *id, entries, keys.fact);
             }
         }
-        let declared = written.iter().any(|(_, keys)| keys.joins.is_some());
+        let has_hosts = written.iter().any(|(_, keys)| keys.joins.is_some());
         for (id, keys) in written {
             let fact = schema.fact(*id);
-            for node in keys.joined.into_iter().chain(keys.collects).filter(|_| !declared) {
+            for node in keys.joined.into_iter().chain(keys.collects).filter(|_| !has_hosts) {
                 let wrong = format!("no host is there for `{}`", fact.id);
                 let wrong = Diagnostic::error(Code::MissingKey, wrong).at(reader.at(node), "no fact has `joins`");
                 reader.push(wrong.help("declare a set of the hosts with `joins`, the folder of their facts"));

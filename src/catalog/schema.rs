@@ -69,12 +69,26 @@ pub(super) struct Declared {
     pub(super) onward: Onward,
 }
 
+impl Declared {
+    /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
+    pub(super) fn find(&self, reader: &Reader<'_>, id: &str, span: Range<usize>) -> Option<FactId> {
+        let fact = self.schema.find(id);
+        if fact.is_none() && !self.broken.contains(id) && !reader.is_full() {
+            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
+                .at(reader.place(span), "not declared in `facts.toml`");
+            wrong.help = self.schema.suggest(id);
+            reader.push(wrong);
+        }
+        fact
+    }
+}
+
 /// Reads every fact of the file.
 pub(super) fn read(file: &File<'_>, found: &mut Diagnostics) -> Declared {
     let mut declared = Declared::default();
     let reader = &Reader::new(file.source, found);
     let written = read_into(file, reader, &mut declared);
-    declared.onward = Onward::read(reader, &declared.schema, &declared.broken, &written);
+    declared.onward = Onward::read(reader, &declared, &written);
     declared
 }
 
@@ -162,24 +176,6 @@ fn read_fact<'n>(
     };
     let id = format!("{}.{name}", root.as_str());
     Some((Fact { id, root, ty, unit, label: label?, meaning: meaning?, formula, inherits, at: None }, limits, written))
-}
-
-/// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
-pub(super) fn find(
-    schema: &Schema,
-    broken: &BTreeSet<String>,
-    reader: &Reader<'_>,
-    id: &str,
-    span: Range<usize>,
-) -> Option<FactId> {
-    let fact = schema.find(id);
-    if fact.is_none() && !broken.contains(id) && !reader.is_full() {
-        let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
-            .at(reader.place(span), "not declared in `facts.toml`");
-        wrong.help = schema.suggest(id);
-        reader.push(wrong);
-    }
-    fact
 }
 
 /// The words of an enum or a set.

@@ -6,7 +6,7 @@ use verdict::diagnostic::{Diagnostics, Place, Source};
 use verdict::render::{catalog, json};
 
 use super::Exit;
-use super::args::Data;
+use super::args::{self, Data};
 use super::output::{Failure, Output};
 use super::session::read_catalog;
 
@@ -29,6 +29,9 @@ enum Command {
         /// The model: its id, short id or an alias
         #[arg(value_name = "ID")]
         model: String,
+        /// The day on which it is looked at, instead of the catalog's own
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -81,10 +84,15 @@ impl Catalog {
                 let rows = view::list(&read);
                 if *format == Format::Json { json::pretty(&rows) } else { catalog::list(&rows, &style) }
             }
-            Command::Show { model, .. } => {
+            Command::Show { model, as_of, .. } => {
                 let place = Place::new(&Source::new("ID", model.as_str()), 0..model.len());
                 let at = read.find_model(model).map_err(|e| e.diagnostic(Some(place)))?;
-                let shown = view::show(&read, at);
+                let mut wrong = Diagnostics::new();
+                let day = args::as_of(as_of.as_deref(), &mut wrong).or(read.as_of());
+                if wrong.has_errors() {
+                    return Err(wrong.into());
+                }
+                let shown = day.and_then(|day| view::show_on(&read, at, day));
                 let text =
                     shown.map(|s| if *format == Format::Json { json::pretty(&s) } else { catalog::show(&s, &style) });
                 text.unwrap_or_default()
