@@ -2,6 +2,7 @@
 
 use verdict::catalog::{Catalog, view};
 use verdict::diagnostic::{Code, Diagnostics, Severity};
+use verdict::value::Date;
 
 use super::{position, shipped, shown, with};
 
@@ -285,6 +286,22 @@ fn unknown_of_one_is_unknown_unless_another_decides() {
     let silent = PORT.replace("town = 'abroad'\n", "");
     let catalog = sound(&[("models/acme/roadster.toml", &model("'mill', 'port'")), ("shops/port.toml", &silent)]);
     assert_eq!(of(&catalog, "market", "towns"), "unknown", "one of two towns is not known");
+}
+
+#[test]
+fn an_exception_can_end() {
+    let exceptions = "[[exception]]\nbecause = 'the sale'\nof = { 'offer.shop' = 'corner' }\nsource = 'book'\nwithheld = ['offer.late']\n\
+                      [exception.facts]\nguarantee = [{ value = 'years', until = 2026-12-31 }, { value = 'none', from = 2027-01-01 }]\n\
+                      weeks = { value = 9, until = 2026-12-31 }\nworkshop = { value = 'mill', until = 2026-12-31 }";
+    let catalog = sound(&[("exceptions.toml", exceptions)]);
+    let at = position(&catalog, "acme/roadster", "corner");
+    let on = |day, fact| {
+        let fact = catalog.schema().find(fact).unwrap();
+        catalog.value_on(at, fact, Date::parse(day).unwrap()).map_or("unknown".to_string(), |value| value.to_string())
+    };
+    let facts = ["offer.guarantee", "offer.weeks", "offer.workshop", "offer.repairs", "offer.late"];
+    assert_eq!(facts.map(|fact| on("2026-12-31", fact)), ["years", "9", "mill", "yes", "unknown"]);
+    assert_eq!(facts.map(|fact| on("2027-01-01", fact)), ["none", "1", "unknown", "yes", "unknown"]);
 }
 
 #[test]
