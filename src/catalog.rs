@@ -38,12 +38,14 @@ use crate::value::{Date, Type, Value};
 mod check;
 mod eras;
 mod estimates;
+mod exceptions;
 mod facts;
 mod find;
 mod hardware;
 mod inherited;
 mod locate;
 mod model;
+mod onward;
 mod parse;
 mod precedence;
 mod schema;
@@ -245,8 +247,14 @@ impl Catalog {
             let of_offers = of_offers.map(|(offer, row)| (row..row + 1, &offer.facts, &offer.inherits));
             let of_all = std::iter::once((start..end, &model.facts, &model.inherits)).chain(of_offers);
             of_all.flat_map(|(rows, own, inherits)| {
-                let inherited = inherits.iter().filter_map(|at| self.entries.get(*at as usize)).map(|e| &e.facts);
-                let values = std::iter::once(own).chain(inherited).flat_map(Facts::iter);
+                let mut ended: Vec<FactId> = Vec::new();
+                let inherited = inherits.iter().filter_map(|at| self.entries.get(*at as usize));
+                let inherited = inherited.flat_map(move |entry| {
+                    let before = ended.clone();
+                    ended.extend(&entry.ends);
+                    entry.facts.iter().filter(move |(fact, _)| !before.contains(fact))
+                });
+                let values = own.iter().chain(inherited);
                 values.filter_map(move |(fact, statements)| Some((rows.clone(), fact, &statements.first()?.value)))
             })
         })

@@ -79,6 +79,18 @@ impl Facts {
         self.index.iter().map(|span| span.fact)
     }
 
+    /// Only the statements of some facts.
+    pub(super) fn only(&self, facts: &[FactId]) -> Self {
+        let mut kept = self.clone();
+        kept.index.retain(|span| facts.contains(&span.fact));
+        kept
+    }
+
+    /// Leaves a fact out.
+    pub(super) fn remove(&mut self, fact: FactId) {
+        self.index.retain(|span| span.fact != fact);
+    }
+
     /// Adds what `read` finds to be stated of a fact that had nothing, in the order of precedence. Facts are sorted once all are there.
     pub(super) fn add(&mut self, fact: FactId, on: &On<'_>, read: impl FnOnce(&mut Vec<Statement>)) {
         let start = self.all.len();

@@ -141,8 +141,13 @@ impl<'c> Models<'c> {
         self.inherits(reader, facts, &self.offer_facts, Some(node))
     }
 
+    /// The same for facts that several say, the first first. What has no entry was reported where it is written.
+    pub(super) fn chain_of_offer(&self, facts: &[&Facts]) -> Vec<u32> {
+        ancestors(facts, &self.offer_facts, self.entries, |facts, fact| facts.get(fact).first()).0
+    }
+
     fn inherits(&self, reader: &Reader<'_>, facts: &Facts, of: &[FactId], node: Option<&Node<'_>>) -> Vec<u32> {
-        let (chain, without) = ancestors(facts, of, self.entries, |facts, fact| facts.get(fact).first());
+        let (chain, without) = ancestors(&[facts], of, self.entries, |facts, fact| facts.get(fact).first());
         for (fact, statement) in without {
             reader.push(self.no_entry(reader, fact, statement, node));
         }
@@ -160,7 +165,7 @@ impl<'c> Models<'c> {
         let fact = (fact, self.context.schema.fact(fact));
         let value = statement.value.as_text().unwrap_or_default();
         let from = fact.1.inherits.as_deref().unwrap_or_default();
-        let values = self.entries.iter().filter(|e| e.of == fact.0).map(|e| e.value.as_ref());
+        let values = self.entries.iter().filter_map(|e| e.named(fact.0));
         let folder = !is_file(from);
         let (code, what) = if folder {
             (Code::MissingFile, format!("there is no file `{from}/{}.toml`", quote(value)))

@@ -125,8 +125,8 @@ fn facts(page: &mut Page, facts: &[FactView]) {
             if let Some(more) = statements.len().checked_sub(1).filter(|n| *n > 0) {
                 from = format!("{from}; {more} more {}", if more == 1 { "agrees" } else { "agree" });
             }
-            if let (0, Some(inherited)) = (i, &fact.inherited_from) {
-                from = format!("{from}; by {inherited}");
+            if let (0, Some(of)) = (i, whose(fact)) {
+                from = format!("{from}; {of}");
             }
             if let (0, Some(why)) = (i, why(fact)) {
                 from = format!("{from}; decides: {why}");
@@ -223,6 +223,11 @@ fn source(statement: &StatementView) -> String {
     text
 }
 
+/// Whose a fact is that is not stated of the model or the offer itself.
+fn whose(fact: &FactView) -> Option<String> {
+    fact.because.clone().or_else(|| fact.inherited_from.as_ref().map(|from| format!("by {from}")))
+}
+
 /// The days on which a value holds, if not always.
 fn term(statement: &StatementView) -> Option<String> {
     match (&statement.from, &statement.until) {
@@ -233,23 +238,34 @@ fn term(statement: &StatementView) -> Option<String> {
     }
 }
 
-/// What is stated of the offer itself, then what it inherits, then who says so.
+/// What is stated of the offer itself, then what holds for other reasons, each with its reason, then who says so.
 fn offer(page: &mut Page, offer: &OfferView) {
     let paint = page.paint;
     let computed = if offer.computed { "  computed" } else { "" };
     page.line(&format!("  {}{}", paint.strong(&offer.id), paint.faint(computed)));
-    let (inherited, own): (Vec<&FactView>, Vec<&FactView>) =
-        offer.facts.iter().partition(|f| f.inherited_from.is_some());
+    let (others, own): (Vec<&FactView>, Vec<&FactView>) = offer.facts.iter().partition(|f| whose(f).is_some());
     page.prose(&own.iter().map(|f| told(f)).collect::<Vec<_>>().join("; "), 4);
-    if !inherited.is_empty() {
-        let text = inherited.iter().map(|f| told(f)).collect::<Vec<_>>().join("; ");
-        let from = inherited.first().and_then(|f| f.inherited_from.as_deref()).unwrap_or_default();
-        page.painted(&format!("by {from}: {text}"), 4, |line| paint.faint(line));
+    let others = others.into_iter().filter_map(|fact| Some((whose(fact)?, told(fact))));
+    let withheld = offer.withheld.iter().map(|w| (w.because.clone(), format!("{} is not known", w.label)));
+    for (whose, facts) in by_first(others.chain(withheld)) {
+        page.painted(&format!("{whose}: {}", facts.join("; ")), 4, |line| paint.faint(line));
     }
     let mut sources: Vec<String> = own.iter().flat_map(|f| f.statements.iter()).map(source).collect();
     sources.sort();
     sources.dedup();
     page.painted(&format!("from {}", some(sources, 3)), 4, |line| paint.faint(line));
+}
+
+/// What belongs together by the first word, in the order of first mention.
+fn by_first(pairs: impl Iterator<Item = (String, String)>) -> Vec<(String, Vec<String>)> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (first, second) in pairs {
+        match groups.iter_mut().find(|(group, _)| *group == first) {
+            Some((_, seconds)) => seconds.push(second),
+            None => groups.push((first, vec![second])),
+        }
+    }
+    groups
 }
 
 /// A fact in a few words, with the values of those who say otherwise, why the first decides, and what counts for nothing.

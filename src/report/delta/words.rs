@@ -12,6 +12,9 @@ use crate::value::{Type, Value};
 
 use super::{Cases, Change, Counts, KeyChange};
 
+/// The file whose facts are those of offers, though none has them for itself.
+const EXCEPTIONS: &str = "exceptions.toml";
+
 /// Names of things, from the old world and the new one.
 pub(super) struct Words<'g> {
     pub(super) graphs: [&'g DecisionGraph; 2],
@@ -74,7 +77,9 @@ impl Words<'_> {
             let entries = |fact: &Fact| {
                 fact.inherits.as_deref().is_some_and(|from| path == from || path.starts_with(&format!("{from}/")))
             };
-            let root = if of_model {
+            let root = if path == EXCEPTIONS {
+                Root::Offer
+            } else if of_model {
                 if about.keys.len() == 3 { Root::Offer } else { Root::Model }
             } else {
                 schema.iter().find(|(_, fact)| entries(fact))?.1.root
