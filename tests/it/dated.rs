@@ -254,7 +254,7 @@ fn worlds(seed: u64, day: &str) -> (World, World) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     /// A day of a catalog with dates is the only day of one without.
     #[test]
