@@ -14,14 +14,19 @@ pub mod delta;
 pub mod difference;
 mod errors;
 pub mod explain;
+pub mod import;
 pub mod interview;
 mod request;
+mod statements;
 mod winners;
 mod words;
 
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
-pub use request::{compare_schema, diff_schema, explain_schema, interview_schema, request_schema, verdict_schema};
+pub use request::{
+    compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema, verdict_schema,
+};
+pub use statements::statements_schema;
 pub use winners::{Fallback, Independent, Winner};
 pub(crate) use words::answer_text;
 pub use words::points_text;

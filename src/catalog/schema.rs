@@ -15,6 +15,8 @@ use crate::value::Type;
 pub(super) struct Limits {
     pub(super) min: Option<f64>,
     pub(super) max: Option<f64>,
+    /// Whether a source that lists zero knows no value.
+    pub(super) zero_is_blank: bool,
 }
 
 impl Limits {
@@ -130,6 +132,7 @@ fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>
     if numeric {
         limits.min = table.number("min").or(unit.as_ref().map(|_| 0.0));
         limits.max = table.number("max");
+        limits.zero_is_blank = table.word("zero", &["blank"]).is_some();
     }
     let formula = table.optional("formula").and_then(|n| {
         let text = reader.text(n)?.to_string();
