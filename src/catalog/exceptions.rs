@@ -13,6 +13,7 @@ use crate::value::{Type, Value};
 use super::inherited::{From, resolve};
 use super::model::Models;
 use super::onward::of_root;
+use super::schema::Limits;
 use super::statement::{Context, Defaults, value};
 use super::{Entry, Facts, Model, Offer};
 
@@ -118,11 +119,7 @@ impl Exceptions {
         let used = self.give(read, models);
         // What has mistakes may do nothing for that reason only.
         if !found.has_errors() {
-            self.0
-                .iter()
-                .zip(used)
-                .filter_map(|(exception, used)| exception.idle(used))
-                .for_each(|idle| found.push(idle));
+            found.extend(self.0.iter().zip(used).filter_map(|(exception, used)| exception.idle(used)));
         }
     }
 
@@ -283,7 +280,7 @@ fn conditions(reader: &Reader<'_>, node: &Node<'_>, context: &Context<'_>) -> Op
         let one = std::slice::from_ref(&entry.value);
         let nodes = if let Tree::List(nodes) = &entry.value.tree { nodes.as_slice() } else { one };
         let values =
-            nodes.iter().filter_map(|node| Some((value(reader, ty, Default::default(), node)?, reader.at(node))));
+            nodes.iter().filter_map(|node| Some((value(reader, ty, Limits::default(), node)?, reader.at(node))));
         all.push(Condition { of, values: values.collect() });
     }
     (all.len() == entries.len()).then_some(all)

@@ -74,7 +74,7 @@ static CATALOG: [Kind; 10] = [
     kind("hardware.toml", Subject::Tables, shape(&["*/*/*"], None, false)),
     kind("self-host.toml", Subject::Itself("self-hosting"), shape(&["precision@id/*"], None, true)),
     kind("estimates.toml", Subject::Keys("estimate", 1), shape(&["*/line@from/*", "*/*"], None, true)),
-    kind("exceptions.toml", Subject::Tables, shape(&["exception@because/facts/*"], None, true)),
+    kind("exceptions.toml", Subject::Tables, shape(&["exception@because/*/facts/*"], None, true)),
     kind("models/", Subject::File("model"), shape(&["facts/*", "offer@id/*/*"], None, false)),
     declares("/", Subject::Folder, shape(&["facts/*"], None, false)),
     declares("", Subject::Tables, shape(&["*/*/*"], None, false)),
