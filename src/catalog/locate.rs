@@ -9,6 +9,7 @@ use crate::reader::File;
 use crate::value::{Date, Value};
 
 use super::inherited::{From, decides, is_file};
+use super::statement::AsOf;
 use super::{Catalog, Entry, Facts, Model, Offer, Statement};
 
 /// Who has facts of its own.
@@ -130,15 +131,15 @@ pub(super) fn saying<'f>(entry: &'f Written<'f>, statement: &Statement) -> &'f N
         let source = item.get("source").and_then(Node::text);
         item.get("value").is_some_and(|value| same(&statement.value, value))
             && source.is_none_or(|source| source == &*statement.source)
-            && dated(item).is_none_or(|date| date == statement.as_of)
+            && dated(item).is_none_or(|date| date.day() == statement.as_of)
     };
     items.filter(|item| item.table().is_some()).find(says).unwrap_or(&entry.value)
 }
 
 /// The date that a table gives, if it gives any.
-pub(super) fn dated(table: &Node<'_>) -> Option<Option<Date>> {
+pub(super) fn dated(table: &Node<'_>) -> Option<AsOf> {
     match &table.get("as_of")?.tree {
-        Tree::Text { text, .. } | Tree::Date(text) => Some(Date::parse(text)),
+        Tree::Text { text, .. } | Tree::Date(text) => Some(Date::parse(text).map_or(AsOf::Undated, AsOf::Day)),
         _ => None,
     }
 }
