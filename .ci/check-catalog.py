@@ -19,6 +19,7 @@ DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 RESULT_KEYS = {
     "variant", "harness", "via", "self_reported", "model_version", "version", "stderr", "ci95", "cost_usd", "edit_format",
 }
+TERMS = {"from", "until", "doubtful", "decides", "odd"}
 # Facts that facts.json does not have: the catalog reads them from others, or from a source directly.
 OWN_FACTS = {"predecessor", "successor", "jurisdiction", "thinking"}
 problems = []
@@ -715,8 +716,8 @@ def check_sources(cat, data):
         # References that only the collector could look up are left out.
         want = {k: re.sub(r" \(\w+ id \d+\)| by the file \w+", "", v) for k, v in want.items()}
         have = dict(cat.sources.get(i, {}))
-        # How a source must be named is for those who show it, not for those who collect.
-        have.pop("credit", None)
+        # How a source must be named, and what its word is worth, is for those who show it, not for those who collect.
+        have = {k: v for k, v in have.items() if k not in {"credit", "kind", "family", "affirms"}}
         dated = have.pop("dated", have.get("as_of"))
         if {**have, "as_of": dated} != want or have.get("as_of") != as_of(want["as_of"]):
             problem(f"sources.toml {i}", "differs from the data")

@@ -179,7 +179,7 @@ codes! {
     BlankZero = "blank-zero",
     /// A statement or a source is younger than the catalog.
     FutureDate = "future-date",
-    /// An exception from the checks that nothing needs.
+    /// An exception that nothing needs: from the checks, or from what a provider says.
     IdleException = "idle-exception",
     /// An alias that says nothing new, or that means something else as well.
     RedundantAlias = "redundant-alias",

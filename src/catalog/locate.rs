@@ -8,7 +8,7 @@ use crate::fact::{FactId, Root};
 use crate::reader::File;
 use crate::value::{Date, Value};
 
-use super::inherited::is_file;
+use super::inherited::{From, decides, is_file};
 use super::statement::AsOf;
 use super::{Catalog, Entry, Facts, Model, Offer, Statement};
 
@@ -34,14 +34,14 @@ impl<'c> Holder<'c> {
         match self {
             Self::Model(model) => format!("`{}`", model.id),
             Self::Offer(model, offer) => format!("`{}` at `{}`", model.id, offer.id),
-            Self::Entry(entry) => format!("`{}`", entry.value),
+            Self::Entry(entry) => entry.title(),
         }
     }
 }
 
 impl Catalog {
     /// Where the value of a fact of an alternative is written in the files that this catalog was made of: of the model, of the offer, or of
-    /// what it inherits from. `None` if it is unknown, or was computed.
+    /// an exception, or of what it inherits from. `None` if it is unknown, or was computed.
     ///
     /// ```
     /// use verdict::{catalog::Catalog, load::Files};
@@ -69,9 +69,10 @@ impl Catalog {
             Holder::Offer(_, offer) => &offer.inherits,
             Holder::Entry(_) => &[],
         };
-        let entries = inherits.iter().filter_map(|at| self.entries.get(*at as usize));
-        let mut holders = std::iter::once(holder).chain(entries.map(Holder::Entry));
-        holders.find(|holder| !holder.facts().get(fact).is_empty())
+        if !holder.facts().get(fact).is_empty() {
+            return Some(holder);
+        }
+        decides(&self.entries, inherits, fact).filter(|entry| !entry.facts.get(fact).is_empty()).map(Holder::Entry)
     }
 
     /// Where something states a fact of its own.
@@ -101,17 +102,24 @@ impl Catalog {
                 let id = |node: &&Node<'_>| node.get("id").and_then(Node::text) == Some(&*offer.id);
                 Some((file, file.root.get("offer")?.list()?.iter().find(id)?))
             }
-            Holder::Entry(entry) => {
-                let from = self.schema.fact(entry.of).inherits.as_deref()?;
-                if is_file(from) {
-                    let shared = file(from)?;
-                    let stem = from.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
-                    Some((shared, shared.root.get(stem)?.get(&entry.value)?))
-                } else {
-                    let shared = file(&format!("{from}/{}.toml", entry.value))?;
-                    Some((shared, shared.root.get("facts")?))
+            Holder::Entry(entry) => match &entry.from {
+                From::Value(of, value) => {
+                    let from = self.schema.fact(*of).inherits.as_deref()?;
+                    if is_file(from) {
+                        let shared = file(from)?;
+                        let stem = from.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+                        Some((shared, shared.root.get(stem)?.get(value)?))
+                    } else {
+                        let shared = file(&format!("{from}/{value}.toml"))?;
+                        Some((shared, shared.root.get("facts")?))
+                    }
                 }
-            }
+                From::Exception(number, _) => {
+                    let shared = file("exceptions.toml")?;
+                    Some((shared, shared.root.get("exception")?.list()?.get(*number)?.get("facts")?))
+                }
+                From::Joined(_) => None,
+            },
         }
     }
 }

@@ -104,7 +104,7 @@ impl<'c> Context<'c> {
         Self { schema, declared, names, on, details, last: Cell::new(None) }
     }
 
-    fn named(&self, root: Root, name: &str) -> Option<FactId> {
+    pub(super) fn named(&self, root: Root, name: &str) -> Option<FactId> {
         let at = self.names.binary_search_by(|(r, n, _)| r.cmp(&root).then_with(|| (**n).cmp(name))).ok()?;
         self.names.get(at).map(|(_, _, id)| *id)
     }
@@ -113,7 +113,7 @@ impl<'c> Context<'c> {
         self.declared.limits.get(fact.index()).copied().unwrap_or_default()
     }
 
-    fn origin(&self, id: &str) -> Option<&'c Origin> {
+    pub(super) fn origin(&self, id: &str) -> Option<&'c Origin> {
         if let Some(last) = self.last.get().filter(|o| o.id.as_ref() == id) {
             return Some(last);
         }
@@ -152,22 +152,33 @@ impl<'c> Context<'c> {
                 continue;
             };
             let fact = self.schema.fact(id);
-            if fact.formula.is_some() || fact.built_in() {
-                let wrong = Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id));
-                let at = reader.place(entry.span());
-                reader.push(if fact.built_in() {
-                    wrong.at(at, "given by the path of the file").help("take the line out")
-                } else {
-                    wrong
-                        .at(at, "a formula computes this fact")
-                        .help("take the line out, or the formula in `facts.toml`")
-                });
+            if !self.stated(reader, id, entry.span()) {
                 continue;
             }
             facts.add(id, &self.on, |out| self.statements(reader, fact, self.limits(id), &entry.value, defaults, out));
         }
         facts.sort();
         facts
+    }
+
+    /// Whether the fact is stated; that a formula computes it is reported.
+    pub(super) fn stated(&self, reader: &Reader<'_>, id: FactId, span: Range<usize>) -> bool {
+        let fact = self.schema.fact(id);
+        let (by, help) = if fact.built_in() {
+            ("given by the path of the file", "take the line out")
+        } else if fact.formula.is_some() {
+            ("a formula computes this fact", "take the line out, or the formula in `facts.toml`")
+        } else if self.declared.onward.collects.iter().any(|(set, _)| *set == id) {
+            ("`collects` computes this fact", "take the line out, or `collects` in `facts.toml`")
+        } else {
+            return true;
+        };
+        reader.push(
+            Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
+                .at(reader.place(span), by)
+                .help(help),
+        );
+        false
     }
 
     /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.

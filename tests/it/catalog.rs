@@ -9,6 +9,7 @@ use verdict::value::{Date, Value};
 mod checks;
 mod invalid;
 mod loading;
+mod onward;
 mod shipped;
 mod words;
 
