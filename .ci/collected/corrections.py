@@ -1,0 +1,257 @@
+"""What the collected checks say of the catalog: statements of the sources they name, and the value that holds where these would not give it.
+
+Used by `models.py`. A check that only confirms adds nothing, unless the catalog disagrees with itself.
+"""
+
+import re
+from collections import defaultdict
+from datetime import date
+
+import tables
+from tables import MADE, REVIEW, table
+
+NO_LIMIT = "as long as the whole window, which lists write where no own limit is known"
+OLD_SPEED = "measured in 2024 or 2025, and of the provider as a whole"
+QUIET = ("confirmed", "confirmed by one", "confirmed by most", "no other source", "rounding", "no data", "differs from the repository date")
+# Facts of which the maker, then the majority, then the newest decides; of the others the first of the file does.
+DAYS = 60
+# What a note says in a word of the catalog.
+VALUES = {
+    ("status", "retired at the maker"): "ended",
+    ("licence_condition", "name must be shown"): "more than 100 million monthly users or 20 million USD of monthly revenue: the name of the model must be shown",
+    ("licence_condition", "model as a service: agreement needed above 20 million USD of revenue"): "a business that offers the model as a service and has, with its affiliates, more than 20 million USD of revenue needs an agreement",
+}
+# What a check says in its note alone.
+SAID_IN_NOTES = (
+    ("mistral/devstral-2512", "licence_condition", "a company with more than 20 million USD of consolidated monthly revenue has no right to use it without an agreement", "hf-cards"),
+    ("mistral/mistral-medium-2604", "licence_condition", "a company with more than 20 million USD of monthly revenue has no right to use it without an agreement", "mistral-docs-repo"),
+    ("mistral/mistral-large-4", "licence_condition", "selling the model as a service needs an agreement", REVIEW),
+)
+# A window at an offer that is a slip of its list, by model and provider.
+SLIPS = {
+    ("meta/llama-3-70b", "google-vertex"): "a slip of the list: the window is 8,192 by Meta",
+    ("meta/llama-3-70b", "hyperbolic"): "a slip of the list: the window of Llama 3.1",
+    ("meta/llama-3-8b", "google-vertex"): "a slip of the list: the window is 8,192 by Meta",
+    ("minimax/minimax-m2.5", "minimax"): "a slip of the list: 196,608 or 204,800 everywhere else",
+    ("mistral/mistral-7b-instruct", "ovhcloud"): "a slip of the list: the window is 32,768 by Mistral",
+    ("alibaba/qwen3-235b-a22b", "nebius"): "the window of the snapshot 2507, another model",
+}
+# Why offers give more than the model's own window.
+WIDER = {
+    "alibaba/qwen2.5": "with YaRN, beyond the native window",
+    "alibaba/qwen3-": "with YaRN, beyond the native window",
+    "anthropic/claude-sonnet-4": "1,000,000 was a beta of the maker, at a higher price above 200,000",
+    "deepseek/deepseek-r1": "hosts of the weights serve the whole window of the configuration",
+    "deepseek/deepseek-v4-flash": "OpenRouter shows more for the snapshot of 0731",
+    "nvidia/nemotron-3-super": "OpenRouter sells it with 1,000,000; 262,144 stands in the configuration",
+    "xai/grok-4.20": "1,000,000 by the maker; some sell it with 2,000,000",
+    "zhipuai/glm-5.3": "OpenRouter shows more than the hosts",
+}
+
+
+def take(out, checks, known):
+    """Statements from the checks, subject by subject."""
+    for check in checks:
+        if check["subject"] == "*":
+            out.leave("check", f"of the whole catalog: {check['fact']}, {check['verdict']}")
+        elif check["fact"] == "offer.price_tiers":
+            price_tiers(out, check)
+        elif check["fact"] in ("max_output >= context_window", "max_input > context_window"):
+            limits(out, check)
+        elif check["fact"] in ("price", "aliases", "join", "offers", "offer.context_window > context_window", "api name"):
+            out.leave("check", f"not a value: {check['fact']}")
+        elif check["verdict"] in QUIET:
+            confirm(out, check)
+        else:
+            correct(out, check, known)
+    for id, fact, value, source in SAID_IN_NOTES:
+        out.state(f"model:{id}", fact, value, source, "correction")
+    wider_offers(out)
+    speeds(out)
+    argon(out)
+    id = "deepseek/deepseek-v4-flash"
+    why = "the name serves DeepSeek V4.1 Flash from this day on"
+    out.state(f"offer:{id}#deepseek", "ends", "2026-09-10", "models.dev", "correction", as_of="2026-09-30", note=why)
+
+
+def stated(out, id, fact):
+    """The statements of the catalog about a fact of a model, but for those of this review."""
+    statements = out.catalog.statements(out.catalog.models[id]["facts"], fact)
+    return [s for s in statements if s["source"] != REVIEW and "decides" not in s]
+
+
+def correct(out, check, known):
+    """A value that is wrong, missing or in doubt."""
+    id, fact, right = check["subject"], check["fact"], check.get("suggested")
+    subject, topic = f"model:{id}", "correction"
+    right = VALUES.get((fact, right), right) if isinstance(right, str) else right
+    if fact == "languages":
+        out.state(subject, "languages_count", 48, "cohere-docs-repo", topic, note="48 languages by the maker")
+        return
+    if fact == "status" and right == "ended":
+        day = re.search(r"\d{4}-\d{2}-\d{2}", check["others"][0]["value"])[0]
+        out.state(subject, "ends", day, "mistral-docs-repo", topic, note="the end at the maker; the weights stay")
+        out.state(subject, "status", "ended", "mistral-docs-repo", topic, note="at the maker; the weights stay")
+        return
+    if fact == "successor" and (right not in known or id == "google/gemini-4-argon"):
+        out.leave(topic, f"no successor in the catalog: {id}, {right}")
+        return
+    if right == "unknown":
+        out.leave(topic, "the value is the word unknown")
+        return
+    said = others(out, check)
+    for value, source, as_of, note in said:
+        out.state(subject, fact, value, source, topic, as_of=as_of, note=note)
+    if check["verdict"] == "doubtful" and right is None:
+        for old in stated(out, id, fact):
+            again(out, subject, fact, old, topic, doubtful=NO_LIMIT)
+    if right is None:
+        return
+    before = [(s["value"], s["source"], str(s.get("as_of", "")), "") for s in stated(out, id, fact)]
+    if wins(out, before, said, right):
+        return
+    why = check["note"] or {"missing in catalog": "the maker's own pages name no other"}.get(check["verdict"], "read from the named sources")
+    if not (before or said):
+        out.state(subject, fact, right, REVIEW, topic, as_of=MADE, note=check["note"] or None)
+        return
+    out.state(subject, fact, right, REVIEW, topic, as_of=MADE, decides=why)
+
+
+def others(out, check):
+    """What the named sources say, as value, source, date and note."""
+    found = []
+    for said in check["others"]:
+        if not isinstance(said, dict):
+            continue
+        source, as_of = table(said)
+        value, note = said.get("value"), said.get("note") or None
+        if said["source"] == "models.dev-toml-2026-07":
+            out.leave("correction", "superseded by the same table")
+        elif check["fact"] == "released" and "repository" in (note or ""):
+            out.leave("correction", "the day of a repository is another fact")
+        elif note and ("on Vertex" in note or note in ("default", "shared limit with input")):
+            out.leave("correction", f"of one host or of another limit: {note}")
+        elif check["fact"] == "input" and note and ("gives only text and image" in note or "task tag" in note) and value != check.get("suggested"):
+            out.leave("correction", "the list knows fewer inputs")
+        elif check["fact"] == "successor" or out.catalog.fault("model", check["fact"], value):
+            out.leave("correction", f"no value of {check['fact']}: {value}")
+        else:
+            found.append((value, source, as_of, note))
+    return found
+
+
+def confirm(out, check):
+    """Where the catalog disagrees with itself, the sources that bear its first value out say so."""
+    id, fact, values = check["subject"], check["fact"], check["catalog"]
+    several = isinstance(values, list) and len(values) > 1 and (fact != "input" or isinstance(values[0], list))
+    if not (several and check["verdict"].startswith("confirmed")):
+        out.leave("check", "confirmed, and nothing else is said" if check["verdict"].startswith("confirmed") else check["verdict"])
+        return
+    for said in check["others"]:
+        if isinstance(said, dict):
+            continue
+        source, as_of = table({"source": said})
+        out.state(f"model:{id}", fact, values[0], source, "confirmation")
+
+
+def wins(out, before, said, right):
+    """Whether a value would decide once the statements are in the catalog, both by their order and by precedence."""
+    now = {source: (value, source, as_of) for value, source, as_of, _ in reversed(said)}
+    statements = [now.get(s[1], s) for s in before] + [s for s in said if s[1] not in {old[1] for old in before}]
+    counting = [s for s in statements if not (s[0] is False and s[1] in tables.AFFIRMS)]
+    if not counting or counting[0][0] != right:
+        return False
+    makers = sorted((s for s in counting if tables.kind(s[1]) == "maker"), key=lambda s: -days(s[2]))
+    if makers:
+        return makers[0][0] == right
+    newest = max(days(s[2]) for s in counting)
+    votes = defaultdict(set)
+    for value, source, as_of, *_ in counting:
+        if newest - days(as_of) <= DAYS:
+            votes[repr(value)].add(tables.family(source))
+    most = max(len(families) for families in votes.values())
+    return [value for value, families in votes.items() if len(families) == most] == [repr(right)]
+
+
+def days(text):
+    """A date as a number; what has none is long ago."""
+    parts = [int(part) for part in re.findall(r"\d+", text or "")] + [1, 1]
+    return date(*parts[:3]).toordinal() if text and text[0].isdigit() else 0
+
+
+def again(out, subject, fact, old, topic, **more):
+    """A statement as the catalog has it, with something more said of it."""
+    kept = {key: value for key, value in old.items() if key not in ("value", "source", "odd", "doubtful")}
+    out.state(subject, fact, old["value"], old["source"], topic, **(kept | more))
+
+
+def limits(out, check):
+    """A limit that is as long as the window or longer."""
+    id = check["subject"]
+    fact = check["fact"].split()[0]
+    for old in stated(out, id, fact):
+        if fact == "max_output" and old["value"] >= check["catalog"]["context_window"]:
+            again(out, f"model:{id}", fact, old, "doubtful limit", doubtful=NO_LIMIT)
+        elif fact == "max_input" and id in ("alibaba/qwen3-30b-a3b", "minimax/minimax-m2.5"):
+            again(out, f"model:{id}", fact, old, "doubtful limit", doubtful="above the window")
+
+
+def price_tiers(out, check):
+    """Prices above a length of the prompt, at the offers whose keys a table names."""
+    id = check["subject"]
+    for said in check["others"]:
+        source, as_of = table(said)
+        for key, rows in said["value"].items():
+            offers = [o for o in out.catalog.offers(id).values() if o.get("key") in (key, f"{o.get('provider')}/{key}")]
+            if not offers:
+                out.leave("offer.price_tiers", f"no offer with this key: {id}, {key}")
+            for offer in offers:
+                for row, prices in sorted(rows.items()):
+                    subject = f"offer:{id}#{offer['id']}"
+                    text = tiers(out, subject, row.removeprefix("above_"), prices["input"], prices["output"], source, as_of)
+                    out.state(subject, "price_tiers", text, source, as_of=as_of)
+
+
+def tiers(out, subject, above, prompt, answer, source, as_of):
+    """The facts of a price above a length of the prompt; returns the words for it."""
+    for fact, value in (("long_prompt_tokens", int(above)), ("long_input_price", prompt), ("long_output_price", answer)):
+        out.state(subject, fact, value, source, "offer.price_tiers", as_of=as_of)
+    return f"above {above} tokens: input {prompt}, output {answer} USD per 1M tokens"
+
+
+def wider_offers(out):
+    """Offers that give more than their model's window: slips are doubtful, the others have their reason."""
+    for id, model in out.catalog.models.items():
+        right = [line for line in out.lines if line["subject"] == f"model:{id}" and line.get("fact") == "context_window" and "decides" in line]
+        windows = right or stated(out, id, "context_window")
+        if not windows:
+            continue
+        why = next((reason for start, reason in WIDER.items() if id.startswith(start)), None)
+        for offer in model.get("offer", []):
+            for old in out.catalog.statements(offer, "context_window"):
+                slip = SLIPS.get((id, offer["provider"]))
+                if old["value"] > windows[0]["value"] * 1.05 and (slip or why):
+                    more = {"doubtful": slip} if slip else {"odd": why}
+                    again(out, f"offer:{id}#{offer['id']}", "context_window", old, "offer above the window", **more)
+
+
+def speeds(out):
+    """Speeds of 2024 and 2025 stay visible and do not decide."""
+    for id, model in out.catalog.models.items():
+        tables = [(f"model:{id}", model["facts"])] + [(f"offer:{id}#{o['id']}", o) for o in model.get("offer", [])]
+        for subject, facts in tables:
+            for fact in ("output_speed", "first_token_latency"):
+                for old in out.catalog.statements(facts, fact):
+                    if old["source"] == "llmstats" and str(old.get("as_of", "")) < "2026":
+                        again(out, subject, fact, old, "old speed", doubtful=OLD_SPEED)
+
+
+def argon(out):
+    """The introductory prices of Gemini 4 Argon, and those from December on."""
+    why = "introductory until 2026-11-30, twice as much from 2026-12-01: a distributor's notes, genai-prices and a reseller agree"
+    for offer in ("google-ai-studio", "google-vertex"):
+        for fact, now, later in (("input_price", 2.0, 4.0), ("output_price", 10.0, 20.0), ("cache_read_price", 0.1, 0.2)):
+            subject = f"offer:google/gemini-4-argon#{offer}"
+            if out.catalog.statements(out.catalog.offers("google/gemini-4-argon").get(offer, {}), fact):
+                out.state(subject, fact, now, REVIEW, "correction", as_of=MADE, until="2026-11-30", decides=why)
+                out.state(subject, fact, later, REVIEW, "correction", as_of=MADE, **{"from": "2026-12-01"}, decides=why)

@@ -1,0 +1,144 @@
+"""Measurements as statements of the facts that `benchmarks.py` names, in the order in which the catalog has results of one benchmark.
+
+Used by `models.py` and `order.py`.
+"""
+
+import re
+from collections import defaultdict
+from statistics import median_low
+
+import benchmarks
+import tables
+from corrections import days
+from tables import table
+
+# Results of models that were split since, by what their names hold.
+SPLIT = (
+    ("alibaba/qwen3-235b-a22b", "Instruct-2507", "alibaba/qwen3-235b-a22b-2507"),
+    ("alibaba/qwen3-30b-a3b", "Instruct-2507", "alibaba/qwen3-30b-a3b-2507"),
+    ("deepseek/deepseek-v3.2", "V3.2-Exp", "deepseek/deepseek-v3.2-exp"),
+)
+EFFORT = re.compile(r"(?:_|-|\()((?:thinking[\w-]*-)?(?:none|minimal|low|medium|high|xhigh|max|adaptive|thinking|nothinking|non-thinking)(?:-effort)?)\)?$", re.I)
+SHOTS = {"mmlu": "5", "gsm8k": "8", "big_bench_hard": "3"}
+
+
+def take(out, rows, new):
+    """Every row about a model that is in the catalog or new in it."""
+    offers = {id: list(model.get("offer", [])) for id, model in out.catalog.models.items()}
+    for model in new:
+        offers.setdefault(model["id"], []).extend(model["offers"])
+    found = defaultdict(list)
+    for row in rows:
+        model = next((to for of, part, to in SPLIT if row["model"] == of and part in row.get("variant", "")), row["model"])
+        if model not in offers:
+            out.leave("measurement", f"of a model that is not taken: {model}")
+        elif row["benchmark"] in benchmarks.OF_OFFER:
+            of_offer(out, model, offers[model], row)
+        elif "example.com" in row["harness"]:
+            out.leave("measurement", "its link is a placeholder")
+        else:
+            found[model, benchmarks.fact(row["benchmark"])].append(row)
+    for (model, fact), rows in sorted(found.items()):
+        there = out.catalog.statements(out.catalog.models.get(model, {"facts": {}})["facts"], fact)
+        statements = [statement(row) for row in rows]
+        for said in ordered(fact, [s for s in statements if s], out.catalog.sources):
+            if any(says_the_same(old, said) for old in there):
+                out.leave("measurement", "the catalog has it already, of an earlier day")
+                continue
+            more = {key: value for key, value in said.items() if key not in ("value", "source")}
+            out.state(f"model:{model}", fact, said["value"], said["source"], f"measurement, {said['source']}", **more)
+
+
+def of_offer(out, model, offers, row):
+    """A speed that a provider states, or that was measured there."""
+    provider = row.get("provider", "openrouter")
+    offer = next((o["id"] for o in offers if o["provider"] == provider), None)
+    source, as_of = table(row)
+    note = row["harness"]
+    if offer is None:
+        out.state(f"model:{model}", "output_speed", row["value"], source, "measurement, speed", as_of=as_of, note=f'{note}; "{provider}" has no offer here')
+    else:
+        out.state(f"offer:{model}#{offer}", benchmarks.OF_OFFER[row["benchmark"]], row["value"], source, "measurement, speed", as_of=as_of, note=note)
+
+
+def statement(row):
+    """A row as a statement, its details under the names that the catalog has for them."""
+    source, as_of = table(row)
+    value, harness, notes = row["value"], row["harness"], []
+    if isinstance(value, str):
+        notes.append(f"the source says {value}")
+        value = 1024 * int(re.search(r"\d+", value)[0])
+    via = row.get("source_url")
+    link = re.match(r"(?:collected by Epoch AI from|reported at) (\S+?)(?:; (.*))?$", harness)
+    if link:
+        via, harness = link[1], link[2]
+    if harness and (harness.startswith(("Arena, blind", "not stated", "as its developer reports", "LiveBench release", "Berkeley Function", "WMT25", "RULER", "Epoch AI, Bench"))):
+        harness = None
+    if row["unit"] not in ("percent", "Elo", "seconds per call") and row["source"].startswith("models.dev"):
+        notes.append(f"unit of the source: {row['unit']}")
+    name = row.get("variant")
+    effort = EFFORT.search(name) if name else None
+    release = re.match(r"livebench_(\d{4})_(\d{2})", row["benchmark"])
+    said = {
+        "value": value,
+        "source": source,
+        "as_of": as_of,
+        "variant": effort[1].lower() if effort else None,
+        "harness": harness,
+        "model_version": name,
+        "version": {"2026_01": "LiveBench-2026-01-08", "2026_06": "LiveBench-2026-06-25"}["_".join(release.groups())] if release else None,
+        "self_reported": True if row["self_reported"] is True else None,
+        "via": via,
+        "ci95": [row["low"], row["high"]] if "low" in row else None,
+        "votes": row.get("votes"),
+        "note": "; ".join(notes) or None,
+    }
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def says_the_same(old, new):
+    """Whether the catalog has a result from an earlier copy of the same table."""
+    earlier = str(old.get("as_of", "")) not in ("", new["as_of"]) or new["source"] == "models.dev"
+    name = lambda s: str(s.get("model_version", "")).lower()
+    return earlier and old["source"] == new["source"] and name(old) in ("", name(new)) and abs(old["value"] - new["value"]) < 0.1
+
+
+def ordered(fact, statements, sources):
+    """Results of one benchmark by the rules of `catalog/README.md`."""
+    dated = lambda s: days(str(s.get("as_of") or sources.get(s["source"], {}).get("as_of", "")))
+    named = lambda s: f"{s.get('model_version', '')} {s.get('variant', '')}".lower()
+
+    def key(s):
+        shots = re.search(r"(\d+)-shot", f"{s.get('harness', '')} {s.get('variant', '')}")
+        return (
+            s["source"].startswith("seed:"),
+            "example.com" in str(s.get("via", "")),
+            re.search(r"\bbase\b|-base", named(s)) is not None,
+            s.get("self_reported") is True,
+            -dated(s),
+            re.search(r"preview|beta|\bexp\b|-exp-", named(s)) is not None,
+            fact in SHOTS and (not shots or shots[1] != SHOTS[fact]),
+        )
+
+    groups = defaultdict(list)
+    for s in statements:
+        groups[key(s)].append(s)
+    return [s for k in sorted(groups) for s in by_median(groups[k], named)]
+
+
+def by_median(group, named):
+    """Of several that remain, those of the newest dated snapshot, and of these the lower median first."""
+    days_named = [re.search(r"20\d\d-?\d\d-?\d\d", named(s)) for s in group]
+    if all(days_named) and len(group) > 1:
+        newest = max(day[0].replace("-", "") for day in days_named)
+        first = [s for s, day in zip(group, days_named) if day[0].replace("-", "") == newest]
+        others = [s for s in group if s not in first]
+        return middle_first(first) + others
+    return middle_first(group)
+
+
+def middle_first(group):
+    """The one with the lower median of their values, then the others as they are."""
+    middle = median_low([s["value"] for s in group])
+    at = next(i for i, s in enumerate(group) if s["value"] == middle)
+    return [group[at], *group[:at], *group[at + 1 :]]
