@@ -35,6 +35,8 @@ SLIPS = {
     ("minimax/minimax-m2.5", "minimax"): "a slip of the list: 196,608 or 204,800 everywhere else",
     ("mistral/mistral-7b-instruct", "ovhcloud"): "a slip of the list: the window is 32,768 by Mistral",
     ("alibaba/qwen3-235b-a22b", "nebius"): "the window of the snapshot 2507, another model",
+    ("minimax/minimax-m2", "amazon-bedrock"): "a slip of the list: 196,608 or 204,800 everywhere else",
+    ("minimax/minimax-m2.1", "minimax"): "a slip of the list: 196,608 or 204,800 everywhere else",
 }
 # Why offers give more than the model's own window.
 WIDER = {
@@ -108,9 +110,12 @@ def correct(out, check, known):
     if right is None:
         return
     before = [(s["value"], s["source"], str(s.get("as_of", "")), "") for s in stated(out, id, fact)]
-    if wins(out, before, said, right):
+    if wins(fact, before, said, right):
         return
-    why = check["note"] or {"missing in catalog": "the maker's own pages name no other"}.get(check["verdict"], "read from the named sources")
+    if said and all(blank(fact, s) for s in before + said):
+        out.leave(topic, "a no of lists that can only leave it out")
+        return
+    why = check["note"] or "as most of the named sources say"
     if not (before or said):
         out.state(subject, fact, right, REVIEW, topic, as_of=MADE, note=check["note"] or None)
         return
@@ -154,11 +159,11 @@ def confirm(out, check):
         out.state(f"model:{id}", fact, values[0], source, "confirmation")
 
 
-def wins(out, before, said, right):
-    """Whether a value would decide once the statements are in the catalog, both by their order and by precedence."""
+def wins(fact, before, said, right):
+    """Whether a value would decide of a fact once the statements are in the catalog, both by their order and by precedence."""
     now = {source: (value, source, as_of) for value, source, as_of, _ in reversed(said)}
     statements = [now.get(s[1], s) for s in before] + [s for s in said if s[1] not in {old[1] for old in before}]
-    counting = [s for s in statements if not (s[0] is False and s[1] in tables.AFFIRMS)]
+    counting = [s for s in statements if not blank(fact, s)]
     if not counting or counting[0][0] != right:
         return False
     makers = sorted((s for s in counting if tables.kind(s[1]) == "maker"), key=lambda s: -days(s[2]))
@@ -173,6 +178,11 @@ def wins(out, before, said, right):
     return [value for value, families in votes.items() if len(families) == most] == [repr(right)]
 
 
+def blank(fact, statement):
+    """Whether a no is only the absence of a flag."""
+    return statement[0] is False and f"model.{fact}" in tables.AFFIRMS.get(statement[1], ())
+
+
 def days(text):
     """A date as a number; what has none is long ago."""
     parts = [int(part) for part in re.findall(r"\d+", text or "")] + [1, 1]
@@ -180,15 +190,25 @@ def days(text):
 
 
 def again(out, subject, fact, old, topic, **more):
-    """A statement as the catalog has it, with something more said of it."""
-    kept = {key: value for key, value in old.items() if key not in ("value", "source", "odd", "doubtful")}
-    out.state(subject, fact, old["value"], old["source"], topic, **(kept | more))
+    """A statement as the catalog has it, with something more said of it; where its source says something new, that has it instead."""
+    newer = [line for line in out.lines if line["subject"] == subject and line.get("fact") == fact and line["source"] == old["source"]]
+    for line in newer:
+        if line["value"] == old["value"]:
+            line |= more
+            out.taken[topic] += 1
+    if not newer:
+        kept = {key: value for key, value in old.items() if key not in ("value", "source", "odd", "doubtful")}
+        out.state(subject, fact, old["value"], old["source"], topic, **(kept | more))
 
 
 def limits(out, check):
     """A limit that is as long as the window or longer."""
     id = check["subject"]
     fact = check["fact"].split()[0]
+    for line in out.lines:
+        about = line["subject"] == f"model:{id}" and line.get("fact") == fact == "max_output" and "decides" not in line
+        if about and line["value"] >= check["catalog"]["context_window"] * 0.95:
+            line["doubtful"] = NO_LIMIT
     for old in stated(out, id, fact):
         if fact == "max_output" and old["value"] >= check["catalog"]["context_window"]:
             again(out, f"model:{id}", fact, old, "doubtful limit", doubtful=NO_LIMIT)
@@ -226,13 +246,21 @@ def wider_offers(out):
         windows = right or stated(out, id, "context_window")
         if not windows:
             continue
-        why = next((reason for start, reason in WIDER.items() if id.startswith(start)), None)
         for offer in model.get("offer", []):
             for old in out.catalog.statements(offer, "context_window"):
-                slip = SLIPS.get((id, offer["provider"]))
-                if old["value"] > windows[0]["value"] * 1.05 and (slip or why):
-                    more = {"doubtful": slip} if slip else {"odd": why}
+                more = above(id, offer["provider"], old["value"], windows[0]["value"])
+                if more:
                     again(out, f"offer:{id}#{offer['id']}", "context_window", old, "offer above the window", **more)
+
+
+def above(id, provider, value, window):
+    """What is said of an offer's window that is above its model's, where the reason is known."""
+    if value <= window * 1.05:
+        return {}
+    if (id, provider) in SLIPS:
+        return {"doubtful": SLIPS[id, provider]}
+    why = next((reason for start, reason in WIDER.items() if id.startswith(start)), None)
+    return {"odd": why} if why else {}
 
 
 def speeds(out):
@@ -247,11 +275,10 @@ def speeds(out):
 
 
 def argon(out):
-    """The introductory prices of Gemini 4 Argon, and those from December on."""
+    """The introductory prices of Gemini 4 Argon and Carbon, and those from December on."""
     why = "introductory until 2026-11-30, twice as much from 2026-12-01: a distributor's notes, genai-prices and a reseller agree"
-    for offer in ("google-ai-studio", "google-vertex"):
+    for offer in ("argon#google-ai-studio", "argon#google-vertex", "carbon#google-ai-studio"):
         for fact, now, later in (("input_price", 2.0, 4.0), ("output_price", 10.0, 20.0), ("cache_read_price", 0.1, 0.2)):
-            subject = f"offer:google/gemini-4-argon#{offer}"
-            if out.catalog.statements(out.catalog.offers("google/gemini-4-argon").get(offer, {}), fact):
-                out.state(subject, fact, now, REVIEW, "correction", as_of=MADE, until="2026-11-30", decides=why)
-                out.state(subject, fact, later, REVIEW, "correction", as_of=MADE, **{"from": "2026-12-01"}, decides=why)
+            subject = f"offer:google/gemini-4-{offer}"
+            out.state(subject, fact, now, REVIEW, "correction", as_of=MADE, until="2026-11-30", decides=why)
+            out.state(subject, fact, later, REVIEW, "correction", as_of=MADE, **{"from": "2026-12-01"}, decides=why)

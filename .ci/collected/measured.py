@@ -19,6 +19,8 @@ SPLIT = (
     ("deepseek/deepseek-v3.2", "V3.2-Exp", "deepseek/deepseek-v3.2-exp"),
 )
 EFFORT = re.compile(r"(?:_|-|\()((?:thinking[\w-]*-)?(?:none|minimal|low|medium|high|xhigh|max|adaptive|thinking|nothinking|non-thinking)(?:-effort)?)\)?$", re.I)
+# What makes two results of one source two.
+APART = ("variant", "harness", "version", "model_version")
 SHOTS = {"mmlu": "5", "gsm8k": "8", "big_bench_hard": "3"}
 
 
@@ -41,10 +43,14 @@ def take(out, rows, new):
     for (model, fact), rows in sorted(found.items()):
         there = out.catalog.statements(out.catalog.models.get(model, {"facts": {}})["facts"], fact)
         statements = [statement(row) for row in rows]
-        for said in ordered(fact, [s for s in statements if s], out.catalog.sources):
-            if any(says_the_same(old, said) for old in there):
-                out.leave("measurement", "the catalog has it already, of an earlier day")
+        for said in ordered(fact, statements, out.catalog.sources):
+            if any(old["source"] == said["source"] in ("models.dev", "livebench") and says_the_same(old, said) for old in there):
+                out.leave("measurement", "the catalog has it from the same copy of the table")
                 continue
+            earlier = next((old for old in there if says_the_same(old, said)), None)
+            if earlier:
+                said |= {key: earlier[key] for key in APART if key in earlier}
+                said = {key: value for key, value in said.items() if key not in APART or key in earlier}
             more = {key: value for key, value in said.items() if key not in ("value", "source")}
             out.state(f"model:{model}", fact, said["value"], said["source"], f"measurement, {said['source']}", **more)
 
@@ -72,7 +78,7 @@ def statement(row):
     link = re.match(r"(?:collected by Epoch AI from|reported at) (\S+?)(?:; (.*))?$", harness)
     if link:
         via, harness = link[1], link[2]
-    if harness and (harness.startswith(("Arena, blind", "not stated", "as its developer reports", "LiveBench release", "Berkeley Function", "WMT25", "RULER", "Epoch AI, Bench"))):
+    if harness and (harness.startswith(("Arena, blind", "not stated", "as its developer reports", "LiveBench release", "Berkeley Function", "BFCL V4 runs", "WMT25", "RULER", "Epoch AI, Bench"))):
         harness = None
     if row["unit"] not in ("percent", "Elo", "seconds per call") and row["source"].startswith("models.dev"):
         notes.append(f"unit of the source: {row['unit']}")
@@ -97,10 +103,11 @@ def statement(row):
 
 
 def says_the_same(old, new):
-    """Whether the catalog has a result from an earlier copy of the same table."""
-    earlier = str(old.get("as_of", "")) not in ("", new["as_of"]) or new["source"] == "models.dev"
+    """Whether the catalog has a result from another copy of the same table."""
+    if old["source"] != new["source"]:
+        return False
     name = lambda s: str(s.get("model_version", "")).lower()
-    return earlier and old["source"] == new["source"] and name(old) in ("", name(new)) and abs(old["value"] - new["value"]) < 0.1
+    return new["source"] == "models.dev" or name(old) in ("", name(new)) and abs(old["value"] - new["value"]) < 0.1
 
 
 def ordered(fact, statements, sources):

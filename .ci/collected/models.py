@@ -41,7 +41,7 @@ PROVIDERS = {
     "xiaomi": ("Xiaomi", "cn", "Beijing"),
 }
 COUNTRIES = {
-    "us": """allenai amazon anthropic arcee black-forest-labs? bigcode deepgram dphn elevenlabs google huggingfacetb distil-whisper ibm inception
+    "us": """allenai amazon anthropic arcee deepgram dphn elevenlabs google huggingfacetb distil-whisper ibm inception
         liquid llava meta microsoft intfloat nomic nousresearch nvidia openai perplexity poolside prism-ml reflection snowflake thinkingmachines
         vikhyatk xai""",
     "cn": "alibaba baai baidu bytedance deepseek inclusionai meituan minimax moonshotai openbmb opengvlab stepfun tencent xiaomi zhipuai",
@@ -52,11 +52,11 @@ COUNTRIES = {
     "kr": "lgai upstage",
     "in": "sarvam",
     "ch": "swiss-ai",
-    "cz": "jetbrains",
+    "other": "jetbrains speakleash",
     "ae": "tiiuae",
-    "pl": "speakleash",
 }
 COUNTRY = {developer: country for country, all in COUNTRIES.items() for developer in all.split()}
+ELSEWHERE = {"jetbrains": "Prague", "speakleash": "Poland"}
 # Providers as models.dev calls them, where the catalog calls them otherwise.
 LISTINGS = {"alibaba": "alibaba-dashscope", "zhipuai": "zai", "moonshotai": "moonshot", "google": "google-ai-studio", "llama": "meta"}
 
@@ -113,14 +113,16 @@ def take(out, model, known, names):
     kind(out, id, model["kind"])
     developer = id.split("/")[0]
     if developer in COUNTRY:
-        values = out.catalog.declared["model"]["developer_country"]["values"]
-        country = COUNTRY[developer] if COUNTRY[developer] in values else "other"
-        out.state(subject, "developer_country", country, "company-seats", as_of=MADE, note="Prague" if developer == "jetbrains" else None)
+        out.state(subject, "developer_country", COUNTRY[developer], "company-seats", as_of=MADE, note=ELSEWHERE.get(developer))
     window = max((s["value"] for s in facts.get("context_window", [])), default=0)
     for fact, statements in facts.items():
         for said in statements:
             source, as_of = table(said)
             value, note, doubtful = said["value"], said.get("note"), None
+            if fact == "reasoning" and id.endswith("-2507"):
+                value, source, as_of, note = False, "curated", MADE, "by name: the snapshot for instructions does not think"
+            if fact == "name":
+                value = value.replace("MiniMax-M", "MiniMax M")
             if fact == "languages":
                 value, note = languages(out.catalog, value, note)
                 if not value:
@@ -141,6 +143,8 @@ def take(out, model, known, names):
                 continue
             if fact in ("max_output", "max_input") and window:
                 doubtful = too_long(fact, value, window)
+            if fact == "released" and "hf_created" in facts:
+                doubtful = far_from(value, facts["hf_created"][0]["value"])
             out.state(subject, RENAMED.get(fact, fact), value, source, as_of=as_of, note=note, doubtful=doubtful)
             if fact == "params_total" and said is statements[0]:
                 weights(out, subject, value, source, as_of)
@@ -153,6 +157,12 @@ def too_long(fact, value, window):
     if fact == "max_input":
         return "above the window" if value > window * 1.05 else None
     return corrections.NO_LIMIT if value >= window * 0.95 else None
+
+
+def far_from(released, uploaded):
+    """Why a release is doubtful that is months from the day on which the repository of the weights was made."""
+    apart = abs(corrections.days(released) - corrections.days(uploaded))
+    return f"far from the day on which the repository was made, {uploaded}" if apart > 45 else None
 
 
 def about(out, model, names):
@@ -198,16 +208,18 @@ def take_offer(out, model, offer):
     id = identifier(offer["id"])
     subject = f"offer:{model['id']}#{id}"
     source, as_of = table(offer)
-    prices = [f"{offer[p]:g} {offer[f'{p}_unit']}" for p in OTHER_PRICES if offer.get(p)]
+    prices = [f"{offer[p]:.8f}".rstrip("0") + f" {offer[f'{p}_unit']}" for p in OTHER_PRICES if offer.get(p)]
     notes = "; ".join(filter(None, [offer.get("note"), f"priced otherwise: {', '.join(prices)}" if prices else None])) or None
+    window = max((s["value"] for s in model["facts"].get("context_window", [])), default=0)
     tier = re.fullmatch(r"above (\d+) tokens of prompt: ([\d.]+) in, ([\d.]+) out", offer.get("price_tiers") or "")
     for fact in OF_OFFER:
         value = offer.get(fact)
-        if value is None:
+        if value is None or fact == "listed_as" and value == offer["provider"]:
             continue
         if fact == "price_tiers" and tier:
             value = corrections.tiers(out, subject, tier[1], float(tier[2]), float(tier[3]), source, as_of)
-        out.state(subject, RENAMED.get(fact, fact), value, source, as_of=as_of, note=notes if fact == "key" else None)
+        more = corrections.above(model["id"], offer["provider"], value, window) if fact == "context_window" and window else {}
+        out.state(subject, RENAMED.get(fact, fact), value, source, as_of=as_of, note=notes if fact == "key" else None, **more)
     witnesses(out, subject, model, offer, source)
 
 

@@ -85,13 +85,16 @@ def sources(out, collected):
     found[REVIEW] = {"what": "Compiled here on 2026-11-28 from the statements of the named sources", "as_of": MADE, "terms": ""}
     for id, known in out.catalog.sources.items():
         if id in AFFIRMS and id not in found:
-            found[id] = {"what": known["what"], "as_of": known["as_of"], "terms": known.get("licence", "")}
+            found[id] = known | {"terms": ""}
             out.used.add(id)
     for id in sorted(found):
         said = found[id]
         if id not in out.used:
             out.leave("source", f"nothing is taken from it: {id}")
             continue
-        terms = said["terms"]
-        more = {"licence": {"CC BY 4.0": "CC-BY-4.0"}.get(terms, terms), "credit": CREDITS.get(id), "family": None if family(id) == id else family(id)}
+        known = out.catalog.sources.get(id, {})
+        if known.get("as_of") == said["as_of"]:
+            said = {"what": known["what"], "as_of": known["as_of"], "terms": known.get("licence", "")}
+        terms = {"CC BY 4.0": "CC-BY-4.0", "own wording": ""}.get(said["terms"], said["terms"])
+        more = {"licence": terms, "credit": CREDITS.get(id), "family": None if family(id) == id else family(id)}
         out.source(id, WHAT.get(id, said["what"]), DATES.get(id, said["as_of"]), kind=kind(id), affirms=AFFIRMS.get(id), version=VERSIONS.get(id), **more)
