@@ -22,6 +22,16 @@ EFFORT = re.compile(r"(?:_|-|\()((?:thinking[\w-]*-)?(?:none|minimal|low|medium|
 # What makes two results of one source two.
 APART = ("variant", "harness", "version", "model_version")
 SHOTS = {"mmlu": "5", "gsm8k": "8", "big_bench_hard": "3"}
+TUNED = {"chat", "instruct", "it"}
+# Pages and reports of developers.
+REPORTS = [
+    (r"www\.anthropic\.com/", "anthropic"), (r"huggingface\.co/Qwen/|arxiv\.org/\w+/(2309\.16609|2409\.12186)", "alibaba"),
+    (r"huggingface\.co/deepseek-ai/|arxiv\.org/\w+/2412\.19437", "deepseek"),
+    (r"huggingface\.co/mistralai/|arxiv\.org/\w+/2401\.04088", "mistral"), (r"huggingface\.co/moonshotai/", "moonshotai"),
+    (r"huggingface\.co/zai-org/", "zhipuai"), (r"arxiv\.org/\w+/2303\.08774", "openai"), (r"arxiv\.org/\w+/2307\.09288", "meta"),
+    (r"storage\.googleapis\.com/deepmind-media/|arxiv\.org/\w+/2403\.08295", "google"),
+    (r"arxiv\.org/\w+/(2309\.05463|2404\.14219|2412\.08905)", "microsoft"), (r"arxiv\.org/\w+/2402\.16819", "nvidia"),
+]  # fmt: skip
 
 
 def take(out, rows, new):
@@ -29,6 +39,8 @@ def take(out, rows, new):
     offers = {id: list(model.get("offer", [])) for id, model in out.catalog.models.items()}
     for model in new:
         offers.setdefault(model["id"], []).extend(model["offers"])
+    repositories = {id: str(model.get("join", {}).get("huggingface", "")) for id, model in out.catalog.models.items()}
+    repositories |= {model["id"]: model["facts"]["weights_repo"][0]["value"] for model in new if "weights_repo" in model["facts"]}
     found = defaultdict(list)
     for row in rows:
         model = next((to for of, part, to in SPLIT if row["model"] == of and part in row.get("variant", "")), row["model"])
@@ -43,7 +55,7 @@ def take(out, rows, new):
     for (model, fact), rows in sorted(found.items()):
         there = out.catalog.statements(out.catalog.models.get(model, {"facts": {}})["facts"], fact)
         statements = [statement(row) for row in rows]
-        for said in ordered(fact, statements, out.catalog.sources):
+        for said in ordered(model, fact, statements, out.catalog.sources, repositories.get(model, "")):
             if any(old["source"] == said["source"] in ("models.dev", "livebench") and says_the_same(old, said) for old in there):
                 out.leave("measurement", "the catalog has it from the same copy of the table")
                 continue
@@ -84,16 +96,18 @@ def statement(row):
         notes.append(f"unit of the source: {row['unit']}")
     name = row.get("variant")
     effort = EFFORT.search(name) if name else None
+    snapshot = re.search(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)", name or "")
+    variant = "-".join(filter(None, ["".join(snapshot.groups()) if snapshot else None, effort[1].lower() if effort else None]))
     release = re.match(r"livebench_(\d{4})_(\d{2})", row["benchmark"])
     said = {
         "value": value,
         "source": source,
         "as_of": as_of,
-        "variant": effort[1].lower() if effort else None,
+        "variant": variant or None,
         "harness": harness,
         "model_version": name,
         "version": {"2026_01": "LiveBench-2026-01-08", "2026_06": "LiveBench-2026-06-25"}["_".join(release.groups())] if release else None,
-        "self_reported": True if row["self_reported"] is True else None,
+        "self_reported": True if row["self_reported"] is True or own_report(row["model"], via) else None,
         "via": via,
         "ci95": [row["low"], row["high"]] if "low" in row else None,
         "votes": row.get("votes"),
@@ -110,42 +124,48 @@ def says_the_same(old, new):
     return new["source"] == "models.dev" or name(old) in ("", name(new)) and abs(old["value"] - new["value"]) < 0.1
 
 
-def ordered(fact, statements, sources):
-    """Results of one benchmark by the rules of `catalog/README.md`."""
-    dated = lambda s: days(str(s.get("as_of") or sources.get(s["source"], {}).get("as_of", "")))
-    named = lambda s: f"{s.get('model_version', '')} {s.get('variant', '')}".lower()
+def ordered(model, fact, statements, sources, repository=""):
+    """Results of one benchmark by the rules of `catalog/README.md`; of one order they stay as they are."""
+    words = lambda text: set(re.findall(r"[a-z0-9]+", str(text or "").lower()))
+
+    def is_base(s):
+        if words(s.get("variant")) & TUNED:
+            return False
+        if s.get("variant") == "hf" or "base" in words(s.get("variant")) | words(s.get("model_version")):
+            return True
+        version = s.get("model_version")
+        return s["source"] == "epoch" and bool(words(repository) & TUNED) and bool(version) and not words(version) & TUNED
 
     def key(s):
-        shots = re.search(r"(\d+)-shot", f"{s.get('harness', '')} {s.get('variant', '')}")
+        day = days(str(s.get("as_of") or sources.get(s["source"], {}).get("as_of", "")))
+        usual = fact not in SHOTS or re.search(rf"(?<!\w){SHOTS[fact]}-shot", s.get("harness") or "")
         return (
-            s["source"].startswith("seed:"),
-            "example.com" in str(s.get("via", "")),
-            re.search(r"\bbase\b|-base", named(s)) is not None,
-            s.get("self_reported") is True,
-            -dated(s),
-            re.search(r"preview|beta|\bexp\b|-exp-", named(s)) is not None,
-            fact in SHOTS and (not shots or shots[1] != SHOTS[fact]),
+            2 if s["source"].startswith("seed:") else 1 if "example.com" in str(s.get("via", "")) else 0,
+            is_base(s),
+            s.get("self_reported", False) or own_report(model, s.get("via")),
+            -day,
+            bool(words(s.get("variant")) & {"preview", "beta"}),
+            not usual,
         )
 
     groups = defaultdict(list)
     for s in statements:
         groups[key(s)].append(s)
-    return [s for k in sorted(groups) for s in by_median(groups[k], named)]
+    return [s for k in sorted(groups) for s in by_median(groups[k])]
 
 
-def by_median(group, named):
-    """Of several that remain, those of the newest dated snapshot, and of these the lower median first."""
-    days_named = [re.search(r"20\d\d-?\d\d-?\d\d", named(s)) for s in group]
-    if all(days_named) and len(group) > 1:
-        newest = max(day[0].replace("-", "") for day in days_named)
-        first = [s for s, day in zip(group, days_named) if day[0].replace("-", "") == newest]
-        others = [s for s in group if s not in first]
-        return middle_first(first) + others
-    return middle_first(group)
+def own_report(model, via):
+    """Whether a result comes from a page, card or report of the model's own developer, whatever its source says."""
+    return any(maker == model.split("/")[0] and re.match(rf"https?://({pattern})", via or "") for pattern, maker in REPORTS)
 
 
-def middle_first(group):
-    """The one with the lower median of their values, then the others as they are."""
-    middle = median_low([s["value"] for s in group])
-    at = next(i for i, s in enumerate(group) if s["value"] == middle)
-    return [group[at], *group[:at], *group[at + 1 :]]
+def by_median(group):
+    """Of several that remain those of the newest dated snapshot where all name one, and of these the lower median first."""
+    snapshots = [re.search(r"(?<!\d)20\d{6}(?!\d)", str(s.get("variant", ""))) for s in group]
+    first = group
+    if all(snapshots):
+        newest = max(found[0] for found in snapshots)
+        first = [s for s, found in zip(group, snapshots) if found[0] == newest]
+    middle = median_low([s["value"] for s in first])
+    chosen = next(s for s in first if s["value"] == middle)
+    return [chosen, *[s for s in group if s is not chosen]]

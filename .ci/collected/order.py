@@ -33,18 +33,18 @@ def main():
             continue
         text = path.read_text(encoding="utf-8")
         for fact in facts:
-            text = re.sub(rf"(?ms)^({fact} = \[\n)(.*?)(^\]$)", lambda m: m[1] + lines(fact, m[2], catalog.sources) + m[3], text)
+            text = re.sub(rf"(?ms)^({fact} = \[\n)(.*?)(^\]$)", lambda m: m[1] + lines(catalog, id, fact, m[2]) + m[3], text)
         if text != path.read_text(encoding="utf-8"):
             path.write_text(text, encoding="utf-8")
             moved += 1
     print(f"{moved} files have results in another order", file=sys.stderr)
 
 
-def lines(fact, text, sources):
+def lines(catalog, id, fact, text):
     """The lines of the statements of a fact, in order."""
-    rows = text.splitlines(keepends=True)
-    statements = [tomllib.loads(f"s = {row.strip().rstrip(',')}")["s"] | {"row": row} for row in rows]
-    return "".join(s["row"] for s in ordered(fact, statements, sources))
+    statements = [tomllib.loads(f"s = {row.strip().rstrip(',')}")["s"] | {"row": row} for row in text.splitlines(keepends=True)]
+    repository = str(catalog.models[id].get("join", {}).get("huggingface", ""))
+    return "".join(s["row"] for s in ordered(id, fact, statements, catalog.sources, repository))
 
 
 if __name__ == "__main__":
