@@ -62,7 +62,7 @@ MODELS = (
     ("anthropic/claude-haiku-5-5", "released", "2026-10-07"),
     ("openai/gpt-6.1-terra", "knowledge_cutoff", "2026-06-01"),
     ("google/gemini-4-argon", "lmarena_text", 1523.9),
-    ("anthropic/claude-opus-5-5", "lmarena_text", 1508.6),
+    ("anthropic/claude-opus-5-5", "lmarena_text", 1508.8),
 )  # fmt: skip
 # Offer, fact and the value that decides.
 OFFERS = (
