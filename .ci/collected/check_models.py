@@ -74,7 +74,7 @@ OFFERS = (
 )  # fmt: skip
 # No limit of its own is known: nothing decides.
 UNKNOWN = (
-    ("openai/gpt-oss-20b", "max_output"),
+    ("meta/llama-3.1-70b", "max_output"),
     ("moonshotai/kimi-k2.6", "max_output"),
     ("xai/grok-4.5", "max_output"),
 )  # fmt: skip

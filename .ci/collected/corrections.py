@@ -27,6 +27,25 @@ SAID_IN_NOTES = (
     ("mistral/mistral-medium-2604", "licence_condition", "a company with more than 20 million USD of monthly revenue has no right to use it without an agreement", "mistral-docs-repo"),
     ("mistral/mistral-large-4", "licence_condition", "selling the model as a service needs an agreement", REVIEW),
 )
+# What the lists leave open, or give wrong by their majority or their newest.
+LAST_WORD = (
+    ("alibaba/qwen2.5-7b-instruct", "released", "2024-09-19", "the repository is of 2024-09-16"),
+    ("alibaba/qwen3-max", "reasoning", False, "the first version does not think; qwen3-max-thinking and the snapshot of 2026-01 do"),
+    ("deepseek/deepseek-r1", "max_output", 32768, "7 of 13 listings; LiteLLM leaves the thoughts out"),
+    ("google/gemini-4-carbon", "max_output", 65536, "65,536 per request, as with Gemini 4 Argon; longer answers come by continuation"),
+    ("google/gemma-2-2b-it", "context_window", 8192, "as all of Gemma 2; 128,000 is a slip of one list"),
+    ("google/gemma-3n-e2b-it", "context_window", 32768, "as Gemma 3n E4B; 128,000 is of Gemma 3"),
+    ("google/gemma-3n-e4b-it", "context_window", 32768, "as Gemma 3n E2B; 128,000 is of Gemma 3"),
+    ("minimax/minimax-m2", "max_output", 131072, "the listing of the maker; LiteLLM writes 8,192 for the whole line"),
+    ("minimax/minimax-m2.1", "max_output", 131072, "the listing of the maker; LiteLLM writes 8,192 for the whole line"),
+    ("minimax/minimax-m2.5", "max_output", 131072, "the listing of the maker; LiteLLM writes 8,192 for the whole line"),
+    ("openai/gpt-4", "structured_output", False, "JSON mode only; strict schemas came with GPT-4o 2024-08-06"),
+    ("xai/grok-3", "released", "2025-02-17", "announced and first served; the API followed on 2025-04-09"),
+    ("zhipuai/glm-4.5", "max_output", 98304, "the listing of the maker"),
+    ("zhipuai/glm-4.5-air", "max_output", 98304, "the listing of the maker"),
+)
+# Figures of one host that stand for no limit of the model.
+OF_ONE_HOST = {("alibaba/qwq-32b", "max_output"), ("google/gemma-3-4b-it", "tool_calling"), ("meta/llama-3.2-3b", "max_output"), ("xai/grok-4.7", "max_output")}
 # A window at an offer that is a slip of its list, by model and provider.
 SLIPS = {
     ("meta/llama-3-70b", "google-vertex"): "a slip of the list: the window is 8,192 by Meta",
@@ -68,6 +87,10 @@ def take(out, checks, known):
             correct(out, check, known)
     for id, fact, value, source in SAID_IN_NOTES:
         out.state(f"model:{id}", fact, value, source, "correction")
+    for id, fact, value, why in LAST_WORD:
+        if id in known:
+            out.state(f"model:{id}", fact, value, REVIEW, "correction", as_of=MADE, decides=why)
+    whole_windows(out, {check["subject"]: check["suggested"] for check in checks if check["fact"] == "context_window" and check.get("suggested")})
     wider_offers(out)
     speeds(out)
     argon(out)
@@ -103,10 +126,10 @@ def correct(out, check, known):
         return
     said = others(out, check)
     for value, source, as_of, note in said:
-        out.state(subject, fact, value, source, topic, as_of=as_of, note=note)
-    if check["verdict"] == "doubtful" and right is None:
+        out.state(subject, fact, value, source, topic, as_of=as_of, note=note, doubtful=doubt(check, value, source))
+    if said and all(doubt(check, value, source) for value, source, *_ in said) and (id, fact) not in OF_ONE_HOST:
         for old in stated(out, id, fact):
-            again(out, subject, fact, old, topic, doubtful=NO_LIMIT)
+            again(out, subject, fact, old, topic, doubtful=check["note"])
     if right is None:
         return
     before = [(s["value"], s["source"], str(s.get("as_of", "")), "") for s in stated(out, id, fact)]
@@ -120,6 +143,18 @@ def correct(out, check, known):
         out.state(subject, fact, right, REVIEW, topic, as_of=MADE, note=check["note"] or None)
         return
     out.state(subject, fact, right, REVIEW, topic, as_of=MADE, decides=why)
+
+
+def doubt(check, value, source):
+    """Why what a source says is no word about the model itself."""
+    id, fact = check["subject"], check["fact"]
+    by_host = check["verdict"] == "unsettled" and fact == "max_output" and re.search(r"host|by provider", check["note"])
+    if (id, fact) in OF_ONE_HOST or by_host:
+        return check["note"] or "the limit of one host"
+    windows = (262144, 256000, 1048576, 1000000)
+    if fact == "max_output" and tables.family(source) == "openrouter" and any(abs(value / window - share) < 1e-5 for window in windows for share in (0.8, 0.9)):
+        return "a share of the window, and no limit of its own"
+    return None
 
 
 def others(out, check):
@@ -202,18 +237,34 @@ def again(out, subject, fact, old, topic, **more):
 
 
 def limits(out, check):
-    """A limit that is as long as the window or longer."""
+    """A limit of the input that is above the window."""
     id = check["subject"]
-    fact = check["fact"].split()[0]
+    if check["fact"].startswith("max_input") and id in ("alibaba/qwen3-30b-a3b", "minimax/minimax-m2.5"):
+        for old in stated(out, id, "max_input"):
+            again(out, f"model:{id}", "max_input", old, "doubtful limit", doubtful="above the window")
+
+
+def whole_windows(out, right):
+    """Limits that lists write where they know none: outputs as long as the window, inputs as long as it beside a shorter one."""
+    lines = defaultdict(list)
     for line in out.lines:
-        about = line["subject"] == f"model:{id}" and line.get("fact") == fact == "max_output" and "decides" not in line
-        if about and line["value"] >= check["catalog"]["context_window"] * 0.95:
-            line["doubtful"] = NO_LIMIT
-    for old in stated(out, id, fact):
-        if fact == "max_output" and old["value"] >= check["catalog"]["context_window"]:
-            again(out, f"model:{id}", fact, old, "doubtful limit", doubtful=NO_LIMIT)
-        elif fact == "max_input" and id in ("alibaba/qwen3-30b-a3b", "minimax/minimax-m2.5"):
-            again(out, f"model:{id}", fact, old, "doubtful limit", doubtful="above the window")
+        if line["subject"].startswith("model:") and line.get("fact") in ("context_window", "max_output", "max_input"):
+            lines[line["subject"][6:], line["fact"]].append(line)
+    for id in out.catalog.models:
+        subject = f"model:{id}"
+        said = {fact: stated(out, id, fact) + lines[id, fact] for fact in ("context_window", "max_output", "max_input")}
+        for old in stated(out, id, "context_window"):
+            if old["source"] == "llmfit" and old["value"] == 4096 and len(said["context_window"]) > 1:
+                again(out, subject, "context_window", old, "doubtful limit", doubtful="a default for repositories that ask for leave")
+        window = right.get(id) or max((s["value"] for s in said["context_window"]), default=0)
+        shortest = min((s["value"] for s in said["max_input"]), default=0)
+        for fact, least, why in (("max_output", window * 0.95, NO_LIMIT), ("max_input", max(window * 0.95, shortest + 1), "the window, and no limit of the input")):
+            for line in lines[id, fact]:
+                if window and line["value"] >= least and "decides" not in line:
+                    line["doubtful"] = why
+            for old in stated(out, id, fact):
+                if window and old["value"] >= least:
+                    again(out, subject, fact, old, "doubtful limit", doubtful=why)
 
 
 def price_tiers(out, check):

@@ -142,7 +142,7 @@ def take(out, model, known, names):
                 out.leave("model.released", "the day of the repository is another fact")
                 continue
             if fact in ("max_output", "max_input") and window:
-                doubtful = too_long(fact, value, window)
+                doubtful = too_long(fact, value, window, said, statements)
             if fact == "released" and "hf_created" in facts:
                 doubtful = far_from(value, facts["hf_created"][0]["value"])
             out.state(subject, RENAMED.get(fact, fact), value, source, as_of=as_of, note=note, doubtful=doubtful)
@@ -152,11 +152,12 @@ def take(out, model, known, names):
         take_offer(out, model, offer)
 
 
-def too_long(fact, value, window):
+def too_long(fact, value, window, said, statements):
     """Why a limit that is as long as the whole window, or longer, does not decide."""
-    if fact == "max_input":
-        return "above the window" if value > window * 1.05 else None
-    return corrections.NO_LIMIT if value >= window * 0.95 else None
+    if fact == "max_output":
+        return corrections.NO_LIMIT if value >= window * 0.95 else None
+    shorter = any(s["value"] < value for s in statements) and said["source"] == "litellm"
+    return "above the window" if value > window * 1.05 else "the window, and no limit of the input" if shorter and value >= window * 0.95 else None
 
 
 def far_from(released, uploaded):

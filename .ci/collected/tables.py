@@ -36,7 +36,7 @@ AFFIRMS = {
     "pi-ai": ["model.structured_output"],
     "openrouter-2026-05": ["model.structured_output", "model.tool_calling"],
     "openrouter-2026-11": ["model.structured_output", "model.tool_calling"],
-    "litellm": ["model.structured_output", "model.tool_calling", "model.vision"],
+    "litellm": ["model.structured_output", "model.tool_calling"],
 }
 CREDITS = {
     "arena": "Arena, formerly LMArena (CC BY 4.0)",
