@@ -14,6 +14,7 @@ use crate::document::{MAX_BYTES, Node, packed};
 use crate::reader;
 
 mod digest;
+mod edited;
 mod folder;
 mod git;
 mod lines;
@@ -22,6 +23,7 @@ mod version;
 mod watch;
 
 pub use digest::digest;
+pub use edited::write_all;
 pub use lines::{Line, Lines, MAX_LINE};
 pub use scenarios::{SCENARIO, ScenarioFiles};
 pub use version::{SHIPPED, Version};

@@ -1,11 +1,12 @@
 //! Reads `facts.toml`: which facts there are.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
-use crate::fact::{Fact, Formula, Root, Schema, is_name, name_help};
+use crate::fact::{Fact, FactId, Formula, Root, Schema, is_name, name_help};
 use crate::reader::{File, Reader, Table, quote};
 use crate::value::Type;
 
@@ -54,6 +55,20 @@ pub(super) struct Declared {
     pub(super) limits: Vec<Limits>,
     /// Facts whose declaration has mistakes, so that statements of them are not reported as well.
     pub(super) broken: BTreeSet<String>,
+}
+
+impl Declared {
+    /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
+    pub(super) fn find(&self, reader: &Reader<'_>, id: &str, span: Range<usize>) -> Option<FactId> {
+        let fact = self.schema.find(id);
+        if fact.is_none() && !self.broken.contains(id) && !reader.is_full() {
+            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
+                .at(reader.place(span), "not declared in `facts.toml`");
+            wrong.help = self.schema.suggest(id);
+            reader.push(wrong);
+        }
+        fact
+    }
 }
 
 /// Reads every fact of the file.
