@@ -21,7 +21,7 @@ KINDS = {
     "reseller": """vercel-models venice-docs runware-docs laozhang-docs apiyi-docs muapi-docs bifrost-docs inference-sh baidu-docs aws-docs-2026-11
         aliyun-docs""",
     "article": "apidog-blog release-notes-dive issues-zoo press-2026",
-    "review": "curated",
+    "review": "curated company-seats",
 }
 KIND = {source: kind for kind, sources in KINDS.items() for source in sources.split()}
 FAMILIES = {source: "models.dev" for source in ("pi-ai", "models.dev-2026-11", "models.dev-toml-2026-10")} | {
@@ -83,6 +83,7 @@ def sources(out, collected):
         if source not in found or said["as_of"] > found[source]["as_of"]:
             found[source] = said
     found[REVIEW] = {"what": "Compiled here on 2026-11-28 from the statements of the named sources", "as_of": MADE, "terms": ""}
+    found["company-seats"] = out.catalog.sources["company-seats"] | {"as_of": MADE, "terms": ""}
     for id, known in out.catalog.sources.items():
         if id in AFFIRMS and id not in found:
             found[id] = known | {"terms": ""}
