@@ -135,7 +135,7 @@ def correct(out, check, known):
     before = [(s["value"], s["source"], str(s.get("as_of", "")), "") for s in stated(out, id, fact)]
     if wins(fact, before, said, right):
         return
-    if said and all(blank(fact, s) for s in before + said):
+    if right is False and said and all(blank(fact, s) for s in before + said):
         out.leave(topic, "a no of lists that can only leave it out")
         return
     why = check["note"] or "as most of the named sources say"
@@ -254,7 +254,7 @@ def whole_windows(out, right):
         subject = f"model:{id}"
         said = {fact: stated(out, id, fact) + lines[id, fact] for fact in ("context_window", "max_output", "max_input")}
         for old in stated(out, id, "context_window"):
-            if old["source"] == "llmfit" and old["value"] == 4096 and len(said["context_window"]) > 1:
+            if old["source"] == "llmfit" and old["value"] == 4096 and len(said["context_window"]) > 1 and "4k" not in id:
                 again(out, subject, "context_window", old, "doubtful limit", doubtful="a default for repositories that ask for leave")
         window = right.get(id) or max((s["value"] for s in said["context_window"]), default=0)
         shortest = min((s["value"] for s in said["max_input"]), default=0)

@@ -67,7 +67,7 @@ def main():
     out = Statements(catalog)
     new = [model for model in data["new_models"] if suffices(out, model)]
     known = set(catalog.models) | {model["id"] for model in new}
-    for id in sorted(catalog.models):
+    for id in sorted(set(catalog.models) - {model["id"] for model in data["new_models"]}):
         kind(out, id, "chat")
     names = taken_names(catalog)
     for model in sorted(new, key=lambda m: m["id"]):
