@@ -5,16 +5,14 @@ Used by `models.py`. A check that only confirms adds nothing, unless the catalog
 
 import re
 from collections import defaultdict
-from datetime import date
 
 import tables
+from odd import blank, decides
 from tables import MADE, REVIEW, table
 
 NO_LIMIT = "as long as the whole window, which lists write where no own limit is known"
 OLD_SPEED = "measured in 2024 or 2025, and of the provider as a whole"
 QUIET = ("confirmed", "confirmed by one", "confirmed by most", "no other source", "rounding", "no data", "differs from the repository date")
-# Facts of which the maker, then the majority, then the newest decides; of the others the first of the file does.
-DAYS = 60
 # What a note says in a word of the catalog.
 VALUES = {
     ("status", "retired at the maker"): "ended",
@@ -36,6 +34,7 @@ LAST_WORD = (
     ("google/gemma-2-2b-it", "context_window", 8192, "as all of Gemma 2; 128,000 is a slip of one list"),
     ("google/gemma-3n-e2b-it", "context_window", 32768, "as Gemma 3n E4B; 128,000 is of Gemma 3"),
     ("google/gemma-3n-e4b-it", "context_window", 32768, "as Gemma 3n E2B; 128,000 is of Gemma 3"),
+    ("zhipuai/glm-4.7-flash", "context_window", 200000, "the listing of the maker; 202,752 in the configuration, 131,072 at OpenRouter"),
     ("minimax/minimax-m2", "max_output", 131072, "the listing of the maker; LiteLLM writes 8,192 for the whole line"),
     ("minimax/minimax-m2.1", "max_output", 131072, "the listing of the maker; LiteLLM writes 8,192 for the whole line"),
     ("minimax/minimax-m2.5", "max_output", 131072, "the listing of the maker; LiteLLM writes 8,192 for the whole line"),
@@ -46,28 +45,6 @@ LAST_WORD = (
 )
 # Figures of one host that stand for no limit of the model.
 OF_ONE_HOST = {("alibaba/qwq-32b", "max_output"), ("google/gemma-3-4b-it", "tool_calling"), ("meta/llama-3.2-3b", "max_output"), ("xai/grok-4.7", "max_output")}
-# A window at an offer that is a slip of its list, by model and provider.
-SLIPS = {
-    ("meta/llama-3-70b", "google-vertex"): "a slip of the list: the window is 8,192 by Meta",
-    ("meta/llama-3-70b", "hyperbolic"): "a slip of the list: the window of Llama 3.1",
-    ("meta/llama-3-8b", "google-vertex"): "a slip of the list: the window is 8,192 by Meta",
-    ("minimax/minimax-m2.5", "minimax"): "a slip of the list: 196,608 or 204,800 everywhere else",
-    ("mistral/mistral-7b-instruct", "ovhcloud"): "a slip of the list: the window is 32,768 by Mistral",
-    ("alibaba/qwen3-235b-a22b", "nebius"): "the window of the snapshot 2507, another model",
-    ("minimax/minimax-m2", "amazon-bedrock"): "a slip of the list: 196,608 or 204,800 everywhere else",
-    ("minimax/minimax-m2.1", "minimax"): "a slip of the list: 196,608 or 204,800 everywhere else",
-}
-# Why offers give more than the model's own window.
-WIDER = {
-    "alibaba/qwen2.5": "with YaRN, beyond the native window",
-    "alibaba/qwen3-": "with YaRN, beyond the native window",
-    "anthropic/claude-sonnet-4": "1,000,000 was a beta of the maker, at a higher price above 200,000",
-    "deepseek/deepseek-r1": "hosts of the weights serve the whole window of the configuration",
-    "deepseek/deepseek-v4-flash": "OpenRouter shows more for the snapshot of 0731",
-    "nvidia/nemotron-3-super": "OpenRouter sells it with 1,000,000; 262,144 stands in the configuration",
-    "xai/grok-4.20": "1,000,000 by the maker; some sell it with 2,000,000",
-    "zhipuai/glm-5.3": "OpenRouter shows more than the hosts",
-}
 
 
 def take(out, checks, known):
@@ -91,7 +68,6 @@ def take(out, checks, known):
         if id in known:
             out.state(f"model:{id}", fact, value, REVIEW, "correction", as_of=MADE, decides=why)
     whole_windows(out, {check["subject"]: check["suggested"] for check in checks if check["fact"] == "context_window" and check.get("suggested")})
-    wider_offers(out)
     speeds(out)
     argon(out)
     id = "deepseek/deepseek-v4-flash"
@@ -135,7 +111,7 @@ def correct(out, check, known):
     before = [(s["value"], s["source"], str(s.get("as_of", "")), "") for s in stated(out, id, fact)]
     if wins(fact, before, said, right):
         return
-    if right is False and said and all(blank(fact, s) for s in before + said):
+    if right is False and said and all(blank(fact, s[1], s[0]) for s in before + said):
         out.leave(topic, "a no of lists that can only leave it out")
         return
     why = check["note"] or "as most of the named sources say"
@@ -198,30 +174,8 @@ def wins(fact, before, said, right):
     """Whether a value would decide of a fact once the statements are in the catalog, both by their order and by precedence."""
     now = {source: (value, source, as_of) for value, source, as_of, _ in reversed(said)}
     statements = [now.get(s[1], s) for s in before] + [s for s in said if s[1] not in {old[1] for old in before}]
-    counting = [s for s in statements if not blank(fact, s)]
-    if not counting or counting[0][0] != right:
-        return False
-    makers = sorted((s for s in counting if tables.kind(s[1]) == "maker"), key=lambda s: -days(s[2]))
-    if makers:
-        return makers[0][0] == right
-    newest = max(days(s[2]) for s in counting)
-    votes = defaultdict(set)
-    for value, source, as_of, *_ in counting:
-        if newest - days(as_of) <= DAYS:
-            votes[repr(value)].add(tables.family(source))
-    most = max(len(families) for families in votes.values())
-    return [value for value, families in votes.items() if len(families) == most] == [repr(right)]
-
-
-def blank(fact, statement):
-    """Whether a no is only the absence of a flag."""
-    return statement[0] is False and f"model.{fact}" in tables.AFFIRMS.get(statement[1], ())
-
-
-def days(text):
-    """A date as a number; what has none is long ago."""
-    parts = [int(part) for part in re.findall(r"\d+", text or "")] + [1, 1]
-    return date(*parts[:3]).toordinal() if text and text[0].isdigit() else 0
+    counting = [{"value": s[0], "source": s[1], "as_of": s[2]} for s in statements if not blank(fact, s[1], s[0])]
+    return bool(counting) and counting[0]["value"] == right and decides(fact, counting)["value"] == right
 
 
 def again(out, subject, fact, old, topic, **more):
@@ -288,30 +242,6 @@ def tiers(out, subject, above, prompt, answer, source, as_of):
     for fact, value in (("long_prompt_tokens", int(above)), ("long_input_price", prompt), ("long_output_price", answer)):
         out.state(subject, fact, value, source, "offer.price_tiers", as_of=as_of)
     return f"above {above} tokens: input {prompt}, output {answer} USD per 1M tokens"
-
-
-def wider_offers(out):
-    """Offers that give more than their model's window: slips are doubtful, the others have their reason."""
-    for id, model in out.catalog.models.items():
-        right = [line for line in out.lines if line["subject"] == f"model:{id}" and line.get("fact") == "context_window" and "decides" in line]
-        windows = right or stated(out, id, "context_window")
-        if not windows:
-            continue
-        for offer in model.get("offer", []):
-            for old in out.catalog.statements(offer, "context_window"):
-                more = above(id, offer["provider"], old["value"], windows[0]["value"])
-                if more:
-                    again(out, f"offer:{id}#{offer['id']}", "context_window", old, "offer above the window", **more)
-
-
-def above(id, provider, value, window):
-    """What is said of an offer's window that is above its model's, where the reason is known."""
-    if value <= window * 1.05:
-        return {}
-    if (id, provider) in SLIPS:
-        return {"doubtful": SLIPS[id, provider]}
-    why = next((reason for start, reason in WIDER.items() if id.startswith(start)), None)
-    return {"odd": why} if why else {}
 
 
 def speeds(out):

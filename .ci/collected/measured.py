@@ -8,8 +8,7 @@ from collections import defaultdict
 from statistics import median_low
 
 import benchmarks
-import tables
-from corrections import days
+from odd import days
 from tables import table
 
 # Results of models that were split since, by what their names hold.

@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import corrections  # noqa: E402
 import measured  # noqa: E402
+import odd  # noqa: E402
 import tables  # noqa: E402
 from common import Catalog, Statements, identifier, read  # noqa: E402
 from tables import REVIEW, family, table  # noqa: E402
@@ -65,6 +66,7 @@ def main():
     folder = sys.argv[1]
     data, catalog = read(folder, "models.json"), Catalog()
     out = Statements(catalog)
+    tables.learn(data["sources"], catalog.sources)
     new = [model for model in data["new_models"] if suffices(out, model)]
     known = set(catalog.models) | {model["id"] for model in new}
     for id in sorted(set(catalog.models) - {model["id"] for model in data["new_models"]}):
@@ -76,6 +78,7 @@ def main():
         provider(out, id)
     corrections.take(out, data["checks"], known)
     measured.take(out, data["measurements"], new)
+    odd.take(out)
     tables.sources(out, data["sources"])
     out.write()
 
@@ -162,7 +165,7 @@ def too_long(fact, value, window, said, statements):
 
 def far_from(released, uploaded):
     """Why a release is doubtful that is months from the day on which the repository of the weights was made."""
-    apart = abs(corrections.days(released) - corrections.days(uploaded))
+    apart = abs(odd.days(released) - odd.days(uploaded))
     return f"far from the day on which the repository was made, {uploaded}" if apart > 45 else None
 
 
@@ -211,7 +214,6 @@ def take_offer(out, model, offer):
     source, as_of = table(offer)
     prices = [f"{offer[p]:.8f}".rstrip("0") + f" {offer[f'{p}_unit']}" for p in OTHER_PRICES if offer.get(p)]
     notes = "; ".join(filter(None, [offer.get("note"), f"priced otherwise: {', '.join(prices)}" if prices else None])) or None
-    window = max((s["value"] for s in model["facts"].get("context_window", [])), default=0)
     tier = re.fullmatch(r"above (\d+) tokens of prompt: ([\d.]+) in, ([\d.]+) out", offer.get("price_tiers") or "")
     for fact in OF_OFFER:
         value = offer.get(fact)
@@ -219,8 +221,7 @@ def take_offer(out, model, offer):
             continue
         if fact == "price_tiers" and tier:
             value = corrections.tiers(out, subject, tier[1], float(tier[2]), float(tier[3]), source, as_of)
-        more = corrections.above(model["id"], offer["provider"], value, window) if fact == "context_window" and window else {}
-        out.state(subject, RENAMED.get(fact, fact), value, source, as_of=as_of, note=notes if fact == "key" else None, **more)
+        out.state(subject, RENAMED.get(fact, fact), value, source, as_of=as_of, note=notes if fact == "key" else None)
     witnesses(out, subject, model, offer, source)
 
 

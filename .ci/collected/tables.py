@@ -50,6 +50,8 @@ WHAT = {
     "curated": "this catalog's own reading of the other sources: names of models and developers",
 }
 DATES = {"litellm": "2026-11-20"}
+# The day of each source, once the collection and the catalog were read.
+AS_OF = {}
 VERSIONS = {
     "litellm": "1.110.2",
     "models.dev": "opencode-linux-x64 1.18.34",
@@ -63,6 +65,14 @@ def table(said):
     source = TABLES.get(said["source"], said["source"])
     date = said.get("as_of")
     return source, DATES.get(source, date) if date else None
+
+
+def learn(collected, known):
+    """Takes note of the newest day of every source."""
+    AS_OF.update({id: said.get("as_of", "") for id, said in known.items()})
+    for id, said in collected.items():
+        source = TABLES.get(id, id)
+        AS_OF[source] = max(AS_OF.get(source, ""), DATES.get(source, said["as_of"]))
 
 
 def family(source):
