@@ -23,6 +23,17 @@ APART = ("variant", "harness", "version", "model_version")
 SHOTS = {"mmlu": "5", "gsm8k": "8", "big_bench_hard": "3"}
 TUNED = {"chat", "instruct", "it"}
 # Pages and reports of developers.
+PAGES = {
+    "alibaba": [r"qwen(lm\.github\.io|\.ai)/", r"arxiv\.org/\w+/2412\.15115"],
+    "google": [r"blog\.google/", r"deepmind\.google/", r"developers\.googleblog\.com/", r"arxiv\.org/\w+/(2403\.05530|2312\.11805|2408\.00118)"],
+    "meta": [r"ai\.meta\.com/", r"arxiv\.org/\w+/2407\.21783", r"huggingface\.co/meta-llama/"],
+    "microsoft": [r"huggingface\.co/microsoft/"],
+    "mistral": [r"mistral\.ai/"],
+    "moonshotai": [r"moonshotai\.github\.io/"],
+    "openai": [r"openai\.com/"],
+    "xai": [r"x\.ai/"],
+    "zhipuai": [r"z\.ai/"],
+}
 REPORTS = [
     (r"www\.anthropic\.com/", "anthropic"), (r"huggingface\.co/Qwen/|arxiv\.org/\w+/(2309\.16609|2409\.12186)", "alibaba"),
     (r"huggingface\.co/deepseek-ai/|arxiv\.org/\w+/2412\.19437", "deepseek"),
@@ -52,7 +63,7 @@ def take(out, rows, new):
         else:
             found[model, benchmarks.fact(row["benchmark"])].append(row)
     for (model, fact), rows in sorted(found.items()):
-        there = out.catalog.statements(out.catalog.models.get(model, {"facts": {}})["facts"], fact)
+        there = list(out.catalog.statements(out.catalog.models.get(model, {"facts": {}})["facts"], fact))
         statements = [statement(row) for row in rows]
         for said in ordered(model, fact, statements, out.catalog.sources, repositories.get(model, "")):
             if any(old["source"] == said["source"] in ("models.dev", "livebench") and says_the_same(old, said) for old in there):
@@ -60,6 +71,7 @@ def take(out, rows, new):
                 continue
             earlier = next((old for old in there if says_the_same(old, said)), None)
             if earlier:
+                there.remove(earlier)
                 said |= {key: earlier[key] for key in APART if key in earlier}
                 said = {key: value for key, value in said.items() if key not in APART or key in earlier}
             more = {key: value for key, value in said.items() if key not in ("value", "source")}
@@ -106,7 +118,7 @@ def statement(row):
         "harness": harness,
         "model_version": name,
         "version": {"2026_01": "LiveBench-2026-01-08", "2026_06": "LiveBench-2026-06-25"}["_".join(release.groups())] if release else None,
-        "self_reported": True if row["self_reported"] is True or own_report(row["model"], via) else None,
+        "self_reported": True if row["self_reported"] is True and source != "epoch" or own_report(row["model"], via) else None,
         "via": via,
         "ci95": [row["low"], row["high"]] if "low" in row else None,
         "votes": row.get("votes"),
@@ -119,8 +131,12 @@ def says_the_same(old, new):
     """Whether the catalog has a result from another copy of the same table."""
     if old["source"] != new["source"]:
         return False
-    name = lambda s: str(s.get("model_version", "")).lower()
-    return new["source"] == "models.dev" or name(old) in ("", name(new)) and abs(old["value"] - new["value"]) < 0.1
+    if new["source"] == "models.dev":
+        return True
+    name = lambda s: str(s.get("model_version", "")).lower().replace(" (base weights)", "")
+    page = lambda s: re.sub(r"^https?://|#.*|v\d+$", "", str(s.get("via", "")).replace("/pdf/", "/abs/"))
+    elsewhere = page(old) and page(new) and page(old) != page(new) and "epoch.ai/data" not in page(new)
+    return name(old) in ("", name(new)) and abs(old["value"] - new["value"]) < 0.1 and not elsewhere
 
 
 def ordered(model, fact, statements, sources, repository=""):
@@ -155,7 +171,9 @@ def ordered(model, fact, statements, sources, repository=""):
 
 def own_report(model, via):
     """Whether a result comes from a page, card or report of the model's own developer, whatever its source says."""
-    return any(maker == model.split("/")[0] and re.match(rf"https?://({pattern})", via or "") for pattern, maker in REPORTS)
+    maker = model.split("/")[0]
+    reports = [pattern for pattern, of in REPORTS if of == maker] + PAGES.get(maker, [])
+    return any(re.match(rf"https?://({pattern})", via or "") for pattern in reports)
 
 
 def by_median(group):
