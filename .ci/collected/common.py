@@ -16,9 +16,33 @@ ID = re.compile(r"^[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*$")
 KEYS = ("value", "source", "as_of", "from", "until", "doubtful", "decides", "odd")
 
 
+# Offers that stood with another model when the data was collected: models that had been joined into one were split since.
+MOVED = {
+    "alibaba/qwen3-235b-a22b#amazon-bedrock": "alibaba/qwen3-235b-a22b-2507#amazon-bedrock",
+    "alibaba/qwen3-235b-a22b#deepinfra/instruct-2507": "alibaba/qwen3-235b-a22b-2507#deepinfra",
+    "alibaba/qwen3-235b-a22b#deepinfra/thinking-2507": "alibaba/qwen3-235b-a22b-thinking-2507#deepinfra",
+    "alibaba/qwen3-235b-a22b#google-vertex": "alibaba/qwen3-235b-a22b-2507#google-vertex",
+    "alibaba/qwen3-235b-a22b#novita/instruct-2507": "alibaba/qwen3-235b-a22b-2507#novita",
+    "alibaba/qwen3-235b-a22b#novita/thinking-2507": "alibaba/qwen3-235b-a22b-thinking-2507#novita",
+    "alibaba/qwen3-235b-a22b#openrouter/2507": "alibaba/qwen3-235b-a22b-2507#openrouter",
+    "alibaba/qwen3-235b-a22b#replicate": "alibaba/qwen3-235b-a22b-2507#replicate",
+    "alibaba/qwen3-235b-a22b#scaleway": "alibaba/qwen3-235b-a22b-2507#scaleway",
+    "alibaba/qwen3-30b-a3b#fireworks/instruct-2507": "alibaba/qwen3-30b-a3b-2507#fireworks",
+    "alibaba/qwen3-30b-a3b#fireworks/thinking-2507": "alibaba/qwen3-30b-a3b-thinking-2507#fireworks",
+    "alibaba/qwen3-30b-a3b#openrouter/instruct-2507": "alibaba/qwen3-30b-a3b-2507#openrouter",
+    "deepseek/deepseek-v3.2#novita/exp": "deepseek/deepseek-v3.2-exp#novita",
+    "deepseek/deepseek-v3.2#openrouter/exp": "deepseek/deepseek-v3.2-exp#openrouter",
+    "zhipuai/glm-5#novita/turbo": "zhipuai/glm-5-turbo#novita",
+}
+
+
 def read(folder, name):
-    """A file of collected data, say `models.json`."""
-    return json.loads((Path(folder) / name).read_text(encoding="utf-8"))
+    """A file of collected data, say `models.json`; statements about offers that moved are about where they are now."""
+    data = json.loads((Path(folder) / name).read_text(encoding="utf-8"))
+    for said in data.get("statements", []):
+        kind, _, about = said["subject"].partition(":")
+        said["subject"] = f"{kind}:{MOVED.get(about, about)}"
+    return data
 
 
 def identifier(text):
