@@ -41,7 +41,7 @@ pub(in crate::catalog) enum Against {
 /// Asks for the keys of this module, so that they count as known where they make sense.
 pub(super) fn ask(table: &mut Table<'_, '_, '_>, ty: Option<&str>) {
     let keys: &[&str] = match ty {
-        Some("integer" | "number") => &["at_least", "at_most", "typical", "spread", "zero"],
+        Some("integer" | "number") => &["at_least", "at_most", "typical", "spread"],
         Some("date") => &["at_least", "at_most", "typical"],
         Some("text") => &["words"],
         _ => &[],
@@ -79,8 +79,8 @@ impl Relations {
         }
         if matches!(fact.ty, Type::Integer | Type::Number) {
             self.spreads.extend(node.get("spread").and_then(|n| keys.spread(n)).map(|factor| (keys.of, factor)));
-            let zero = node.get("zero").and_then(|n| keys.reader.word(n, &["blank"]));
-            self.blanks.extend(zero.map(|_| keys.of));
+            let limits = keys.declared.limits.get(keys.of.index());
+            self.blanks.extend(limits.filter(|limits| limits.zero_is_blank).map(|_| keys.of));
         }
         if fact.ty == Type::Text {
             self.words.extend(node.get("words").and_then(|n| keys.words(n)).map(|words| (keys.of, words)));
