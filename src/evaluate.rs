@@ -189,6 +189,13 @@ impl<'a> Evaluation<'a> {
         self.run.column(requirement.node).truth(row).is_none()
     }
 
+    /// The alternatives for which a condition is true; where it is unknown it is not.
+    #[must_use]
+    pub fn holds(&self, condition: NodeId) -> Bits {
+        let (no, open) = refusals(self.run.column(condition), self.graph.table().rows);
+        no.or(&open).not()
+    }
+
     /// The utility of a leaf for one alternative.
     #[must_use]
     pub fn utility(&self, leaf: &Leaf, row: usize) -> Utility {

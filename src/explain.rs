@@ -180,15 +180,27 @@ impl Evaluation<'_> {
     /// The caveats of an alternative: rule and text.
     #[must_use]
     pub fn caveats(&self, row: usize) -> Vec<(usize, String)> {
+        self.notes(row, |_| true)
+    }
+
+    /// Those of its caveats that are said at once where it is the pick.
+    #[must_use]
+    pub fn headlines(&self, row: usize) -> Vec<(usize, String)> {
+        self.notes(row, |headline| headline)
+    }
+
+    fn notes(&self, row: usize, wanted: impl Fn(bool) -> bool) -> Vec<(usize, String)> {
         let graph = self.graph();
         let rules = graph.rules().iter().zip(&graph.rulebook().rules).zip(&self.fired).enumerate();
         rules
             .filter_map(|(i, ((compiled, rule), fired))| {
-                let (CompiledEffect::Note(about), Effect::Note { text, .. }) = (&compiled.effect, &rule.effect) else {
+                let (CompiledEffect::Note(about), Effect::Note { text, headline, .. }) =
+                    (&compiled.effect, &rule.effect)
+                else {
                     return None;
                 };
-                let fits = about.is_none_or(|node| self.run().column(node).truth(row) == Some(true));
-                (*fired == Some(true) && fits).then(|| (i, self.render(&text.template, row)))
+                let fits = || about.is_none_or(|node| self.run().column(node).truth(row) == Some(true));
+                (*fired == Some(true) && wanted(*headline) && fits()).then(|| (i, self.render(&text.template, row)))
             })
             .collect()
     }

@@ -42,6 +42,22 @@ impl Entry {
         matches!(self.from, From::Value(..))
     }
 
+    /// Whether its facts are written for it: those of hosts together are not, nor is a part of an entry that stands whole elsewhere.
+    pub(super) fn is_written(&self) -> bool {
+        match self.from {
+            From::Value(..) => self.ends.is_empty(),
+            From::Exception(..) => true,
+            From::Joined(_) => false,
+        }
+    }
+
+    /// What it is called in messages.
+    pub(super) fn called(&self) -> &str {
+        match &self.from {
+            From::Value(_, text) | From::Exception(_, text) | From::Joined(text) => text,
+        }
+    }
+
     /// The value of `fact` that it belongs to.
     pub(super) fn named(&self, fact: FactId) -> Option<&str> {
         match &self.from {

@@ -12,7 +12,9 @@ use super::exceptions::Exceptions;
 use super::model::Models;
 use super::precedence::On;
 use super::statement::Context;
-use super::{Alternative, Catalog, Model, estimates, find, hardware, inherited, onward, schema, self_host, sources};
+use super::{
+    Alternative, Catalog, Model, estimates, find, hardware, inherited, onward, schema, self_host, sources, words,
+};
 
 /// Reads the files of a catalog.
 pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
@@ -62,6 +64,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     for model in &mut models {
         model.offers.sort_by(|a, b| a.id.cmp(&b.id));
     }
+    words::add_ids(&declared.schema, &mut models);
     if let Some(file) = exceptional {
         exceptions.apply(file, &read, &mut models, &mut found);
     }
@@ -80,6 +83,9 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     catalog.models = models;
     catalog.precedence = precedence;
     catalog.schema = declared.schema;
+    catalog.relations = declared.relations;
+    words::learn(&mut catalog);
+    catalog.namesakes = find::namesakes(&catalog);
     (catalog, found)
 }
 
@@ -104,14 +110,14 @@ fn listed(file: &File<'_>, context: &Context<'_>, found: &mut Diagnostics) -> Ve
 }
 
 /// Reads `catalog.toml`; returns the details that statements may have.
-fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
+pub(super) fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
     let reader = Reader::new(file.source, found);
     let Some(mut top) = reader.table(file.root, "`catalog.toml`") else { return Vec::new() };
     catalog.name = top.required_text("name").unwrap_or_default().to_string();
     catalog.version = top.required_text("version").unwrap_or_default().to_string();
     catalog.as_of = top.required_date("as_of");
     let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
-    let _ = (top.optional("list"), top.optional("precedence"));
+    let _ = (top.optional("list"), top.optional("precedence"), top.optional("apart"));
     top.finish();
     details
 }

@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
-use crate::fact::{Fact, FactId, Formula, Root, Schema, is_name, name_help};
+use crate::fact::{Fact, FactId, Formula, Root, Schema, is_name, known, name_help};
 use crate::reader::{File, Reader, Table, quote};
 use crate::value::Type;
 
 use super::onward::{Onward, Written};
+
+mod relations;
+pub(super) use relations::{Against, Bound, Relations};
 
 /// The least and the greatest value that a numeric fact may have.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -67,6 +70,8 @@ pub(super) struct Declared {
     pub(super) broken: BTreeSet<String>,
     /// How facts hold where others have a part in an offer.
     pub(super) onward: Onward,
+    /// What the catalog's own checks go by.
+    pub(super) relations: Relations,
 }
 
 impl Declared {
@@ -88,8 +93,21 @@ pub(super) fn read(file: &File<'_>, found: &mut Diagnostics) -> Declared {
     let mut declared = Declared::default();
     let reader = &Reader::new(file.source, found);
     let written = read_into(file, reader, &mut declared);
+    for id in [known::MODEL_ID, known::OFFER_ID] {
+        let _ = declared.schema.declare(built_in(id));
+        declared.limits.push(Limits::default());
+    }
     declared.onward = Onward::read(reader, &declared, &written);
+    declared.relations = relations::read(file, reader, &declared);
     declared
+}
+
+/// The id of a model or of an offer, as a fact.
+fn built_in(id: &str) -> Fact {
+    let root = if id == known::MODEL_ID { Root::Model } else { Root::Offer };
+    let meaning = format!("What the {} is called in this catalog; it is not stated.", root.as_str());
+    let (id, label) = (id.to_string(), "Id".to_string());
+    Fact { id, root, ty: Type::Text, unit: None, label, meaning, formula: None, inherits: None, at: None }
 }
 
 fn read_into<'f>(file: &File<'f>, reader: &Reader<'_>, declared: &mut Declared) -> Vec<(FactId, Written<'f>)> {
@@ -99,10 +117,13 @@ fn read_into<'f>(file: &File<'f>, reader: &Reader<'_>, declared: &mut Declared) 
     for root in ROOTS {
         let Some(table) = top.table(root.as_str(), "a table of facts") else { continue };
         for entry in table.entries() {
-            if !is_name(&entry.key) || KEYS_OF_OFFERS.contains(&entry.key.as_ref()) {
+            let reserved = KEYS_OF_OFFERS.contains(&entry.key.as_ref()) && (root == Root::Offer || entry.key == "id");
+            if !is_name(&entry.key) || reserved {
                 let wrong = format!("`{}` cannot be the name of a fact", quote(&entry.key));
                 let wrong = Diagnostic::error(Code::InvalidId, wrong).at(reader.place(entry.span()), "not a name");
-                reader.push(if is_name(&entry.key) {
+                reader.push(if entry.key == "id" {
+                    wrong.help("`model.id` and `offer.id` are there without being declared")
+                } else if reserved {
                     wrong.help(format!("an offer has keys of its own: `{}`", KEYS_OF_OFFERS.join("`, `")))
                 } else {
                     wrong.help(name_help())
@@ -152,8 +173,9 @@ fn read_fact<'n>(
     let mut limits = Limits::default();
     if numeric {
         limits.min = table.number("min").or(unit.as_ref().map(|_| 0.0));
-        limits.max = table.number("max");
+        limits.max = table.number("max").or(unit.as_ref().filter(|u| *u == "percent").map(|_| 100.0));
     }
+    relations::ask(&mut table, ty);
     let formula = table.optional("formula").and_then(|n| {
         let text = reader.text(n)?.to_string();
         Some(Formula { text, at: Some(reader.at(n)), inner: inner(n) })

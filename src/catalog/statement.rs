@@ -104,7 +104,7 @@ impl<'c> Context<'c> {
         Self { schema, declared, names, on, details, last: Cell::new(None) }
     }
 
-    fn named(&self, root: Root, name: &str) -> Option<FactId> {
+    pub(super) fn named(&self, root: Root, name: &str) -> Option<FactId> {
         let at = self.names.binary_search_by(|(r, n, _)| r.cmp(&root).then_with(|| (**n).cmp(name))).ok()?;
         self.names.get(at).map(|(_, _, id)| *id)
     }
@@ -113,7 +113,7 @@ impl<'c> Context<'c> {
         self.declared.limits.get(fact.index()).copied().unwrap_or_default()
     }
 
-    fn origin(&self, id: &str) -> Option<&'c Origin> {
+    pub(super) fn origin(&self, id: &str) -> Option<&'c Origin> {
         if let Some(last) = self.last.get().filter(|o| o.id.as_ref() == id) {
             return Some(last);
         }
@@ -152,20 +152,32 @@ impl<'c> Context<'c> {
                 continue;
             };
             let fact = self.schema.fact(id);
-            if fact.formula.is_some() || self.declared.onward.collects.iter().any(|(set, _)| *set == id) {
-                let formula = fact.formula.is_some();
-                let (by, it) = if formula { ("a formula", "the formula") } else { ("`collects`", "`collects`") };
-                reader.push(
-                    Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
-                        .at(reader.place(entry.span()), format!("{by} computes this fact"))
-                        .help(format!("take the line out, or {it} in `facts.toml`")),
-                );
+            if !self.stated(reader, id, entry.span()) {
                 continue;
             }
             facts.add(id, &self.on, |out| self.statements(reader, fact, self.limits(id), &entry.value, defaults, out));
         }
         facts.sort();
         facts
+    }
+
+    /// Whether the fact is stated; that a formula computes it is reported.
+    pub(super) fn stated(&self, reader: &Reader<'_>, fact: FactId, span: Range<usize>) -> bool {
+        let collected = self.declared.onward.collects.iter().any(|(set, _)| *set == fact);
+        let fact = self.schema.fact(fact);
+        let stated = fact.formula.is_none() && !collected && !fact.built_in();
+        if !stated {
+            let wrong = Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id));
+            let at = reader.place(span);
+            reader.push(if fact.built_in() {
+                wrong.at(at, "given by the path of the file").help("take the line out")
+            } else if collected {
+                wrong.at(at, "`collects` computes this fact").help("take the line out, or `collects` in `facts.toml`")
+            } else {
+                wrong.at(at, "a formula computes this fact").help("take the line out, or the formula in `facts.toml`")
+            });
+        }
+        stated
     }
 
     /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.

@@ -246,7 +246,7 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32], day: Date
     let on = On { precedence: catalog.precedence(), day };
     let chain = catalog.chain_on(root, own, inherits, &on);
     let entries: Vec<&Entry> = chain.iter().filter_map(|at| catalog.entries.get(*at as usize)).collect();
-    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root);
+    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root && !fact.built_in());
     let view = |(id, fact): (FactId, &Fact)| {
         let inherited = asked(&entries, id).map(|entry| (Some(entry), &entry.facts));
         let stated = std::iter::once((None, own)).chain(inherited).filter(|(_, facts)| !facts.all(id).is_empty());

@@ -10,6 +10,8 @@ use super::args::{self, Data};
 use super::output::{Failure, Output};
 use super::session::read_catalog;
 
+mod import;
+
 /// Look into the catalog
 #[derive(Debug, Args)]
 pub(super) struct Catalog {
@@ -35,6 +37,8 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Take statements in: renew what a source said before, add what is new
+    Import(import::Import),
 }
 
 #[derive(Debug, Args)]
@@ -57,18 +61,18 @@ enum Format {
 }
 
 impl Catalog {
-    fn common(&self) -> &Common {
+    pub(super) fn wants_json(&self) -> bool {
         match &self.command {
-            Command::List { common } | Command::Show { common, .. } => common,
+            Command::List { common } | Command::Show { common, .. } => common.format == Format::Json,
+            Command::Import(_) => false,
         }
     }
 
-    pub(super) fn wants_json(&self) -> bool {
-        self.common().format == Format::Json
-    }
-
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let Common { format, catalog } = self.common();
+        let Common { format, catalog } = match &self.command {
+            Command::List { common } | Command::Show { common, .. } => common,
+            Command::Import(import) => return import.run(output),
+        };
         let mut found = Diagnostics::new();
         let data = Data { rules: None, catalog: catalog.clone() };
         let (read, _) = read_catalog(&data, &mut found)?;
@@ -97,6 +101,7 @@ impl Catalog {
                     shown.map(|s| if *format == Format::Json { json::pretty(&s) } else { catalog::show(&s, &style) });
                 text.unwrap_or_default()
             }
+            Command::Import(_) => String::new(),
         };
         output.answer(&text)?;
         Ok(Exit::Answered)

@@ -29,6 +29,7 @@ mod expression;
 mod interview;
 mod invalid;
 mod naive;
+mod named;
 mod oracle;
 mod population;
 mod pricing;
