@@ -95,7 +95,8 @@ impl<'c> Checker<'c, '_> {
 
     /// Everything that has facts of its own.
     fn holders(&self) -> impl Iterator<Item = Holder<'c>> + use<'c> {
-        self.models_and_offers().chain(self.catalog.entries.iter().map(Holder::Entry))
+        self.models_and_offers()
+            .chain(self.catalog.entries.iter().filter(|entry| entry.is_written()).map(Holder::Entry))
     }
 
     /// The statement that decides a fact of something, own or inherited.

@@ -42,12 +42,19 @@ impl Entry {
         matches!(self.from, From::Value(..))
     }
 
+    /// Whether its facts are written for it: those of hosts together are not, nor is a part of an entry that stands whole elsewhere.
+    pub(super) fn is_written(&self) -> bool {
+        match self.from {
+            From::Value(..) => self.ends.is_empty(),
+            From::Exception(..) => true,
+            From::Joined(_) => false,
+        }
+    }
+
     /// What it is called in messages.
-    pub(super) fn title(&self) -> String {
+    pub(super) fn called(&self) -> &str {
         match &self.from {
-            From::Value(_, value) => format!("`{value}`"),
-            From::Exception(_, why) => format!("the exception `{why}`"),
-            From::Joined(hosts) => hosts.to_string(),
+            From::Value(_, text) | From::Exception(_, text) | From::Joined(text) => text,
         }
     }
 

@@ -9,7 +9,6 @@ use crate::reader::File;
 use crate::value::{Date, Value};
 
 use super::inherited::{From, decides, is_file};
-use super::statement::AsOf;
 use super::{Catalog, Entry, Facts, Model, Offer, Statement};
 
 /// Who has facts of its own.
@@ -34,7 +33,7 @@ impl<'c> Holder<'c> {
         match self {
             Self::Model(model) => format!("`{}`", model.id),
             Self::Offer(model, offer) => format!("`{}` at `{}`", model.id, offer.id),
-            Self::Entry(entry) => entry.title(),
+            Self::Entry(entry) => format!("`{}`", entry.called()),
         }
     }
 }
@@ -72,7 +71,8 @@ impl Catalog {
         if !holder.facts().get(fact).is_empty() {
             return Some(holder);
         }
-        decides(&self.entries, inherits, fact).filter(|entry| !entry.facts.get(fact).is_empty()).map(Holder::Entry)
+        let entry = decides(&self.entries, inherits, fact)?;
+        (!entry.facts.get(fact).is_empty()).then_some(Holder::Entry(entry))
     }
 
     /// Where something states a fact of its own.
@@ -102,24 +102,22 @@ impl Catalog {
                 let id = |node: &&Node<'_>| node.get("id").and_then(Node::text) == Some(&*offer.id);
                 Some((file, file.root.get("offer")?.list()?.iter().find(id)?))
             }
-            Holder::Entry(entry) => match &entry.from {
-                From::Value(of, value) => {
-                    let from = self.schema.fact(*of).inherits.as_deref()?;
-                    if is_file(from) {
-                        let shared = file(from)?;
-                        let stem = from.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
-                        Some((shared, shared.root.get(stem)?.get(value)?))
-                    } else {
-                        let shared = file(&format!("{from}/{value}.toml"))?;
-                        Some((shared, shared.root.get("facts")?))
-                    }
+            Holder::Entry(Entry { from: From::Value(of, value), .. }) => {
+                let from = self.schema.fact(*of).inherits.as_deref()?;
+                if is_file(from) {
+                    let shared = file(from)?;
+                    let stem = from.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+                    Some((shared, shared.root.get(stem)?.get(value)?))
+                } else {
+                    let shared = file(&format!("{from}/{value}.toml"))?;
+                    Some((shared, shared.root.get("facts")?))
                 }
-                From::Exception(number, _) => {
-                    let shared = file("exceptions.toml")?;
-                    Some((shared, shared.root.get("exception")?.list()?.get(*number)?.get("facts")?))
-                }
-                From::Joined(_) => None,
-            },
+            }
+            Holder::Entry(Entry { from: From::Exception(number, _), .. }) => {
+                let shared = file("exceptions.toml")?;
+                Some((shared, shared.root.get("exception")?.list()?.get(*number)?.get("facts")?))
+            }
+            Holder::Entry(_) => None,
         }
     }
 }

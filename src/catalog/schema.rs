@@ -70,10 +70,10 @@ pub(super) struct Declared {
     pub(super) limits: Vec<Limits>,
     /// Facts whose declaration has mistakes, so that statements of them are not reported as well.
     pub(super) broken: BTreeSet<String>,
-    /// What the catalog's own checks go by.
-    pub(super) relations: Relations,
     /// How facts hold where others have a part in an offer.
     pub(super) onward: Onward,
+    /// What the catalog's own checks go by.
+    pub(super) relations: Relations,
 }
 
 impl Declared {
@@ -99,6 +99,7 @@ pub(super) fn read(file: &File<'_>, found: &mut Diagnostics) -> Declared {
         let _ = declared.schema.declare(built_in(id));
         declared.limits.push(Limits::default());
     }
+    declared.onward = Onward::read(reader, &declared, &written);
     declared.relations = relations::read(file, reader, &declared);
     declared.onward = Onward::read(reader, &declared, &written);
     declared

@@ -63,10 +63,10 @@ impl World {
     fn odd(&self) -> Vec<Diagnostic> {
         let Ok(files) = self.folder("catalog/") else { return Vec::new() };
         let (catalog, wrong) = Catalog::parse(&files.views());
-        if !wrong.as_slice().is_empty() {
+        if wrong.has_errors() {
             return Vec::new();
         }
-        [check(&catalog, &files.views()), tidy(&catalog, &files.views())].concat()
+        [wrong.into_iter().collect(), check(&catalog, &files.views()), tidy(&catalog, &files.views())].concat()
     }
 
     fn run(&self) -> Result<(), Diagnostics> {
