@@ -5,11 +5,13 @@
 
 use std::borrow::Cow;
 
+use crate::catalog::Statement;
 use crate::expression::{Bits, Column, NodeId, Run};
+use crate::fact::FactId;
 use crate::graph::weights::apportion;
 use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Range, Resolved, Utilities, Utility, Weights, utility};
 use crate::rulebook::WhenUnknown;
-use crate::value::Value;
+use crate::value::{Date, Value};
 
 mod many;
 
@@ -88,7 +90,7 @@ impl<'a> Evaluation<'a> {
 
     /// The evaluation without scores: who is eligible.
     pub(crate) fn judged(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Self {
-        let run = Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &resolved.values);
+        let run = graph.run(&resolved.values);
         let fired: Vec<Option<bool>> = graph
             .rules()
             .iter()
@@ -146,6 +148,17 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub fn graph(&self) -> &'a DecisionGraph {
         self.graph
+    }
+
+    /// The day that it was evaluated for.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        self.graph.day(&self.resolved.values)
+    }
+
+    /// The statements of a fact of an alternative that count on the day; the first decides.
+    pub(crate) fn evidence(&self, row: usize, fact: FactId) -> Cow<'a, [Statement]> {
+        self.graph.catalog().evidence_on(row, fact, self.day())
     }
 
     /// The needs that it was evaluated for.

@@ -119,9 +119,8 @@ impl Evaluation<'_> {
         if utility.measure.is_none() {
             return Some("unknown".to_string());
         }
-        let catalog = self.graph().catalog();
         let read = self.read(leaf, utility);
-        read.iter().find_map(|fact| catalog.evidence(row, *fact).first()?.note.as_ref()).map(ToString::to_string)
+        read.iter().find_map(|fact| self.evidence(row, *fact).first()?.note.as_ref().map(ToString::to_string))
     }
 
     /// A raw value for people: with its unit, of an estimate with its interval, and with its name where the criterion could have
@@ -233,7 +232,7 @@ impl Evaluation<'_> {
         let needed = self.resolved().values.get(fact.index()).cloned().flatten();
         needed.or_else(|| match self.graph().definition(fact) {
             Some(node) => self.run().value(node, row),
-            None => self.graph().table().columns.get(fact.index())?.value(row),
+            None => self.graph().column(fact, self.day())?.value(row),
         })
     }
 

@@ -19,6 +19,7 @@ use crate::value::{Date, Value};
 mod compile;
 mod criteria;
 mod crowd;
+mod eras;
 mod examples;
 mod foresee;
 mod links;
@@ -170,6 +171,7 @@ pub struct DecisionGraph {
     program: Program,
     table: Table,
     statics: Statics,
+    eras: eras::Columns,
     needs: Vec<FactId>,
     asks: Vec<Option<NodeId>>,
     as_of: FactId,
@@ -213,14 +215,10 @@ impl DecisionGraph {
         &self.program
     }
 
-    /// The facts of all alternatives, as columns.
+    /// The facts of all alternatives on the catalog's own day, as columns. Of another day: [`DecisionGraph::column`].
     #[must_use]
     pub fn table(&self) -> &Table {
         &self.table
-    }
-
-    pub(crate) fn statics(&self) -> &Statics {
-        &self.statics
     }
 
     /// The facts of the needs, in the order of the questions.

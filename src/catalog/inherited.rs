@@ -1,5 +1,6 @@
 //! Entries whose facts are shared by all that name them: a fact with `inherits` points at their file or folder.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
@@ -7,6 +8,7 @@ use crate::fact::{Fact, FactId, Root, Schema};
 use crate::reader::{File, Reader, quote};
 use crate::value::Type;
 
+use super::precedence::On;
 use super::statement::{Context, Defaults};
 use super::{Facts, Statement};
 
@@ -126,12 +128,13 @@ pub(super) fn inheriting(schema: &Schema, root: Root) -> Vec<FactId> {
     schema.iter().filter(|(_, f)| f.root == root && f.inherits.is_some()).map(|(id, _)| id).collect()
 }
 
-/// The entries from which something with these facts inherits, the nearest first; an entry may itself name others.
-/// A value that has no entry is returned with its fact.
+/// The entries from which something with these facts inherits, the nearest first; an entry may itself name others. `says` finds the
+/// statement that decides. A value that has no entry is returned with its fact.
 pub(super) fn ancestors<'a>(
     own: &'a Facts,
     inheriting: &[FactId],
     entries: &'a [Entry],
+    says: impl Fn(&'a Facts, FactId) -> Option<&'a Statement>,
 ) -> (Vec<u32>, Vec<(FactId, &'a Statement)>) {
     let (mut chain, mut without) = (Vec::new(), Vec::new());
     let mut open: Vec<FactId> = inheriting.to_vec();
@@ -140,7 +143,7 @@ pub(super) fn ancestors<'a>(
     while let Some(holder) = holders.get(next).copied() {
         next += 1;
         open.retain(|fact| {
-            let Some(statement) = holder.get(*fact).first() else { return true };
+            let Some(statement) = says(holder, *fact) else { return true };
             let value = statement.value.as_text().unwrap_or_default();
             match find(entries, *fact, value) {
                 Some(at) => {
@@ -163,4 +166,17 @@ pub(super) fn resolve<'a>(entries: &'a [Entry], own: &'a Facts, chain: &[u32], f
     }
     let mut named = chain.iter().filter_map(|at| entries.get(*at as usize));
     named.find_map(|e| Some(e.facts.get(fact)).filter(|s| !s.is_empty())).unwrap_or_default()
+}
+
+/// The same on a day; `chain` are the entries of that day.
+pub(super) fn resolve_on<'a>(
+    entries: &'a [Entry],
+    own: &'a Facts,
+    chain: &[u32],
+    fact: FactId,
+    on: &On<'_>,
+) -> Cow<'a, [Statement]> {
+    let named = chain.iter().filter_map(|at| entries.get(*at as usize)).map(|entry| &entry.facts);
+    let mut all = std::iter::once(own).chain(named).map(|facts| facts.on(fact, on));
+    all.find(|statements| !statements.is_empty()).unwrap_or_default()
 }

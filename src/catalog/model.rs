@@ -142,7 +142,7 @@ impl<'c> Models<'c> {
     }
 
     fn inherits(&self, reader: &Reader<'_>, facts: &Facts, of: &[FactId], node: Option<&Node<'_>>) -> Vec<u32> {
-        let (chain, without) = ancestors(facts, of, self.entries);
+        let (chain, without) = ancestors(facts, of, self.entries, |facts, fact| facts.get(fact).first());
         for (fact, statement) in without {
             reader.push(self.no_entry(reader, fact, statement, node));
         }

@@ -1,13 +1,17 @@
 //! Reads `facts.toml`: which facts there are.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
-use crate::fact::{Fact, Formula, Root, Schema, is_name, name_help};
+use crate::fact::{Fact, FactId, Formula, Root, Schema, is_name, known, name_help};
 use crate::reader::{File, Reader, Table, quote};
 use crate::value::Type;
+
+mod relations;
+pub(super) use relations::{Against, Bound, Relations};
 
 /// The least and the greatest value that a numeric fact may have.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -54,6 +58,22 @@ pub(super) struct Declared {
     pub(super) limits: Vec<Limits>,
     /// Facts whose declaration has mistakes, so that statements of them are not reported as well.
     pub(super) broken: BTreeSet<String>,
+    /// What the catalog's own checks go by.
+    pub(super) relations: Relations,
+}
+
+impl Declared {
+    /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
+    pub(super) fn find(&self, reader: &Reader<'_>, id: &str, span: Range<usize>) -> Option<FactId> {
+        let fact = self.schema.find(id);
+        if fact.is_none() && !self.broken.contains(id) && !reader.is_full() {
+            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
+                .at(reader.place(span), "not declared in `facts.toml`");
+            wrong.help = self.schema.suggest(id);
+            reader.push(wrong);
+        }
+        fact
+    }
 }
 
 /// Reads every fact of the file.
@@ -61,19 +81,35 @@ pub(super) fn read(file: &File<'_>, found: &mut Diagnostics) -> Declared {
     let mut declared = Declared::default();
     let reader = &Reader::new(file.source, found);
     read_into(file, reader, &mut declared);
+    for id in [known::MODEL_ID, known::OFFER_ID] {
+        let _ = declared.schema.declare(built_in(id));
+        declared.limits.push(Limits::default());
+    }
+    declared.relations = relations::read(file, reader, &declared);
     declared
 }
 
+/// The id of a model or of an offer, as a fact.
+fn built_in(id: &str) -> Fact {
+    let root = if id == known::MODEL_ID { Root::Model } else { Root::Offer };
+    let meaning = format!("What the {} is called in this catalog; it is not stated.", root.as_str());
+    let (id, label) = (id.to_string(), "Id".to_string());
+    Fact { id, root, ty: Type::Text, unit: None, label, meaning, formula: None, inherits: None, at: None }
+}
+
 fn read_into(file: &File<'_>, reader: &Reader<'_>, declared: &mut Declared) {
-    let Declared { schema, limits, broken } = declared;
+    let Declared { schema, limits, broken, .. } = declared;
     let Some(mut top) = reader.table(file.root, "`facts.toml`") else { return };
     for root in ROOTS {
         let Some(table) = top.table(root.as_str(), "a table of facts") else { continue };
         for entry in table.entries() {
-            if !is_name(&entry.key) || KEYS_OF_OFFERS.contains(&entry.key.as_ref()) {
+            let reserved = KEYS_OF_OFFERS.contains(&entry.key.as_ref()) && (root == Root::Offer || entry.key == "id");
+            if !is_name(&entry.key) || reserved {
                 let wrong = format!("`{}` cannot be the name of a fact", quote(&entry.key));
                 let wrong = Diagnostic::error(Code::InvalidId, wrong).at(reader.place(entry.span()), "not a name");
-                reader.push(if is_name(&entry.key) {
+                reader.push(if entry.key == "id" {
+                    wrong.help("`model.id` and `offer.id` are there without being declared")
+                } else if reserved {
                     wrong.help(format!("an offer has keys of its own: `{}`", KEYS_OF_OFFERS.join("`, `")))
                 } else {
                     wrong.help(name_help())
@@ -114,8 +150,9 @@ fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>
     let mut limits = Limits::default();
     if numeric {
         limits.min = table.number("min").or(unit.as_ref().map(|_| 0.0));
-        limits.max = table.number("max");
+        limits.max = table.number("max").or(unit.as_ref().filter(|u| *u == "percent").map(|_| 100.0));
     }
+    relations::ask(&mut table, ty);
     let formula = table.optional("formula").and_then(|n| {
         let text = reader.text(n)?.to_string();
         Some(Formula { text, at: Some(reader.at(n)), inner: inner(n) })

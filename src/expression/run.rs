@@ -99,7 +99,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         let memo = if memo.0.len() == program.len() { memo } else { Memo::new(program) };
         Self {
-            evaluation: Evaluation { program, table, statics, rest, open: None, memo: memo.0 },
+            evaluation: Evaluation { program, table, statics, rest, open: None, columns: &[], memo: memo.0 },
             schema,
             texts: RefCell::default(),
         }
@@ -115,6 +115,14 @@ impl<'a> Run<'a> {
     #[must_use]
     pub fn with_open(mut self, open: &'a BTreeSet<FactId>) -> Self {
         self.evaluation.open = Some(open);
+        self
+    }
+
+    /// The same with other columns of some facts, sorted by fact, than the table has: those of another day. The statics must leave out
+    /// what reads these facts, and nothing may be computed yet.
+    #[must_use]
+    pub fn with_columns(mut self, columns: &'a [(FactId, Column)]) -> Self {
+        self.evaluation.columns = columns;
         self
     }
 
@@ -192,6 +200,7 @@ pub(super) struct Evaluation<'a> {
     statics: Option<&'a Statics>,
     rest: Rest<'a>,
     open: Option<&'a BTreeSet<FactId>>,
+    columns: &'a [(FactId, Column)],
     memo: Vec<OnceCell<Slot>>,
 }
 
@@ -220,7 +229,7 @@ impl Slot {
 
 impl<'a> Evaluation<'a> {
     pub(super) fn new(program: &'a Program, table: &'a Table, rest: Rest<'a>) -> Self {
-        Self { program, table, statics: None, rest, open: None, memo: Memo::new(program).0 }
+        Self { program, table, statics: None, rest, open: None, columns: &[], memo: Memo::new(program).0 }
     }
 
     pub(super) fn take(self) -> Vec<Option<Slot>> {
@@ -254,7 +263,14 @@ impl<'a> Evaluation<'a> {
     }
 
     fn reads_open(&self, node: NodeId) -> bool {
-        self.open.is_some_and(|open| self.program.reads(node).iter().any(|fact| open.contains(fact)))
+        self.open.is_some_and(|open| self.program.reads_any(node, open))
+    }
+
+    /// The column of a stated fact.
+    fn fact(&self, fact: FactId) -> &Column {
+        let other = self.columns.binary_search_by_key(&fact, |(id, _)| *id).ok().and_then(|at| self.columns.get(at));
+        let column = other.map(|(_, column)| column).or_else(|| self.table.columns.get(fact.index()));
+        column.unwrap_or(&UNKNOWN)
     }
 
     /// The column of a node, if it is there already.
@@ -263,7 +279,7 @@ impl<'a> Evaluation<'a> {
             match self.program.node(node) {
                 Node::Constant(number) => return Some(self.program.constant(*number)),
                 Node::Fact(fact, None) if self.varies(node) => {
-                    return Some(self.table.columns.get(fact.index()).unwrap_or(&UNKNOWN));
+                    return Some(self.fact(*fact));
                 }
                 _ => {}
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::eras::Columns;
 use super::{CompiledEffect, CompiledRule, DecisionGraph, Leaf, Vertex, criteria, links, sorted};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -70,7 +71,8 @@ impl DecisionGraph {
         let Some(date) = date else { return Err(found) };
         let rules: Vec<CompiledRule> = rules.into_iter().flatten().collect();
         let table = table(&schema, &catalog);
-        let statics = Statics::new(&program, &table, &wanted(&rules, &leaves));
+        let statics = Statics::without(&program, &table, &wanted(&rules, &leaves), catalog.dated());
+        let eras = Columns::new(catalog.eras());
         let criterion = |vertex: &Vertex| if let Vertex::Criterion(c) = vertex { Some(*c) } else { None };
         let downwards = order.iter().filter_map(criterion).collect();
         let mut compiled = Self {
@@ -80,6 +82,7 @@ impl DecisionGraph {
             program,
             table,
             statics,
+            eras,
             needs,
             asks,
             as_of,

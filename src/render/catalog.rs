@@ -114,10 +114,11 @@ pub fn show(model: &Show, style: &Style) -> String {
     page.finish()
 }
 
-/// A row for the statement that decides, and one for each value that others say.
+/// A row for the statement that decides, one for each value that others say, and one for each statement that counts for nothing.
 fn facts(page: &mut Page, facts: &[FactView]) {
     let widest = facts.iter().map(|f| width(&f.label)).max().unwrap_or_default().min(MAX_LABEL);
     for fact in facts {
+        let mut label = fact.label.as_str();
         for (i, (value, statements)) in values(fact).into_iter().enumerate() {
             let Some(first) = statements.first() else { continue };
             let mut from = source(first);
@@ -127,11 +128,37 @@ fn facts(page: &mut Page, facts: &[FactView]) {
             if let (0, Some(inherited)) = (i, &fact.inherited_from) {
                 from = format!("{from}; by {inherited}");
             }
-            let label = if i == 0 { fact.label.as_str() } else { "" };
+            if let (0, Some(why)) = (i, why(fact)) {
+                from = format!("{from}; decides: {why}");
+            }
             let value = if i == 0 { value.to_string() } else { format!("or {value}") };
-            row(page, widest, label, &value, &from, i > 0 && fact.disagreement.is_some());
+            row(page, widest, std::mem::take(&mut label), &value, &from, i > 0 && fact.disagreement.is_some());
+        }
+        if fact.decided.is_none() {
+            row(page, widest, std::mem::take(&mut label), "unknown", "nothing that is stated counts", false);
+        }
+        for (statement, unable) in idle(fact) {
+            let why = statement.doubtful.as_ref().map_or(String::new(), |why| format!(": {why}"));
+            row(
+                page,
+                widest,
+                "",
+                &format!("({})", statement.shown),
+                &format!("{unable}{why}; {}", source(statement)),
+                true,
+            );
         }
     }
+}
+
+/// Why the first statement decides, where there are several.
+fn why(fact: &FactView) -> Option<&str> {
+    fact.decided.as_deref().filter(|_| fact.statements.len() > 1)
+}
+
+/// The statements that count for nothing, and why.
+fn idle(fact: &FactView) -> impl Iterator<Item = (&StatementView, &str)> {
+    fact.statements.iter().filter_map(|s| Some((s, s.unable.as_deref()?)))
 }
 
 const MAX_LABEL: usize = 26;
@@ -169,10 +196,10 @@ fn padded(text: &str, columns: usize) -> String {
     format!("{text}{:1$}", "", columns.saturating_sub(width(text)))
 }
 
-/// The values that are stated, each with those who say so. A date that is only less exact than the first says the same.
+/// The values that count, each with those who say so. A date that is only less exact than the first says the same.
 fn values(fact: &FactView) -> Vec<(&str, Vec<&StatementView>)> {
     let mut values: Vec<(&str, Vec<&StatementView>)> = Vec::new();
-    for statement in &fact.statements {
+    for statement in fact.statements.iter().filter(|s| s.unable.is_none()) {
         let first = fact.disagreement.is_none() && !values.is_empty();
         let same = values.iter_mut().find(|(shown, _)| first || *shown == statement.shown);
         match same {
@@ -183,16 +210,27 @@ fn values(fact: &FactView) -> Vec<(&str, Vec<&StatementView>)> {
     values
 }
 
-/// Source, date, how the value was found, and what should be known of it.
+/// Source, date, when it holds, how the value was found, and what should be known of it.
 fn source(statement: &StatementView) -> String {
     let mut parts = vec![statement.source.clone()];
     parts.push(statement.as_of.clone().unwrap_or_else(|| "undated".to_string()));
+    parts.extend(term(statement));
     parts.extend(statement.details.iter().map(|(name, value)| format!("{name} {}", super::text::answer(value))));
     let mut text = parts.join(", ");
     if let Some(note) = &statement.note {
         text = format!("{text} ({note})");
     }
     text
+}
+
+/// The days on which a value holds, if not always.
+fn term(statement: &StatementView) -> Option<String> {
+    match (&statement.from, &statement.until) {
+        (None, None) => None,
+        (Some(from), None) => Some(format!("from {from}")),
+        (None, Some(until)) => Some(format!("until {until}")),
+        (Some(from), Some(until)) => Some(format!("from {from} until {until}")),
+    }
 }
 
 /// What is stated of the offer itself, then what it inherits, then who says so.
@@ -214,8 +252,16 @@ fn offer(page: &mut Page, offer: &OfferView) {
     page.painted(&format!("from {}", some(sources, 3)), 4, |line| paint.faint(line));
 }
 
-/// A fact in a few words, with the values of those who say otherwise.
+/// A fact in a few words, with the values of those who say otherwise, why the first decides, and what counts for nothing.
 fn told(fact: &FactView) -> String {
     let values: Vec<&str> = values(fact).into_iter().map(|(value, _)| value).collect();
-    format!("{} {}", fact.label, values.join(" or "))
+    let values = if values.is_empty() { "unknown".to_string() } else { values.join(" or ") };
+    let dated = fact.statements.first().filter(|s| s.unable.is_none()).and_then(term);
+    let more: Vec<String> = dated.into_iter().chain(why(fact).map(str::to_string)).collect();
+    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+    let idle = idle(fact).map(|(s, unable)| {
+        let when = term(s).or_else(|| s.doubtful.clone()).map_or(String::new(), |text| format!(": {text}"));
+        format!(", {} {unable}{when}", s.shown)
+    });
+    format!("{} {values}{more}{}", fact.label, idle.collect::<String>())
 }

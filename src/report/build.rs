@@ -106,7 +106,8 @@ impl Builder<'_> {
 
     pub(super) fn known_text(&self, model: usize, fact: &str) -> Option<String> {
         let fact = self.graph.schema().find(fact)?;
-        Some(self.graph.catalog().model_value(model, fact)?.display(None))
+        let statements = self.graph.catalog().model_evidence_on(model, fact, self.evaluation.day());
+        Some(statements.first()?.value.display(None))
     }
 
     /// The model's name; with its id where another model has the same name.
@@ -218,7 +219,8 @@ impl Builder<'_> {
             Root::Needs => (self.setter(fact), None),
             _ if declared.formula.is_some() => ("computed".to_string(), None),
             _ => {
-                let statement = self.graph.catalog().evidence(row, fact).first()?;
+                let statements = self.evaluation.evidence(row, fact);
+                let statement = statements.first()?;
                 (statement.source.to_string(), statement.as_of.map(|d| d.to_string()))
             }
         };

@@ -1,11 +1,13 @@
 //! Other kinds of models than those that are ranked: named where the needs ask for them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::Builder;
+use crate::catalog::Statement;
 use crate::expression::Run;
 use crate::fact::{FactId, Root};
 use crate::graph::CompiledUnranked;
@@ -47,7 +49,7 @@ pub struct Shown {
 
 impl Builder<'_> {
     /// The kinds that the needs ask for, and the sources of what is shown of them.
-    pub(super) fn unranked(&self) -> (Vec<Unranked>, BTreeSet<&str>) {
+    pub(super) fn unranked(&self) -> (Vec<Unranked>, BTreeSet<Arc<str>>) {
         let mut sources = BTreeSet::new();
         let asked = self.graph.unranked().iter().zip(&self.graph.rulebook().unranked);
         let mut asked =
@@ -69,19 +71,20 @@ impl Builder<'_> {
         (kinds.collect(), sources)
     }
 
-    fn other<'s>(
-        &'s self,
+    fn other(
+        &self,
         run: &Run<'_>,
         compiled: &CompiledUnranked,
         model: usize,
-        sources: &mut BTreeSet<&'s str>,
+        sources: &mut BTreeSet<Arc<str>>,
     ) -> Other {
         let mut shown = |fact: &FactId| {
             let declared = self.graph.schema().fact(*fact);
             let value = self.of_model(run, *fact, model)?;
             let catalog = self.graph.catalog();
-            let stated = catalog.rows_of(model).filter_map(|row| catalog.evidence(row, *fact).first());
-            sources.extend(stated.chain(catalog.model_evidence(model, *fact).first()).map(|s| s.source.as_ref()));
+            let first = |statements: &[Statement]| Some(Arc::clone(&statements.first()?.source));
+            sources.extend(catalog.rows_of(model).filter_map(|row| first(&self.evaluation.evidence(row, *fact))));
+            sources.extend(first(&catalog.model_evidence_on(model, *fact, self.evaluation.day())));
             Some(Shown { fact: declared.id.clone(), label: declared.label.clone(), value })
         };
         let facts = compiled.show.iter().filter_map(&mut shown).collect();

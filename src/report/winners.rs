@@ -272,7 +272,7 @@ impl<'a> Builder<'a> {
             return Some(false);
         }
         let fact = self.graph.schema().find(known::PROVIDER)?;
-        let provider = |of: &verdict::Ranked| self.graph.catalog().value(of.row, fact);
+        let provider = |of: &verdict::Ranked| self.evaluation.fact_value(fact, of.row);
         Some(provider(one)? == provider(other)?)
     }
 
