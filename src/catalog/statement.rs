@@ -171,9 +171,7 @@ impl<'c> Context<'c> {
             reader.push(if fact.built_in() {
                 wrong.at(at, "given by the path of the file").help("take the line out")
             } else {
-                wrong
-                    .at(at, "a formula computes this fact")
-                    .help("take the line out, or the formula in `facts.toml`")
+                wrong.at(at, "a formula computes this fact").help("take the line out, or the formula in `facts.toml`")
             });
         }
         stated
