@@ -208,7 +208,7 @@ pub(super) fn certainty(report: &Report) -> Option<String> {
     if report.certain {
         return Some("Certain: nothing that is unknown could make another model win.".to_string());
     }
-    let better = winner.might_be_better.as_ref().map(|better| self::better(better));
+    let better = winner.might_be_better.as_ref().map(better);
     let rivals = rivals(report, winner);
     let doubts: Vec<String> = rivals.into_iter().chain(better).collect();
     match doubts.as_slice() {

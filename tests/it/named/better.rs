@@ -13,10 +13,9 @@ const SOLD: (&str, &str) = ("life/sold.toml", "summary='s'\nrequire='has(offer.s
 
 /// The report on one model with these offers, a line each: id, price, what else is stated.
 fn of(offers: &[(&str, u32, &str)], head: &str) -> Report {
-    let offers: String = offers
-        .iter()
-        .map(|(id, price, more)| format!("\n[[offer]]\nid='{id}'\nprice={price}\nseller='x'\n{more}"))
-        .collect();
+    let offer =
+        |(id, price, more): &(&str, u32, &str)| format!("\n[[offer]]\nid='{id}'\nprice={price}\nseller='x'\n{more}");
+    let offers = offers.iter().map(offer).collect::<Vec<_>>().concat();
     let model = format!("speed=0.5\nwheels=2{offers}");
     reported(&graph(&[("One", &model)], head, &[CONFIRMED, SOLD]).unwrap(), "")
 }
