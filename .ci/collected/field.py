@@ -16,7 +16,7 @@ from datetime import date as Day, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from common import Catalog, Statements, read  # noqa: E402
+from common import MOVED, Catalog, Statements, read  # noqa: E402
 
 REVIEW = "review-2026-11-28"
 # One source for each table, whatever the collection calls it, so that the next import renews it.
@@ -351,7 +351,8 @@ def corrected(out, text, statements):
         found = re.search(r"\*\*([\d.]+) / ([\d.]+)\*\*", verdict)
         pair = tuple(map(float, found.groups())) if found else None
         alone = re.search(r"output \*\*([\d.]+)\*\*", verdict)
-        ids = [s["subject"] for s in statements if s["fact"] == "input_price" and s["subject"].endswith(f"/{offer}")]
+        now = {old.split("/", 1)[1]: new for old, new in MOVED.items()}
+        ids = [s["subject"] for s in statements if s["fact"] == "input_price" and s["subject"].endswith(now.get(offer, f"/{offer}"))]
         if not ids or not (pair or alone):
             out.leave("money.md, to correct", f"not understood: {offer}")
             continue

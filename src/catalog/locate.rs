@@ -9,6 +9,7 @@ use crate::reader::File;
 use crate::value::{Date, Value};
 
 use super::inherited::{From, decides, is_file};
+use super::statement::AsOf;
 use super::{Catalog, Entry, Facts, Model, Offer, Statement};
 
 /// Who has facts of its own.

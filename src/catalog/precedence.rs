@@ -42,6 +42,8 @@ pub struct Order {
     pub places: Vec<usize>,
     /// How many of them can decide.
     pub able: usize,
+    /// Why each of the others cannot.
+    pub unable: Vec<Unable>,
     /// Why the first decides; `None` if none does.
     pub reason: Option<Reason>,
 }
@@ -55,6 +57,8 @@ pub enum Unable {
     Doubtful,
     /// It does not hold on this day.
     Idle,
+    /// It is of another time than this day, of which something else speaks.
+    Overtaken,
 }
 
 impl Unable {
@@ -65,6 +69,7 @@ impl Unable {
             Self::Blank => "left blank",
             Self::Doubtful => "doubtful",
             Self::Idle => "not in force",
+            Self::Overtaken => "of another time",
         }
     }
 }
@@ -135,7 +140,8 @@ impl Precedence {
     ///
     /// 1. what was decided by hand; 2. the newest of a source whose word decides; 3. the value on which most families of sources agree,
     ///    not counting what is much older than the newest; 4. the newest; 5. the first. What is not in force that day, doubtful, or a mere
-    ///    blank of its source never decides.
+    ///    blank of its source never decides; nor does what gives no days of its own and is of another time than the days that something
+    ///    else gives: a list of July knows nothing of a price that begins in December.
     ///
     /// ```
     /// use verdict::{catalog::{Precedence, Reason, Statement, Terms}, load::Files, value::{Date, Value}};
@@ -153,8 +159,10 @@ impl Precedence {
         let mut places: Vec<usize> = (0..statements.len()).collect();
         places.sort_by_key(|at| ranks.get(*at));
         let able = ranks.iter().filter(|rank| rank.can_decide()).count();
+        let behind = places.iter().skip(able).filter_map(|at| ranks.get(*at));
+        let unable = behind.filter_map(|rank| if let Rank::Unable(why) = rank { Some(*why) } else { None }).collect();
         let reason = self.reason(statements, &ranks, places.get(..able).unwrap_or_default());
-        Order { places, able, reason }
+        Order { places, able, unable, reason }
     }
 
     /// Puts the statements of a fact in their order; how many of them can decide.
@@ -174,6 +182,7 @@ impl Precedence {
 
     fn ranks(&self, fact: FactId, statements: &[Statement], day: Date) -> Vec<Rank> {
         let mut ranks: Vec<Rank> = statements.iter().map(|s| self.stands(fact, s, day)).collect();
+        overtake(&mut ranks, statements);
         if ranks.iter().any(|rank| matches!(rank, Rank::Voted { .. })) {
             let able = statements.iter().zip(&ranks).filter(|(_, rank)| rank.can_decide());
             let votes = self.votes(able.map(|(statement, _)| statement));
@@ -203,9 +212,8 @@ impl Precedence {
         }
     }
 
-    /// Why a statement of a fact cannot decide on a day; `None` if it can.
-    #[must_use]
-    pub fn unable(&self, fact: FactId, statement: &Statement, day: Date) -> Option<Unable> {
+    /// Why a statement of a fact cannot decide on a day, whatever else is said; `None` if it can.
+    fn unable(&self, fact: FactId, statement: &Statement, day: Date) -> Option<Unable> {
         let is_blank = || self.source(statement).is_some_and(|source| source.affirms.contains(&fact));
         if statement.terms.is_some() && !statement.holds_on(day) {
             Some(Unable::Idle)
@@ -265,6 +273,24 @@ impl Precedence {
     fn own_kind(&self, statement: &Statement) -> Option<&Arc<str>> {
         let kind = self.source(statement)?.kind.as_ref()?;
         self.own.contains(kind).then_some(kind)
+    }
+}
+
+/// What gives no days of its own speaks of its date. Where something else gives days that have the day in question in them and that date
+/// not, it says nothing of that day. What was decided by hand stands.
+fn overtake(ranks: &mut [Rank], statements: &[Statement]) {
+    let dated = statements.iter().zip(ranks.iter()).filter(|(s, rank)| rank.can_decide() && s.is_dated());
+    let dated: Vec<&Statement> = dated.map(|(statement, _)| statement).collect();
+    if dated.is_empty() {
+        return;
+    }
+    let plain = ranks.iter_mut().zip(statements).filter(|(rank, s)| {
+        rank.can_decide() && **rank != Rank::ByHand && !s.is_dated()
+    });
+    for (rank, statement) in plain {
+        if statement.as_of.is_some_and(|of| !dated.iter().any(|s| s.holds_on(of))) {
+            *rank = Rank::Unable(Unable::Overtaken);
+        }
     }
 }
 

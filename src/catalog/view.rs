@@ -20,7 +20,7 @@ use crate::value::{Date, Value};
 
 use super::inherited::From;
 use super::precedence::{On, agree};
-use super::{Catalog, Entry, Facts, Model, NotOffered, Statement, Unable, inherited};
+use super::{Catalog, Entry, Facts, Model, NotOffered, Order, Statement, Unable, inherited};
 
 /// A model in a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -254,12 +254,10 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32], day: Date
         // What decides stands first: what is stated of the thing itself, or else what the nearest entry says that says something today.
         let deciding = stated.iter().position(|(_, facts)| facts.deciding_on(id, &on).is_some()).unwrap_or(0);
         let (from, facts) = *stated.get(deciding)?;
-        let idle = stated.iter().take(deciding).flat_map(|(_, facts)| facts.all(id));
         let unit = fact.unit.as_deref();
-        let filed = facts.filed(id);
-        let order = on.precedence.order(id, filed, day);
-        let ordered: Vec<&Statement> = order.places.iter().filter_map(|at| filed.get(*at)).collect();
-        let counting: Vec<Statement> = ordered.iter().take(order.able).map(|s| (*s).clone()).collect();
+        let (order, said) = ordered(facts, id, &on);
+        let counting: Vec<Statement> = said.iter().take(order.able).map(|(s, _)| (*s).clone()).collect();
+        let idle = stated.iter().take(deciding).flat_map(|(_, facts)| ordered(facts, id, &on).1);
         Some(FactView {
             fact: fact.id.clone(),
             label: fact.label.clone(),
@@ -267,15 +265,20 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32], day: Date
             inherited_from: from.and_then(|entry| inherited_from(catalog, entry)),
             because: from.and_then(because),
             decided: order.reason.map(|reason| reason.words()),
-            statements: ordered
-                .into_iter()
-                .chain(idle)
-                .map(|s| statement(s, unit, on.precedence.unable(id, s, day)))
-                .collect(),
+            statements: said.into_iter().chain(idle).map(|(s, unable)| statement(s, unit, unable)).collect(),
             disagreement: disagreement(&counting, unit),
         })
     };
     of_root.filter_map(view).collect()
+}
+
+/// What is stated of a fact in the order in which it counts that day, each with why it cannot decide.
+fn ordered<'f>(facts: &'f Facts, fact: FactId, on: &On<'_>) -> (Order, Vec<(&'f Statement, Option<Unable>)>) {
+    let filed = facts.filed(fact);
+    let order = on.precedence.order(fact, filed, on.day);
+    let unable = std::iter::repeat_n(None, order.able).chain(order.unable.iter().copied().map(Some));
+    let said = order.places.iter().filter_map(|at| filed.get(*at)).zip(unable).collect();
+    (order, said)
 }
 
 /// The entries that are asked for a fact: up to the one that has the last word on it.
