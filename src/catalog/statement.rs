@@ -37,7 +37,7 @@ impl Statement {
     /// ```
     /// use verdict::{catalog::Statement, value::Value};
     /// let gears = Statement::new(Value::Integer(3), "brochure");
-    /// assert_eq!((gears.as_of, gears.note, gears.doubtful()), (None, None, None));
+    /// assert!(gears.as_of.is_none() && gears.note.is_none() && gears.doubtful().is_none());
     /// ```
     #[must_use]
     pub fn new(value: Value, source: &str) -> Self {

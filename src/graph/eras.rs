@@ -9,7 +9,9 @@ use crate::value::{Date, Value};
 
 /// The columns that are other than the table's, by era of the catalog, sorted by fact; made when they are first asked for.
 #[derive(Debug)]
-pub(super) struct Columns(Box<[OnceLock<Vec<(FactId, Column)>>]>);
+pub(super) struct Columns(Box<[OnceLock<Others>]>);
+
+type Others = Vec<(FactId, Column)>;
 
 impl Columns {
     pub(super) fn new(eras: usize) -> Self {

@@ -1,5 +1,6 @@
 //! Values that hold from a day or until one: every way to ask about a day gets the facts of that day.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -205,6 +206,9 @@ impl Said {
     }
 }
 
+/// A table of a file: its head, and facts with what may be said of them.
+type Part<'a> = (&'a str, &'a [(&'a str, &'a [&'a str])]);
+
 /// A world of which every value holds on some days only, and the same with only what counts on one of them, which holds for ever.
 fn worlds(seed: u64, day: &str) -> (World, World) {
     let mut random = Random(seed);
@@ -216,7 +220,7 @@ fn worlds(seed: u64, day: &str) -> (World, World) {
         ("lights", &["['front']", "[]", "['front', 'rear']"]),
     ];
     let offer: [(&str, &[&str]); 2] = [("price", &["300", "700", "1500"]), ("shop", &["'corner'", "'harbour'"])];
-    let mut write = |path: &str, head: &str, random: &mut Random, parts: &[(&str, &[(&str, &[&str])])]| {
+    let mut write = |path: &str, head: &str, random: &mut Random, parts: &[Part<'_>]| {
         let (mut all, mut then) = (head.to_string(), head.to_string());
         for (part, facts) in parts {
             all.push_str(part);
@@ -228,7 +232,7 @@ fn worlds(seed: u64, day: &str) -> (World, World) {
                 let stated: Vec<String> = stated.iter().map(Said::written).collect();
                 for (text, stated) in [(&mut all, stated), (&mut then, counts)] {
                     if !stated.is_empty() {
-                        text.push_str(&format!("{fact} = [{}]\n", stated.join(", ")));
+                        let _ = writeln!(text, "{fact} = [{}]", stated.join(", "));
                     }
                 }
             }
@@ -237,10 +241,10 @@ fn worlds(seed: u64, day: &str) -> (World, World) {
         frozen.0.insert(path.to_string(), then);
     };
     for model in ["acme/courier", "acme/roadster", "brio/courier"] {
-        let parts: [(&str, &[(&str, &[&str])]); 2] = [("[facts]\n", &facts), ("[[offer]]\nid = 'corner'\n", &offer)];
+        let parts: [Part<'_>; 2] = [("[facts]\n", &facts), ("[[offer]]\nid = 'corner'\n", &offer)];
         write(&format!("catalog/models/{model}.toml"), "", &mut random, &parts);
     }
-    let shops: [(&str, &[(&str, &[&str])]); 1] = [("[facts]\n", &[("repairs", &["true", "false"])])];
+    let shops: [Part<'_>; 1] = [("[facts]\n", &[("repairs", &["true", "false"])])];
     write("catalog/shops/corner.toml", "", &mut random, &shops);
     write("catalog/shops/harbour.toml", "name = 'By the water'\n", &mut random, &shops);
     let precedence =

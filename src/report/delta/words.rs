@@ -162,8 +162,8 @@ fn decides(catalog: &Catalog, path: &str, about: &About<'_>, fact: &Fact) -> Opt
         }
     } else {
         let of_file = |fact: &Fact| fact.inherits.as_deref().is_some_and(|from| path.starts_with(from));
-        let inheriting = catalog.schema().iter().filter(|(_, fact)| of_file(fact));
-        &inheriting.filter_map(|(of, _)| catalog.entry(of, &about.id)).next()?.facts
+        let mut inheriting = catalog.schema().iter().filter(|(_, fact)| of_file(fact));
+        &inheriting.find_map(|(of, _)| catalog.entry(of, &about.id))?.facts
     };
     let unit = fact.unit.as_deref().filter(|_| fact.ty != Type::Text);
     Some(facts.get(id).first()?.value.display(unit))
