@@ -59,7 +59,9 @@ def main():
     life(out, collected["life"]["statements"])
     unchanged(out, collected["life"]["statements"], Path(folder).parent / "litellm" / "model_prices_2025-08_tokencost.json")
     money(out, collected["money"]["statements"])
-    corrected(out, (Path(folder) / "money.md").read_text(encoding="utf-8"), collected["money"]["statements"])
+    text = (Path(folder) / "money.md").read_text(encoding="utf-8")
+    corrected(out, text, collected["money"]["statements"])
+    unsettled(out, text, collected["money"]["statements"])
     policy(out, collected["policy"]["statements"])
     out.lines = [line for line in out.lines if not line["subject"].startswith("source:") or line["subject"][7:] in out.used]
     out.write()
@@ -360,6 +362,16 @@ def corrected(out, text, statements):
         prices = {"input_price": pair[0], "output_price": pair[1]} if pair else {"output_price": float(alone.group(1))}
         for fact, price in prices.items():
             out.state(ids[0], fact, price, REVIEW, topic="money.md, to correct", decides=why)
+
+
+def unsettled(out, text, statements):
+    """The table "Open" of money.md: the price that stands goes on to stand, marked as not settled."""
+    part = text[text.index("### Open") : text.index("### To keep")]
+    subjects = {s["subject"] for s in statements if s["fact"] == "input_price"}
+    for offer, prices, why in re.findall(r"^\| (\S+#\S+) \| ([\d. /]+) \|[^|]*\| (.*) \|$", part, re.M):
+        subject = next(s for s in sorted(subjects) if s.endswith(f"/{offer}"))
+        for fact, price in zip(("input_price", "output_price"), prices.split("/")):
+            out.state(subject, fact, float(price), REVIEW, topic="money.md, open", decides=f"not settled: {why}")
 
 
 # --- policy ----------------------------------------------------------------------------------------------------------------------
