@@ -19,6 +19,7 @@ DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 RESULT_KEYS = {
     "variant", "harness", "via", "self_reported", "model_version", "version", "stderr", "ci95", "cost_usd", "edit_format",
 }
+TERMS = {"from", "until", "doubtful", "decides", "odd"}
 # Facts that facts.json does not have: the catalog reads them from others, or from a source directly.
 OWN_FACTS = {"predecessor", "successor", "jurisdiction", "thinking"}
 problems = []
@@ -36,11 +37,20 @@ def read(path):
 # --- the catalog as written -----------------------------------------------------------------------------------------
 
 
+SOURCES = read(ROOT / "sources.toml")["sources"]
+
+
 def expand(raw, source=None, as_of=None):
-    """The statements of one fact: a bare value, one table, or a list of tables."""
+    """The statements of one fact: a bare value, one table, or a list of tables. Without a date it is of that of its source."""
     many = raw if isinstance(raw, list) and raw and isinstance(raw[0], dict) else [raw]
-    many = [dict(one) if isinstance(one, dict) else {"value": one} for one in many]
-    return [{"source": source, "as_of": as_of, **one} for one in many]
+    out = []
+    for one in many:
+        one = dict(one) if isinstance(one, dict) else {"value": one}
+        date = None if "source" in one else as_of
+        one.setdefault("source", source)
+        one.setdefault("as_of", date or SOURCES[one["source"]]["as_of"])
+        out.append(one)
+    return out
 
 
 def facts_of(table, source=None, as_of=None):
@@ -58,7 +68,7 @@ class Model:
 def load():
     cat = Model()
     cat.facts = read(ROOT / "facts.toml")
-    cat.sources = read(ROOT / "sources.toml")["sources"]
+    cat.sources = SOURCES
     cat.providers = {}
     for path in sorted((ROOT / "providers").glob("*.toml")):
         p = cat.providers[path.stem] = Model()
@@ -79,8 +89,8 @@ def load():
             o = Model()
             o.id, o.note = raw.pop("id"), raw.pop("note", "")
             o.where = f"{m.id} offer {o.id}"
-            head = raw.pop("source", source), raw.pop("as_of", as_of)
-            o.facts = facts_of(raw, *head)
+            own, date = raw.pop("source", None), raw.pop("as_of", None)
+            o.facts = facts_of(raw, own or source, date or (None if own else as_of))
             m.offers.append(o)
     return cat
 
@@ -706,8 +716,8 @@ def check_sources(cat, data):
         # References that only the collector could look up are left out.
         want = {k: re.sub(r" \(\w+ id \d+\)| by the file \w+", "", v) for k, v in want.items()}
         have = dict(cat.sources.get(i, {}))
-        # How a source must be named is for those who show it, not for those who collect.
-        have.pop("credit", None)
+        # How a source must be named, and what its word is worth, is for those who show it, not for those who collect.
+        have = {k: v for k, v in have.items() if k not in {"credit", "kind", "family", "affirms"}}
         dated = have.pop("dated", have.get("as_of"))
         if {**have, "as_of": dated} != want or have.get("as_of") != as_of(want["as_of"]):
             problem(f"sources.toml {i}", "differs from the data")

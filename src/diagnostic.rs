@@ -163,8 +163,6 @@ codes! {
     ExampleFailed = "example-failed",
     /// A verdict is not what a scenario expects.
     ExpectationFailed = "expectation-failed",
-    /// An exception that fits no offer, or says what holds without it.
-    DeadException = "dead-exception",
     /// A text that the fact never has in this catalog.
     UnknownWord = "unknown-word",
     /// Two facts of a catalog cannot both be right.
@@ -181,7 +179,7 @@ codes! {
     BlankZero = "blank-zero",
     /// A statement or a source is younger than the catalog.
     FutureDate = "future-date",
-    /// An exception from the checks that nothing needs.
+    /// An exception that nothing needs: from the checks, or from what a provider says.
     IdleException = "idle-exception",
     /// An alias that says nothing new, or that means something else as well.
     RedundantAlias = "redundant-alias",

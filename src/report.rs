@@ -16,8 +16,10 @@ pub mod difference;
 mod errors;
 pub mod explain;
 mod headlines;
+pub mod import;
 pub mod interview;
 mod request;
+mod statements;
 mod unranked;
 mod winners;
 mod words;
@@ -26,7 +28,10 @@ pub use better::MightBeBetter;
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use headlines::Headline;
-pub use request::{compare_schema, diff_schema, explain_schema, interview_schema, request_schema, verdict_schema};
+pub use request::{
+    compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema, verdict_schema,
+};
+pub use statements::statements_schema;
 pub use unranked::{Other, Shown, Unranked};
 pub use winners::{Fallback, Independent, Winner};
 pub(crate) use words::answer_text;

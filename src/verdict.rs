@@ -143,7 +143,9 @@ impl Verdict {
         let pool = rows.clone().filter(|r| !open || evaluation.unverified.get(*r));
         // A rule that keeps out almost everything is further away than one that keeps out few.
         let against = |row: usize| evaluation.against(row).map(|r| r.keeps_out).sum::<usize>();
-        let Some(nearest) = pool.min_by_key(|r| (against(*r), -score(*r), *r)) else { return };
+        // Nothing has to be compared where there is only one.
+        let only = (rows.len() == 1).then_some(rows.start);
+        let Some(nearest) = only.or_else(|| pool.min_by_key(|r| (against(*r), -score(*r), *r))) else { return };
         let out = Out { model, rows, nearest };
         if open { self.unverified.push(out) } else { self.excluded.push(out) }
     }

@@ -52,9 +52,11 @@ impl Entry {
     }
 
     /// What it is called in messages.
-    pub(super) fn called(&self) -> &str {
+    pub(super) fn title(&self) -> String {
         match &self.from {
-            From::Value(_, text) | From::Exception(_, text) | From::Joined(text) => text,
+            From::Value(_, value) => format!("`{value}`"),
+            From::Exception(_, why) => format!("the exception `{why}`"),
+            From::Joined(hosts) => hosts.to_string(),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::reader::File;
 use crate::value::{Date, Value};
 
 use super::inherited::{From, decides, is_file};
+use super::statement::AsOf;
 use super::{Catalog, Entry, Facts, Model, Offer, Statement};
 
 /// Who has facts of its own.
@@ -33,7 +34,7 @@ impl<'c> Holder<'c> {
         match self {
             Self::Model(model) => format!("`{}`", model.id),
             Self::Offer(model, offer) => format!("`{}` at `{}`", model.id, offer.id),
-            Self::Entry(entry) => format!("`{}`", entry.called()),
+            Self::Entry(entry) => entry.title(),
         }
     }
 }
@@ -71,8 +72,7 @@ impl Catalog {
         if !holder.facts().get(fact).is_empty() {
             return Some(holder);
         }
-        let entry = decides(&self.entries, inherits, fact)?;
-        (!entry.facts.get(fact).is_empty()).then_some(Holder::Entry(entry))
+        decides(&self.entries, inherits, fact).filter(|entry| !entry.facts.get(fact).is_empty()).map(Holder::Entry)
     }
 
     /// Where something states a fact of its own.
@@ -102,22 +102,24 @@ impl Catalog {
                 let id = |node: &&Node<'_>| node.get("id").and_then(Node::text) == Some(&*offer.id);
                 Some((file, file.root.get("offer")?.list()?.iter().find(id)?))
             }
-            Holder::Entry(Entry { from: From::Value(of, value), .. }) => {
-                let from = self.schema.fact(*of).inherits.as_deref()?;
-                if is_file(from) {
-                    let shared = file(from)?;
-                    let stem = from.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
-                    Some((shared, shared.root.get(stem)?.get(value)?))
-                } else {
-                    let shared = file(&format!("{from}/{value}.toml"))?;
-                    Some((shared, shared.root.get("facts")?))
+            Holder::Entry(entry) => match &entry.from {
+                From::Value(of, value) => {
+                    let from = self.schema.fact(*of).inherits.as_deref()?;
+                    if is_file(from) {
+                        let shared = file(from)?;
+                        let stem = from.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+                        Some((shared, shared.root.get(stem)?.get(value)?))
+                    } else {
+                        let shared = file(&format!("{from}/{value}.toml"))?;
+                        Some((shared, shared.root.get("facts")?))
+                    }
                 }
-            }
-            Holder::Entry(Entry { from: From::Exception(number, _), .. }) => {
-                let shared = file("exceptions.toml")?;
-                Some((shared, shared.root.get("exception")?.list()?.get(*number)?.get("facts")?))
-            }
-            Holder::Entry(_) => None,
+                From::Exception(number, _) => {
+                    let shared = file("exceptions.toml")?;
+                    Some((shared, shared.root.get("exception")?.list()?.get(*number)?.get("facts")?))
+                }
+                From::Joined(_) => None,
+            },
         }
     }
 }
@@ -129,15 +131,15 @@ pub(super) fn saying<'f>(entry: &'f Written<'f>, statement: &Statement) -> &'f N
         let source = item.get("source").and_then(Node::text);
         item.get("value").is_some_and(|value| same(&statement.value, value))
             && source.is_none_or(|source| source == &*statement.source)
-            && dated(item).is_none_or(|date| date == statement.as_of)
+            && dated(item).is_none_or(|date| date.day() == statement.as_of)
     };
     items.filter(|item| item.table().is_some()).find(says).unwrap_or(&entry.value)
 }
 
 /// The date that a table gives, if it gives any.
-pub(super) fn dated(table: &Node<'_>) -> Option<Option<Date>> {
+pub(super) fn dated(table: &Node<'_>) -> Option<AsOf> {
     match &table.get("as_of")?.tree {
-        Tree::Text { text, .. } | Tree::Date(text) => Some(Date::parse(text)),
+        Tree::Text { text, .. } | Tree::Date(text) => Some(Date::parse(text).map_or(AsOf::Undated, AsOf::Day)),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::document::{Node, Tree};
 use crate::fact::{FactId, Root, known};
 use crate::reader::{File, Reader, Table, quote};
 
-use super::inherited::{ancestors, inheriting, is_file};
+use super::inherited::{ancestors, find, inheriting, is_file};
 use super::schema::KEYS_OF_OFFERS;
 use super::statement::{Context, Defaults};
 use super::{Entry, Facts, Statement};
@@ -148,7 +148,15 @@ impl<'c> Models<'c> {
 
     fn inherits(&self, reader: &Reader<'_>, facts: &Facts, of: &[FactId], node: Option<&Node<'_>>) -> Vec<u32> {
         let (chain, without) = ancestors(&[facts], of, self.entries, |facts, fact| facts.get(fact).first());
-        for (fact, statement) in without {
+        // On another day another value may decide, and needs its entry as well.
+        let dated = facts.dated().filter(|(fact, _)| of.contains(fact));
+        let dated = dated.flat_map(|(fact, all)| all.iter().map(move |statement| (fact, statement)));
+        let mut missing: Vec<(FactId, &Statement)> = without;
+        missing.extend(dated.filter(|(fact, says)| {
+            says.value.as_text().is_none_or(|value| find(self.entries, *fact, value).is_none())
+        }));
+        missing.dedup_by(|a, b| a.0 == b.0 && a.1.value == b.1.value);
+        for (fact, statement) in missing {
             reader.push(self.no_entry(reader, fact, statement, node));
         }
         chain
@@ -175,8 +183,9 @@ impl<'c> Models<'c> {
         let mut wrong = Diagnostic::error(code, what);
         let key = fact.1.id.split_once('.').map_or("", |(_, name)| name);
         if let Some(stated) = node.and_then(|n| n.get(key)) {
-            let first = stated.list().and_then(<[_]>::first).unwrap_or(stated);
-            let place = reader.at(first.get("value").unwrap_or(first));
+            let said = |node: &&Node<'_>| node.get("value").and_then(Node::text) == Some(value);
+            let says = stated.list().and_then(|all| all.iter().find(said).or(all.first())).unwrap_or(stated);
+            let place = reader.at(says.get("value").unwrap_or(says));
             wrong = wrong.at(place, format!("`{}` inherits from the entry of its value", fact.1.id));
         }
         wrong.help = suggest(value, values);

@@ -20,6 +20,8 @@ pub(super) use relations::{Against, Bound, Relations};
 pub(super) struct Limits {
     pub(super) min: Option<f64>,
     pub(super) max: Option<f64>,
+    /// Whether a source that lists zero knows no value.
+    pub(super) zero_is_blank: bool,
 }
 
 impl Limits {
@@ -68,10 +70,10 @@ pub(super) struct Declared {
     pub(super) limits: Vec<Limits>,
     /// Facts whose declaration has mistakes, so that statements of them are not reported as well.
     pub(super) broken: BTreeSet<String>,
-    /// How facts hold where others have a part in an offer.
-    pub(super) onward: Onward,
     /// What the catalog's own checks go by.
     pub(super) relations: Relations,
+    /// How facts hold where others have a part in an offer.
+    pub(super) onward: Onward,
 }
 
 impl Declared {
@@ -97,8 +99,8 @@ pub(super) fn read(file: &File<'_>, found: &mut Diagnostics) -> Declared {
         let _ = declared.schema.declare(built_in(id));
         declared.limits.push(Limits::default());
     }
-    declared.onward = Onward::read(reader, &declared, &written);
     declared.relations = relations::read(file, reader, &declared);
+    declared.onward = Onward::read(reader, &declared, &written);
     declared
 }
 
@@ -174,6 +176,7 @@ fn read_fact<'n>(
     if numeric {
         limits.min = table.number("min").or(unit.as_ref().map(|_| 0.0));
         limits.max = table.number("max").or(unit.as_ref().filter(|u| *u == "percent").map(|_| 100.0));
+        limits.zero_is_blank = table.word("zero", &["blank"]).is_some();
     }
     relations::ask(&mut table, ty);
     let formula = table.optional("formula").and_then(|n| {

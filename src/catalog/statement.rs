@@ -162,22 +162,23 @@ impl<'c> Context<'c> {
     }
 
     /// Whether the fact is stated; that a formula computes it is reported.
-    pub(super) fn stated(&self, reader: &Reader<'_>, fact: FactId, span: Range<usize>) -> bool {
-        let collected = self.declared.onward.collects.iter().any(|(set, _)| *set == fact);
-        let fact = self.schema.fact(fact);
-        let stated = fact.formula.is_none() && !collected && !fact.built_in();
-        if !stated {
-            let wrong = Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id));
-            let at = reader.place(span);
-            reader.push(if fact.built_in() {
-                wrong.at(at, "given by the path of the file").help("take the line out")
-            } else if collected {
-                wrong.at(at, "`collects` computes this fact").help("take the line out, or `collects` in `facts.toml`")
-            } else {
-                wrong.at(at, "a formula computes this fact").help("take the line out, or the formula in `facts.toml`")
-            });
-        }
-        stated
+    pub(super) fn stated(&self, reader: &Reader<'_>, id: FactId, span: Range<usize>) -> bool {
+        let fact = self.schema.fact(id);
+        let (by, help) = if fact.built_in() {
+            ("given by the path of the file", "take the line out")
+        } else if fact.formula.is_some() {
+            ("a formula computes this fact", "take the line out, or the formula in `facts.toml`")
+        } else if self.declared.onward.collects.iter().any(|(set, _)| *set == id) {
+            ("`collects` computes this fact", "take the line out, or `collects` in `facts.toml`")
+        } else {
+            return true;
+        };
+        reader.push(
+            Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
+                .at(reader.place(span), by)
+                .help(help),
+        );
+        false
     }
 
     /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.

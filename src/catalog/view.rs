@@ -256,8 +256,9 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32], day: Date
         let (from, facts) = *stated.get(deciding)?;
         let idle = stated.iter().take(deciding).flat_map(|(_, facts)| facts.all(id));
         let unit = fact.unit.as_deref();
-        let order = on.precedence.order(id, facts.all(id), day);
-        let ordered: Vec<&Statement> = order.places.iter().filter_map(|at| facts.all(id).get(*at)).collect();
+        let filed = facts.filed(id);
+        let order = on.precedence.order(id, filed, day);
+        let ordered: Vec<&Statement> = order.places.iter().filter_map(|at| filed.get(*at)).collect();
         let counting: Vec<Statement> = ordered.iter().take(order.able).map(|s| (*s).clone()).collect();
         Some(FactView {
             fact: fact.id.clone(),

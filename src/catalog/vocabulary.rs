@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostics, Source};
 use crate::document::{Entry, Node, Tree};
 use crate::fact::{Fact, FactId, Root, Schema};
 use crate::reader::{File, Reader};
-use crate::value::{Date, Type};
+use crate::value::{Date, Type, Value};
 
 use super::model::is_part;
 use super::precedence::{On, Precedence};
@@ -55,6 +55,12 @@ impl Vocabulary {
     #[must_use]
     pub fn schema(&self) -> &Schema {
         &self.declared.schema
+    }
+
+    /// What a statement may say of how its value was found.
+    #[must_use]
+    pub fn details(&self) -> &[Arc<str>] {
+        &self.details
     }
 
     /// The sources, sorted by id.
@@ -152,6 +158,12 @@ impl<'c> Judge<'c> {
     pub fn statement(&self, reader: &Reader<'_>, fact: FactId, node: &Node<'_>) -> Option<Statement> {
         let declared = self.context.schema.fact(fact);
         self.context.statement(reader, declared, self.context.limits(fact), node, &Defaults::default())
+    }
+
+    /// Whether the value is a zero of a fact of which no source knows that it is zero.
+    #[must_use]
+    pub fn is_blank(&self, fact: FactId, value: &Value) -> bool {
+        self.context.limits(fact).zero_is_blank && value.as_number() == Some(0.0)
     }
 
     /// The date of a source.

@@ -39,7 +39,7 @@ pub(super) fn learn(catalog: &mut Catalog) {
 fn words(catalog: &Catalog, fact: FactId) -> KnownWords {
     let declared = catalog.schema.fact(fact);
     let entries = catalog.entries.iter();
-    let named = entries.clone().filter_map(|entry| entry.named(fact)).map(Arc::from);
+    let named = entries.clone().filter_map(|entry| entry.named(fact).map(Arc::from));
     let mut words: Vec<Arc<str>> = named.collect();
     // Every value of a fact that inherits has an entry.
     if declared.inherits.is_none() {

@@ -79,7 +79,12 @@ impl<'a> Apply<'a> {
         let mut fates: Vec<Fate<'_>> = there.iter().map(|_| Fate::Kept).collect();
         let mut added: Vec<(FactId, Vec<&Statement>)> = Vec::new();
         for (fact, statements) in &said.facts {
+            let first = self.changes.len();
             let beside = self.match_up(subject, *fact, statements, &there, &mut fates);
+            let by_hand = there.iter().zip(&fates).filter(|(w, fate)| {
+                w.fact == *fact && w.statement.decides().is_some() && !matches!(fate, Fate::Renewed(_))
+            });
+            self.hold(&by_hand.map(|(w, _)| &w.statement).collect::<Vec<_>>(), first);
             if !beside.is_empty() {
                 added.push((*fact, beside));
             }
@@ -174,7 +179,9 @@ impl<'a> Apply<'a> {
         left.retain(|new| {
             let older = there.iter().zip(fates.iter_mut()).find(|(w, fate)| {
                 let alone = w.keys.is_some() || w.index.is_none();
-                matches!(fate, Fate::Kept) && alone && w.fact == fact && self.same(w, new)
+                // What was decided by hand is pushed aside by nothing but another decision.
+                let free = w.statement.decides().is_none() || new.decides().is_some();
+                matches!(fate, Fate::Kept) && alone && free && w.fact == fact && self.same(w, new)
             });
             let Some((older, fate)) = older else {
                 self.change(subject, fact, Kind::Added, None, new);
@@ -192,14 +199,17 @@ impl<'a> Apply<'a> {
     }
 
     fn change(&mut self, subject: &Subject, fact: FactId, kind: Kind, old: Option<&Statement>, new: &Statement) {
-        self.changes.push(Change {
-            subject: subject.to_string(),
-            fact: self.key(fact).to_string(),
-            kind,
-            old: old.map(|s| s.value.clone()),
-            new: new.value.clone(),
-            source: Arc::clone(&new.source),
-        });
+        let old = old.map(|s| s.value.clone());
+        let (subject, source) = (subject.clone(), Arc::clone(&new.source));
+        self.changes.push(Change { subject, fact, kind, old, new: new.value.clone(), source, held: None });
+    }
+
+    /// Notes that what is said stands against what somebody decided by hand.
+    fn hold(&mut self, by: &[&Statement], first: usize) {
+        for change in self.changes.get_mut(first..).unwrap_or_default() {
+            let by = by.iter().find(|s| change.kind != Kind::Unchanged && s.value != change.new);
+            change.held = by.and_then(|s| Some((s.value.clone(), s.decides()?.to_string())));
+        }
     }
 
     fn key(&self, fact: FactId) -> &'a str {

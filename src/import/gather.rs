@@ -10,6 +10,7 @@ use crate::fact::{Fact, FactId, Root};
 use crate::reader::{File, Reader, quote};
 use crate::value::Value;
 
+use super::Refused;
 use super::lines::{Line, Subject};
 
 /// What is said of one model, offer or entry.
@@ -25,6 +26,8 @@ pub(super) struct Said {
 #[derive(Debug, Default)]
 pub(super) struct Work {
     pub(super) files: BTreeMap<String, BTreeMap<Subject, Said>>,
+    /// What is not taken in, as its source knows no value.
+    pub(super) refused: Vec<Refused>,
     /// The keys of sources.
     pub(super) sources: Vec<(String, Vec<(String, Value)>)>,
     /// The sources as they are afterwards, sorted by id.
@@ -81,6 +84,11 @@ impl Gather<'_> {
         // A statement is judged even where its fact is not known: as far as possible.
         let statement = self.judge.statement(&reader, fact?, &line.rest)?;
         self.named(&reader, self.vocabulary.schema().fact(fact?), &statement, line)?;
+        if self.judge.is_blank(fact?, &statement.value) {
+            let Statement { value, source, .. } = statement;
+            work.refused.push(Refused { subject: line.subject.clone(), fact: fact?, value, source });
+            return Some(());
+        }
         let said = work.files.entry(path).or_default().entry(line.subject.clone()).or_default();
         said.facts.entry(fact?).or_default().push((statement, reader.head(line.node)));
         Some(())

@@ -10,7 +10,7 @@ use crate::reader::{self, Reader, quote};
 
 /// What a statement is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Subject {
+pub enum Subject {
     /// A model, by id.
     Model(String),
     /// An offer: the ids of model and offer.

@@ -151,9 +151,10 @@ fn facts(page: &mut Page, facts: &[FactView]) {
     }
 }
 
-/// Why the first statement decides, where there are several.
+/// Why the first statement decides, where not all say the same.
 fn why(fact: &FactView) -> Option<&str> {
-    fact.decided.as_deref().filter(|_| fact.statements.len() > 1)
+    let is_open = fact.disagreement.is_some() || idle(fact).next().is_some();
+    fact.decided.as_deref().filter(|_| is_open)
 }
 
 /// The statements that count for nothing, and why.
@@ -270,14 +271,20 @@ fn by_first(pairs: impl Iterator<Item = (String, String)>) -> Vec<(String, Vec<S
 
 /// A fact in a few words, with the values of those who say otherwise, why the first decides, and what counts for nothing.
 fn told(fact: &FactView) -> String {
-    let values: Vec<&str> = values(fact).into_iter().map(|(value, _)| value).collect();
-    let values = if values.is_empty() { "unknown".to_string() } else { values.join(" or ") };
-    let dated = fact.statements.first().filter(|s| s.unable.is_none()).and_then(term);
-    let more: Vec<String> = dated.into_iter().chain(why(fact).map(str::to_string)).collect();
-    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
-    let idle = idle(fact).map(|(s, unable)| {
-        let when = term(s).or_else(|| s.doubtful.clone()).map_or(String::new(), |text| format!(": {text}"));
-        format!(", {} {unable}{when}", s.shown)
-    });
-    format!("{} {values}{more}{}", fact.label, idle.collect::<String>())
+    let all: Vec<&str> = values(fact).into_iter().map(|(value, _)| value).collect();
+    let first = fact.statements.first().filter(|s| s.unable.is_none());
+    let why: Vec<String> = first.and_then(term).into_iter().chain(why(fact).map(str::to_string)).collect();
+    let mut text = format!("{} {}", fact.label, all.first().unwrap_or(&"unknown"));
+    if !why.is_empty() {
+        text = format!("{text} ({})", why.join(", "));
+    }
+    for other in all.iter().skip(1) {
+        text = format!("{text} or {other}");
+    }
+    for (statement, unable) in idle(fact) {
+        let when =
+            term(statement).or_else(|| statement.doubtful.clone()).map_or(String::new(), |text| format!(": {text}"));
+        text = format!("{text}, {} {unable}{when}", statement.shown);
+    }
+    text
 }

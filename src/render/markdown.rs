@@ -12,7 +12,7 @@ use crate::report::{Evidence, Ranked, Report, Unranked};
 mod article;
 mod delta;
 
-pub use article::{Attachment, Charts, compare, explain};
+pub use article::{Attachment, Charts, compare, explain, import};
 pub use delta::diff;
 
 /// The whole report.

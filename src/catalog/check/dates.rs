@@ -44,7 +44,7 @@ fn date(checker: &Checker<'_, '_>, stated: Stated<'_>) -> Option<Place> {
     let (_, table) = checker.catalog.table(checker.files, stated.holder)?;
     let own = if let Holder::Model(_) = stated.holder { None } else { Some(table) };
     let tables = [Some(node), own, Some(file.root)];
-    let gives = |table: &&Node<'_>| dated(table) == Some(stated.statement.as_of);
+    let gives = |table: &&Node<'_>| dated(table).is_some_and(|date| date.day() == stated.statement.as_of);
     let date = tables.into_iter().flatten().find(gives).and_then(|table| table.get("as_of"));
     Some(Place::new(file.source, date.unwrap_or(node).span()))
 }

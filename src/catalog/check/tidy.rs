@@ -38,16 +38,22 @@ fn repeated(catalog: &Catalog, file: &File<'_>, node: &Node<'_>, found: &mut Vec
         Tree::Table(entries) => {
             let source = node.get("source").and_then(Node::text).and_then(|id| catalog.source(id));
             if let (Some(source), Some(date), Some(written)) = (source, dated(node), node.get("as_of"))
-                && source.as_of == date
+                && source.as_of == date.day()
             {
                 let message = format!("the date is that of `{}`", source.id);
                 let place = Place::new(file.source, written.span());
                 let found_here = Diagnostic::warning(Code::RepeatedDate, message).at(place, "said in `sources.toml`");
                 found.push(found_here.help("leave it out"));
             }
-            entries.iter().for_each(|entry| repeated(catalog, file, &entry.value, found));
+            for entry in entries {
+                repeated(catalog, file, &entry.value, found);
+            }
         }
-        Tree::List(items) => items.iter().for_each(|item| repeated(catalog, file, item, found)),
+        Tree::List(items) => {
+            for item in items {
+                repeated(catalog, file, item, found);
+            }
+        }
         _ => {}
     }
 }

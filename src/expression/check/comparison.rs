@@ -23,11 +23,12 @@ impl Checker<'_> {
         let sign = comparator.sign();
         match (left.1, right.1) {
             (Type::Integer | Type::Number, Type::Integer | Type::Number) | (Type::Date, Type::Date) => {}
-            (Type::Text, Type::Text) if equality => {
-                self.known(left.0, right.0);
-                self.known(right.0, left.0);
+            (Type::Text, Type::Text) => {
+                if equality {
+                    self.known(left.0, right.0);
+                    self.known(right.0, left.0);
+                }
             }
-            (Type::Text, Type::Text) => {}
             (Type::Bool, Type::Bool) if equality => {}
             (Type::Bool, Type::Bool) => {
                 let problem = Problem::types(

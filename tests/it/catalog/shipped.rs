@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use verdict::catalog::{Catalog, Model, check, tidy};
 use verdict::diagnostic::{Code, Diagnostic};
 use verdict::load::Files;
-use verdict::render::{Style, diagnostic::diagnostics};
 use verdict::value::{Date, Type, Value};
 
 use crate::support::repo;
@@ -17,8 +16,13 @@ fn read() -> (Catalog, Files) {
     (catalog, files)
 }
 
+/// A line for each.
 fn none(found: &[Diagnostic]) {
-    assert!(found.is_empty(), "{} are found\n{}", found.len(), diagnostics(found, &Style::plain(120)));
+    let line = |d: &Diagnostic| {
+        let at = d.primary.as_ref().map(|(place, _)| format!("{}:{}", place.source.name, place.position().0));
+        format!("{}: {}: {}", at.unwrap_or_default(), d.code.as_str(), d.message)
+    };
+    assert!(found.is_empty(), "{} are found\n{}", found.len(), found.iter().map(line).collect::<Vec<_>>().join("\n"));
 }
 
 /// What a catalog says against itself is corrected, or says why it is right.
