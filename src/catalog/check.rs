@@ -95,8 +95,8 @@ impl<'c> Checker<'c, '_> {
 
     /// Everything that has facts of its own.
     fn holders(&self) -> impl Iterator<Item = Holder<'c>> + use<'c> {
-        self.models_and_offers()
-            .chain(self.catalog.entries.iter().filter(|entry| entry.is_written()).map(Holder::Entry))
+        let entries = self.catalog.entries.iter().filter(|entry| entry.is_written());
+        self.models_and_offers().chain(entries.map(Holder::Entry))
     }
 
     /// The statement that decides a fact of something, own or inherited.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::{Node, Tree};
-use crate::fact::{Fact, FactId, Root, known};
+use crate::fact::{Fact, FactId, Root};
 use crate::reader::{File, Reader, quote};
 use crate::value::{Type, Value};
 
@@ -37,13 +37,24 @@ struct Exception {
 /// A fact, and the values of it for which an exception is made.
 #[derive(Debug)]
 struct Condition {
-    of: FactId,
+    of: Key,
     values: Vec<(Value, Place)>,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Model,
+    Offer,
+    Fact(FactId),
+}
+
+/// The names that models and offers have without a fact that says so.
+const IDS: [(&str, Key); 2] = [("model.id", Key::Model), ("offer.id", Key::Offer)];
 
 /// What exceptions are held against.
 pub(super) struct Subject<'s> {
     pub(super) model: &'s Model,
+    pub(super) offer: Option<&'s str>,
     /// What is stated of the offer itself.
     pub(super) facts: &'s Facts,
 }
@@ -126,8 +137,8 @@ impl Exceptions {
         let mut used = vec![(0_usize, false); self.0.len()];
         for model in models {
             for at in 0..model.offers.len() {
-                let Some(Offer { facts, inherits: usual, .. }) = model.offers.get(at) else { continue };
-                let subject = Subject { model, facts };
+                let Some(Offer { id, facts, inherits: usual, .. }) = model.offers.get(at) else { continue };
+                let subject = Subject { model, offer: Some(id), facts };
                 let fitting: Vec<u32> = self.fitting(read, &subject, usual).map(|e| e.entry).collect();
                 if fitting.is_empty() {
                     continue;
@@ -161,7 +172,7 @@ impl Exception {
     fn idle(&self, (fits, moves): (usize, bool)) -> Option<Diagnostic> {
         let named = quote(&self.because);
         let [of, because] = self.places.clone();
-        let idle = |message| Diagnostic::warning(Code::DeadException, message);
+        let idle = |message| Diagnostic::warning(Code::IdleException, message);
         if fits == 0 {
             let idle = idle(format!("the exception `{named}` fits no offer")).at(of, "no offer has all of these");
             return Some(idle.help("correct it, or take it out"));
@@ -193,28 +204,37 @@ impl Exception {
 
 impl Condition {
     fn holds(&self, read: &Models<'_>, subject: &Subject<'_>, usual: &[u32]) -> bool {
-        let model = subject.model;
-        let stated = match read.context.schema.fact(self.of).root {
-            Root::Model => resolve(read.entries, &model.facts, &model.inherits, self.of),
-            _ => resolve(read.entries, subject.facts, usual, self.of),
-        };
-        stated.first().is_some_and(|s| self.values.iter().any(|(value, _)| *value == s.value))
+        let named = |id: &str| self.values.iter().any(|(value, _)| value.as_text() == Some(id));
+        match self.of {
+            Key::Model => named(&subject.model.id),
+            Key::Offer => subject.offer.is_some_and(named),
+            Key::Fact(fact) => {
+                let model = subject.model;
+                let stated = match read.context.schema.fact(fact).root {
+                    Root::Model => resolve(read.entries, &model.facts, &model.inherits, fact),
+                    _ => resolve(read.entries, subject.facts, usual, fact),
+                };
+                stated.first().is_some_and(|s| self.values.iter().any(|(value, _)| *value == s.value))
+            }
+        }
     }
 
     /// Reports texts that are nobody's.
     fn check(&self, reader: &Reader<'_>, read: &Models<'_>, models: &[Model]) {
-        let Fact { ty: Type::Text, id, root, .. } = read.context.schema.fact(self.of) else { return };
-        let text = |own, chain| resolve(read.entries, own, chain, self.of).first().and_then(|s| s.value.as_text());
-        let stated: BTreeSet<&str> = match root {
-            Root::Model => models.iter().filter_map(|m| text(&m.facts, &m.inherits)).collect(),
-            _ => models.iter().flat_map(|m| &m.offers).filter_map(|o| text(&o.facts, &o.inherits)).collect(),
-        };
-        let entries = read.entries.iter().filter_map(|entry| entry.named(self.of));
-        let known: BTreeSet<&str> = stated.into_iter().chain(entries).collect();
-        let (code, what) = match id.as_str() {
-            known::MODEL_ID => (Code::UnknownModel, "model".to_string()),
-            known::OFFER_ID => (Code::UnknownValue, "offer".to_string()),
-            _ => (Code::UnknownValue, format!("`{id}`")),
+        let offers = || models.iter().flat_map(|model| &model.offers);
+        let (code, what, known): (_, String, BTreeSet<&str>) = match self.of {
+            Key::Model => (Code::UnknownModel, "model".into(), models.iter().map(|model| model.id.as_ref()).collect()),
+            Key::Offer => (Code::UnknownValue, "offer".into(), offers().map(|offer| offer.id.as_ref()).collect()),
+            Key::Fact(fact) => {
+                let Fact { ty: Type::Text, id, root, .. } = read.context.schema.fact(fact) else { return };
+                let text = |own, chain| resolve(read.entries, own, chain, fact).first().and_then(|s| s.value.as_text());
+                let stated: BTreeSet<&str> = match root {
+                    Root::Model => models.iter().filter_map(|m| text(&m.facts, &m.inherits)).collect(),
+                    _ => offers().filter_map(|o| text(&o.facts, &o.inherits)).collect(),
+                };
+                let entries = read.entries.iter().filter_map(|entry| entry.named(fact));
+                (Code::UnknownValue, format!("`{id}`"), stated.into_iter().chain(entries).collect())
+            }
         };
         for (value, place) in &self.values {
             let text = value.as_text().unwrap_or_default();
@@ -245,11 +265,17 @@ fn conditions(reader: &Reader<'_>, node: &Node<'_>, context: &Context<'_>) -> Op
     let entries = reader.table(node, "what an exception is made for")?.entries();
     let mut all = Vec::with_capacity(entries.len());
     for entry in entries {
-        let fact = context.find(reader, &entry.key, entry.span());
-        let matched = fact.map(|fact| (fact, context.schema.fact(fact)));
-        let Some((of, ty)) = matched.and_then(|(id, fact)| Some((id, matched_type(reader, entry.span(), fact)?)))
-        else {
-            continue;
+        let id = IDS.iter().find(|(id, _)| entry.key == *id);
+        let (of, ty) = if let Some((_, key)) = id {
+            (*key, &Type::Text)
+        } else {
+            let fact = context.find(reader, &entry.key, entry.span());
+            let matched = fact.map(|fact| (fact, context.schema.fact(fact)));
+            let Some((fact, ty)) = matched.and_then(|(id, fact)| Some((id, matched_type(reader, entry.span(), fact)?)))
+            else {
+                continue;
+            };
+            (Key::Fact(fact), ty)
         };
         let one = std::slice::from_ref(&entry.value);
         let nodes = if let Tree::List(nodes) = &entry.value.tree { nodes.as_slice() } else { one };

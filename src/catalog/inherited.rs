@@ -52,7 +52,7 @@ impl Entry {
     }
 
     /// What it is called in messages.
-    pub(super) fn called(&self) -> &str {
+    pub(super) fn title(&self) -> String {
         match &self.from {
             From::Value(_, text) | From::Exception(_, text) | From::Joined(text) => text,
         }

@@ -160,7 +160,7 @@ impl Onward {
 
 /// Whether a fact is one of models or offers as `root` says; if not, that is reported.
 pub(super) fn of_root(reader: &Reader<'_>, node: &Node<'_>, fact: &Fact, root: Root) -> bool {
-    let wrong = match (fact.root == root && !fact.built_in(), &fact.formula) {
+    let wrong = match (fact.root == root, &fact.formula) {
         (true, None) => return true,
         (true, Some(_)) => (Code::ComputedFact, "is computed, not stated".to_string()),
         (false, _) => (Code::WrongKind, format!("is not a fact of {}s", root.as_str())),

@@ -64,7 +64,6 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     for model in &mut models {
         model.offers.sort_by(|a, b| a.id.cmp(&b.id));
     }
-    words::add_ids(&declared.schema, &mut models);
     if let Some(file) = exceptional {
         exceptions.apply(file, &read, &mut models, &mut found);
     }
@@ -79,6 +78,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     let numbered = models.iter().enumerate();
     catalog.alternatives =
         numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
+    words::add_ids(&declared.schema, &mut models);
     catalog.eras = Eras::new(&declared.schema, &models, &catalog.entries, day);
     catalog.models = models;
     catalog.precedence = precedence;

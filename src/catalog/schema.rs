@@ -99,7 +99,6 @@ pub(super) fn read(file: &File<'_>, found: &mut Diagnostics) -> Declared {
         let _ = declared.schema.declare(built_in(id));
         declared.limits.push(Limits::default());
     }
-    declared.onward = Onward::read(reader, &declared, &written);
     declared.relations = relations::read(file, reader, &declared);
     declared.onward = Onward::read(reader, &declared, &written);
     declared

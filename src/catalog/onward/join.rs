@@ -91,7 +91,8 @@ impl<'a> Join<'a, '_> {
                 }
                 let mut facts = Facts::default();
                 facts.set(self.hosts.entries, [Statement { value: Value::text(name), ..named.clone() }]);
-                let chain = self.exceptions.chain(self.read, &Subject { model: self.model, facts: &facts });
+                let chain =
+                    self.exceptions.chain(self.read, &Subject { model: self.model, offer: None, facts: &facts });
                 let entries: &'a [Entry] = self.read.entries;
                 let mut entries = chain.iter().filter_map(|at| entries.get(*at as usize));
                 next.extend(entries.find_map(|entry| entry.facts.get(self.hosts.fact).first()));

@@ -209,7 +209,7 @@ weeks = 1
         .as_slice()
         .iter()
         .map(|d| {
-            assert_eq!((d.severity, d.code), (Severity::Warning, Code::DeadException));
+            assert_eq!((d.severity, d.code), (Severity::Warning, Code::IdleException));
             let (place, label) = d.primary.clone().unwrap();
             format!("{}: {}: {label}", d.message, &place.source.text[place.span])
         })
