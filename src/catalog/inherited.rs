@@ -52,7 +52,7 @@ impl Entry {
     }
 
     /// What it is called in messages.
-    pub(super) fn title(&self) -> String {
+    pub(super) fn called(&self) -> &str {
         match &self.from {
             From::Value(_, text) | From::Exception(_, text) | From::Joined(text) => text,
         }
