@@ -28,9 +28,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Origin, Words};
+use crate::catalog::{Origin, Vocabulary};
 use crate::diagnostic::{Diagnostics, Source};
 use crate::document::Node;
+use crate::fact::FactId;
 use crate::reader::File;
 use crate::value::{Date, Value};
 
@@ -42,7 +43,7 @@ mod lines;
 use apply::{Apply, World, as_of, rank_in_statement};
 use edit::{Step, Text};
 use gather::{Work, gather};
-use lines::Subject;
+pub use lines::Subject;
 
 /// What comes of an import.
 #[derive(Debug, Clone, Default)]
@@ -51,8 +52,12 @@ pub struct Import {
     pub files: Vec<Edited>,
     /// What became of every statement, by file and subject.
     pub changes: Vec<Change>,
+    /// What was not taken in, as its source knows no value: a price of zero.
+    pub refused: Vec<Refused>,
     /// Models and offers that the catalog does not have, each with the number of statements about it.
-    pub proposed: Vec<(String, usize)>,
+    pub proposed: Vec<(Subject, usize)>,
+    /// Sources that are new, or have another date: the date before and now.
+    pub sources: Vec<(Arc<str>, Option<Option<Date>>, Option<Date>)>,
 }
 
 /// A file that is new or has another text.
@@ -67,16 +72,31 @@ pub struct Edited {
 /// What became of a statement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// What it is about, as it is written: `model:acme/roadster`.
-    pub subject: String,
-    /// The name of its fact.
-    pub fact: String,
+    /// What it is about.
+    pub subject: Subject,
+    /// Its fact.
+    pub fact: FactId,
     /// What became of it.
     pub kind: Kind,
-    /// The value that it had.
+    /// The value that its source gave before.
     pub old: Option<Value>,
-    /// The value that it has.
+    /// The value that its source gives now.
     pub new: Value,
+    /// The id of its source.
+    pub source: Arc<str>,
+    /// The value that was decided by hand and stands against it, and why: so it cannot decide.
+    pub held: Option<(Value, String)>,
+}
+
+/// A statement that was not taken in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// What it is about.
+    pub subject: Subject,
+    /// Its fact.
+    pub fact: FactId,
+    /// Its value.
+    pub value: Value,
     /// The id of its source.
     pub source: Arc<str>,
 }
@@ -98,19 +118,23 @@ pub enum Kind {
 /// All that is wrong with what is said; then nothing is taken in.
 pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Import, Diagnostics> {
     let mut found = Diagnostics::new();
-    let words = Words::read(files);
+    let vocabulary = Vocabulary::read(files);
     let documents = lines::parse(said, &mut found);
     let lines = lines::read(&documents, &mut found);
-    let work = gather(files, &words, &lines, &mut found);
+    let work = gather(files, &vocabulary, &lines, &mut found);
     found.into_result(())?;
     let by_path: BTreeMap<&str, &File<'_>> = files.iter().map(|file| (file.path, file)).collect();
-    let mut import = Import::default();
-    let now = Words::precedence(work.origins.clone());
+    let mut import = Import {
+        refused: work.refused.clone(),
+        sources: dated(vocabulary.sources(), &work.origins),
+        ..Import::default()
+    };
+    let now = Vocabulary::precedence(work.origins.clone());
     let world = World {
-        words: &words,
-        old: words.judge(),
-        new: words.judge_by(&now),
-        moved: moved(words.sources(), &work.origins),
+        vocabulary: &vocabulary,
+        old: vocabulary.judge(),
+        new: vocabulary.judge_by(&now),
+        moved: moved(vocabulary.sources(), &work.origins),
     };
     let sources = sources(by_path.get("sources.toml").copied(), &work);
     import.files.extend(sources);
@@ -124,7 +148,7 @@ pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Imp
         for (subject, said) in work.files.get(path).into_iter().flatten() {
             if is_new(file, subject) {
                 let count = said.facts.values().map(Vec::len).sum();
-                import.proposed.push((subject.to_string(), count));
+                import.proposed.push((subject.clone(), count));
                 if !new {
                     continue;
                 }
@@ -156,6 +180,15 @@ fn is_new(file: Option<&File<'_>>, subject: &Subject) -> bool {
         }
         _ => false,
     }
+}
+
+/// The sources that are new or have another date.
+fn dated(old: &[Origin], new: &[Origin]) -> Vec<(Arc<str>, Option<Option<Date>>, Option<Date>)> {
+    let told = |origin: &Origin| {
+        let before = old.iter().find(|o| o.id == origin.id).map(|o| o.as_of);
+        (before != Some(origin.as_of)).then(|| (Arc::clone(&origin.id), before, origin.as_of))
+    };
+    new.iter().filter_map(told).collect()
 }
 
 /// The dates that sources had that have another now.

@@ -64,7 +64,7 @@ impl Catalog {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Command::List { common } | Command::Show { common, .. } => common.format == Format::Json,
-            Command::Import(_) => false,
+            Command::Import(import) => import.wants_json(),
         }
     }
 

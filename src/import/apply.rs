@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Judge, Statement, Words, Written, is_file};
+use crate::catalog::{Judge, Statement, Vocabulary, Written, is_file};
 use crate::diagnostic::Place;
 use crate::document::Node;
 use crate::fact::{FactId, Root, Schema};
@@ -17,7 +17,7 @@ use super::{Change, Kind};
 
 /// What is needed besides the file.
 pub(super) struct World<'w> {
-    pub(super) words: &'w Words,
+    pub(super) vocabulary: &'w Vocabulary,
     /// With the sources as they were, and as they are now.
     pub(super) old: Judge<'w>,
     pub(super) new: Judge<'w>,
@@ -79,7 +79,12 @@ impl<'a> Apply<'a> {
         let mut fates: Vec<Fate<'_>> = there.iter().map(|_| Fate::Kept).collect();
         let mut added: Vec<(FactId, Vec<&Statement>)> = Vec::new();
         for (fact, statements) in &said.facts {
+            let first = self.changes.len();
             let beside = self.match_up(subject, *fact, statements, &there, &mut fates);
+            let by_hand = there.iter().zip(&fates).filter(|(w, fate)| {
+                w.fact == *fact && w.statement.decides().is_some() && !matches!(fate, Fate::Renewed(_))
+            });
+            self.hold(&by_hand.map(|(w, _)| &w.statement).collect::<Vec<_>>(), first);
             if !beside.is_empty() {
                 added.push((*fact, beside));
             }
@@ -124,7 +129,7 @@ impl<'a> Apply<'a> {
                 Spot { root: Root::Offer, table, around, scope: scope(path.clone(), table), path }
             }
             Subject::Entry(entry) => {
-                let named = self.world.words.entry(entry);
+                let named = self.world.vocabulary.entry(entry);
                 let own_root = named.map_or(Root::Model, |(fact, _)| fact.root);
                 if is_file(self.path) && named.is_some_and(|(fact, _)| fact.inherits.as_deref() == Some(self.path)) {
                     let stem = self.path.strip_suffix(".toml").unwrap_or(self.path);
@@ -159,28 +164,24 @@ impl<'a> Apply<'a> {
         there: &[Written],
         fates: &mut [Fate<'s>],
     ) -> Vec<&'s Statement> {
-        let mut left: Vec<&Statement> = Vec::new();
-        let mut seen: Vec<&Statement> = Vec::new();
-        for (new, _) in said {
-            let again = seen.iter().any(|s| self.world.new.same(s, new) && says_the_same(s, new));
-            seen.push(new);
+        let mut left = Vec::new();
+        for new in once(&self.world.new, said) {
             let same = there.iter().zip(fates.iter_mut()).find(|(w, fate)| {
                 matches!(fate, Fate::Kept) && w.fact == fact && self.same(w, new) && says_the_same(&w.statement, new)
             });
-            match same {
-                Some((_, fate)) => *fate = Fate::Same,
-                None if again => {}
-                None => {
-                    left.push(new);
-                    continue;
-                }
+            if let Some((_, fate)) = same {
+                *fate = Fate::Same;
+                self.change(subject, fact, Kind::Unchanged, None, new);
+            } else {
+                left.push(new);
             }
-            self.change(subject, fact, Kind::Unchanged, None, new);
         }
         left.retain(|new| {
             let older = there.iter().zip(fates.iter_mut()).find(|(w, fate)| {
                 let alone = w.keys.is_some() || w.index.is_none();
-                matches!(fate, Fate::Kept) && alone && w.fact == fact && self.same(w, new)
+                // What was decided by hand is pushed aside by nothing but another decision.
+                let free = w.statement.decides().is_none() || new.decides().is_some();
+                matches!(fate, Fate::Kept) && alone && free && w.fact == fact && self.same(w, new)
             });
             let Some((older, fate)) = older else {
                 self.change(subject, fact, Kind::Added, None, new);
@@ -198,18 +199,21 @@ impl<'a> Apply<'a> {
     }
 
     fn change(&mut self, subject: &Subject, fact: FactId, kind: Kind, old: Option<&Statement>, new: &Statement) {
-        self.changes.push(Change {
-            subject: subject.to_string(),
-            fact: self.key(fact).to_string(),
-            kind,
-            old: old.map(|s| s.value.clone()),
-            new: new.value.clone(),
-            source: Arc::clone(&new.source),
-        });
+        let old = old.map(|s| s.value.clone());
+        let (subject, source) = (subject.clone(), Arc::clone(&new.source));
+        self.changes.push(Change { subject, fact, kind, old, new: new.value.clone(), source, held: None });
+    }
+
+    /// Notes that what is said stands against what somebody decided by hand.
+    fn hold(&mut self, by: &[&Statement], first: usize) {
+        for change in self.changes.get_mut(first..).unwrap_or_default() {
+            let by = by.iter().find(|s| change.kind != Kind::Unchanged && s.value != change.new);
+            change.held = by.and_then(|s| Some((s.value.clone(), s.decides()?.to_string())));
+        }
     }
 
     fn key(&self, fact: FactId) -> &'a str {
-        let schema: &'a Schema = self.world.words.schema();
+        let schema: &'a Schema = self.world.vocabulary.schema();
         schema.fact(fact).id.split_once('.').map_or("", |(_, name)| name)
     }
 
@@ -320,7 +324,7 @@ impl<'a> Apply<'a> {
             [one] => edit::Written::One(self.row(one)),
             several => edit::Written::Several(several.iter().map(|s| self.row(s)).collect()),
         };
-        let (schema, root) = (self.world.words.schema(), self.world.words.schema().fact(fact).root);
+        let (schema, root) = (self.world.vocabulary.schema(), self.world.vocabulary.schema().fact(fact).root);
         let rank = |key: &str| schema.find(&format!("{}.{key}", root.as_str())).map_or(0, |id| 1 + id.index());
         self.text.insert(table, self.key(fact), written, &rank);
     }
@@ -395,15 +399,14 @@ fn scope<'n>(path: Vec<Step>, table: Option<&'n Node<'n>>) -> Option<(Vec<Step>,
     table.filter(|t| t.get("source").is_some()).map(|t| (path, t))
 }
 
-/// What is said, each once.
+/// What is said, without what another statement says as well.
 fn once<'s>(judge: &Judge<'_>, said: &'s [(Statement, Place)]) -> Vec<&'s Statement> {
-    let mut all: Vec<&Statement> = Vec::new();
-    for (new, _) in said {
-        if !all.iter().any(|s| judge.same(s, new) && says_the_same(s, new)) {
-            all.push(new);
-        }
-    }
-    all
+    let says = |a: &Statement, b: &Statement| judge.same(a, b) && says_the_same(a, b);
+    let all = said.iter().map(|(statement, _)| statement).enumerate();
+    let needed = |(at, new): &(usize, &Statement)| {
+        !said.iter().enumerate().any(|(i, (other, _))| i != *at && says(other, new) && (i < *at || !says(new, other)))
+    };
+    all.filter(needed).map(|(_, statement)| statement).collect()
 }
 
 /// The source and date of most facts of an offer.

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Judge, Origin, Statement, Words, is_file};
+use crate::catalog::{Judge, Origin, Statement, Vocabulary, is_file};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::{Entry, Node, Tree};
 use crate::fact::{Fact, FactId, Root};
 use crate::reader::{File, Reader, quote};
 use crate::value::Value;
 
+use super::Refused;
 use super::lines::{Line, Subject};
 
 /// What is said of one model, offer or entry.
@@ -25,6 +26,8 @@ pub(super) struct Said {
 #[derive(Debug, Default)]
 pub(super) struct Work {
     pub(super) files: BTreeMap<String, BTreeMap<Subject, Said>>,
+    /// What is not taken in, as its source knows no value.
+    pub(super) refused: Vec<Refused>,
     /// The keys of sources.
     pub(super) sources: Vec<(String, Vec<(String, Value)>)>,
     /// The sources as they are afterwards, sorted by id.
@@ -32,17 +35,17 @@ pub(super) struct Work {
 }
 
 /// Sorts what is said by file; what is wrong with it is reported.
-pub(super) fn gather(files: &[File<'_>], words: &Words, lines: &[Line<'_>], found: &mut Diagnostics) -> Work {
-    let mut work = Work { origins: words.sources().to_vec(), ..Work::default() };
+pub(super) fn gather(files: &[File<'_>], vocabulary: &Vocabulary, lines: &[Line<'_>], found: &mut Diagnostics) -> Work {
+    let mut work = Work { origins: vocabulary.sources().to_vec(), ..Work::default() };
     for line in lines {
         if let Subject::Source(id) = &line.subject {
-            source(files, words, id, line, &mut work, found);
+            source(files, vocabulary, id, line, &mut work, found);
         }
     }
-    let sources = Words::precedence(work.origins.clone());
-    let judge = words.judge_by(&sources);
+    let sources = Vocabulary::precedence(work.origins.clone());
+    let judge = vocabulary.judge_by(&sources);
     let entries: BTreeSet<&str> = lines.iter().filter_map(|line| entry_of(&line.subject)).collect();
-    let gather = Gather { files: files.iter().map(|f| (f.path, f)).collect(), words, judge, entries };
+    let gather = Gather { files: files.iter().map(|f| (f.path, f)).collect(), vocabulary, judge, entries };
     for line in lines.iter().filter(|line| !matches!(line.subject, Subject::Source(_))) {
         if gather.line(line, &mut work, found).is_none() && found.is_full() {
             break;
@@ -57,7 +60,7 @@ fn entry_of(subject: &Subject) -> Option<&str> {
 
 struct Gather<'g> {
     files: BTreeMap<&'g str, &'g File<'g>>,
-    words: &'g Words,
+    vocabulary: &'g Vocabulary,
     judge: Judge<'g>,
     /// The entries that are said something of.
     entries: BTreeSet<&'g str>,
@@ -80,7 +83,12 @@ impl Gather<'_> {
         let fact = self.judge.fact(&reader, root, name, span.clone());
         // A statement is judged even where its fact is not known: as far as possible.
         let statement = self.judge.statement(&reader, fact?, &line.rest)?;
-        self.named(&reader, self.words.schema().fact(fact?), &statement, line)?;
+        self.named(&reader, self.vocabulary.schema().fact(fact?), &statement, line)?;
+        if self.judge.is_blank(fact?, &statement.value) {
+            let Statement { value, source, .. } = statement;
+            work.refused.push(Refused { subject: line.subject.clone(), fact: fact?, value, source });
+            return Some(());
+        }
         let said = work.files.entry(path).or_default().entry(line.subject.clone()).or_default();
         said.facts.entry(fact?).or_default().push((statement, reader.head(line.node)));
         Some(())
@@ -88,9 +96,9 @@ impl Gather<'_> {
 
     /// The root of the facts of an entry, and its file.
     fn entry(&self, reader: &Reader<'_>, entry: &str, line: &Line<'_>) -> Option<(Root, String)> {
-        let Some((fact, _)) = self.words.entry(entry) else {
+        let Some((fact, _)) = self.vocabulary.entry(entry) else {
             let message = format!("no fact inherits from `{}`", quote(entry));
-            let all = self.words.schema().iter().filter_map(|(_, f)| f.inherits.as_deref());
+            let all = self.vocabulary.schema().iter().filter_map(|(_, f)| f.inherits.as_deref());
             let all: Vec<&str> = all.map(|from| from.strip_suffix(".toml").unwrap_or(from)).collect();
             let mut wrong = Diagnostic::error(Code::UnknownValue, message)
                 .at(reader.place(line.at.clone()), "nothing that is shared");
@@ -165,7 +173,7 @@ fn texts(reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
 /// Reads what is said of a source, on top of what `sources.toml` says of it.
 fn source(
     files: &[File<'_>],
-    words: &Words,
+    vocabulary: &Vocabulary,
     id: &str,
     line: &Line<'_>,
     work: &mut Work,
@@ -189,7 +197,7 @@ fn source(
     }
     let errors = found.as_slice().len();
     let node = Node::new(line.node.span(), Tree::Table(keys));
-    let origin = words.origin(line.source, Entry::new(line.at.clone(), id.to_string().into(), node), found)?;
+    let origin = vocabulary.origin(line.source, Entry::new(line.at.clone(), id.to_string().into(), node), found)?;
     if found.as_slice().len() > errors {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::reader::{self, Reader, quote};
 
 /// What a statement is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Subject {
+pub enum Subject {
     /// A model, by id.
     Model(String),
     /// An offer: the ids of model and offer.
@@ -21,7 +21,7 @@ pub(super) enum Subject {
     Source(String),
 }
 
-/// The words before the colon.
+/// The vocabulary before the colon.
 const KINDS: [&str; 4] = ["model", "offer", "entry", "source"];
 
 impl std::fmt::Display for Subject {
