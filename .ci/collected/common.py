@@ -86,6 +86,11 @@ class Catalog:
             return found
         return [{key: table[key] for key in ("source", "as_of") if key in table} | {"value": found}]
 
+    def value(self, table, fact):
+        """The first value that a `[facts]` table or an offer has of a fact, or nothing."""
+        statements = self.statements(table, fact)
+        return statements[0]["value"] if statements else None
+
     def fault(self, root, fact, value):
         """Why a value does not fit the fact's declaration, or nothing."""
         declared = self.declared.get(root, {}).get(fact)

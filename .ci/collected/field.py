@@ -181,7 +181,7 @@ def unchanged(out, statements, old):
             continue
         model, offer = said["subject"].removeprefix("offer:").split("#")
         known = out.catalog.offers(model)[offer]
-        row = rows.get(known.get("key", ""))
+        row = rows.get(out.catalog.value(known, "key"))
         now = [s["value"] for s in out.catalog.statements(known, "input_price") if s["source"] == "litellm"]
         if row and now and abs(row.get("input_cost_per_token", 0) * 1e6 - now[0]) < 1e-6:
             out.state(said["subject"], "unchanged_since", "2025-08-13", OLD)
@@ -474,7 +474,7 @@ def exceptions(catalog):
         developer = catalog.statements(facts["facts"], "developer")
         has = {"model.id": model, "model.developer": developer[0]["value"] if developer else None, "offer.id": offer["id"]}
         for key, wanted in of.items():
-            value = has.get(key) or (offer.get(key.split(".")[1]) if key.startswith("offer.") else None)
+            value = has.get(key) or (catalog.value(offer, key.split(".")[1]) if key.startswith("offer.") else None)
             if value not in (wanted if isinstance(wanted, list) else [wanted]):
                 return False
         return True

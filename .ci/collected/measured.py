@@ -19,8 +19,10 @@ SPLIT = (
 )
 EFFORT = re.compile(r"(?:_|-|\()((?:thinking[\w-]*-)?(?:none|minimal|low|medium|high|xhigh|max|adaptive|thinking|nothinking|non-thinking)(?:-effort)?)\)?$", re.I)
 # What makes two results of one source two.
-APART = ("variant", "harness", "version", "model_version")
+APART = ("variant", "harness", "version", "model_version", "edit_format")
 SHOTS = {"mmlu": "5", "gsm8k": "8", "big_bench_hard": "3"}
+# A run without thinking, of a model that can think.
+HELD_BACK = re.compile(r"(?<![a-z])(none|minimal|no-?thinking|non-thinking)(?![a-z])")
 TUNED = {"chat", "instruct", "it"}
 # Pages and reports of developers.
 PAGES = {
@@ -177,12 +179,13 @@ def own_report(model, via):
 
 
 def by_median(group):
-    """Of several that remain those of the newest dated snapshot where all name one, and of these the lower median first."""
+    """Of several that remain those of the newest snapshot where all name one, then those that think, and of these the lower median first."""
     snapshots = [re.search(r"(?<!\d)20\d{6}(?!\d)", str(s.get("variant", ""))) for s in group]
     first = group
     if all(snapshots):
         newest = max(found[0] for found in snapshots)
         first = [s for s, found in zip(group, snapshots) if found[0] == newest]
+    first = [s for s in first if not HELD_BACK.search(str(s.get("variant", "")))] or first
     middle = median_low([s["value"] for s in first])
     chosen = next(s for s in first if s["value"] == middle)
     return [chosen, *[s for s in group if s is not chosen]]

@@ -34,9 +34,9 @@ AFFIRMS = {
     "models.dev-2026-11": ["model.structured_output"],
     "models.dev-toml-2026-10": ["model.structured_output"],
     "pi-ai": ["model.structured_output"],
-    "openrouter-2026-05": ["model.structured_output", "model.tool_calling"],
-    "openrouter-2026-11": ["model.structured_output", "model.tool_calling"],
-    "litellm": ["model.structured_output", "model.tool_calling"],
+    "openrouter-2026-05": ["model.tool_calling", "model.structured_output"],
+    "openrouter-2026-11": ["model.tool_calling", "model.structured_output"],
+    "litellm": ["model.tool_calling", "model.structured_output", "model.reasoning"],
 }
 CREDITS = {
     "arena": "Arena, formerly LMArena (CC BY 4.0)",

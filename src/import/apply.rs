@@ -325,7 +325,8 @@ impl<'a> Apply<'a> {
             several => edit::Written::Several(several.iter().map(|s| self.row(s)).collect()),
         };
         let (schema, root) = (self.world.vocabulary.schema(), self.world.vocabulary.schema().fact(fact).root);
-        let rank = |key: &str| schema.find(&format!("{}.{key}", root.as_str())).map_or(0, |id| 1 + id.index());
+        let declared = |key: &str| schema.find(&format!("{}.{key}", root.as_str())).filter(|_| key != "id");
+        let rank = |key: &str| declared(key).map_or(0, |id| 1 + id.index());
         self.text.insert(table, self.key(fact), written, &rank);
     }
 
