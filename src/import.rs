@@ -39,11 +39,14 @@ mod apply;
 mod edit;
 mod gather;
 mod lines;
+mod said;
+mod spot;
 
-use apply::{Apply, World, as_of, rank_in_statement};
+use apply::{Apply, World};
 use edit::{Step, Text};
 use gather::{Work, gather};
 pub use lines::Subject;
+use said::{as_of, rank_in_statement, rank_in_table};
 
 /// What comes of an import.
 #[derive(Debug, Clone, Default)]
@@ -144,7 +147,7 @@ pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Imp
     for path in paths {
         let file = by_path.get(path).copied();
         let Some(text) = Text::new(file.map_or("", |f| &f.source.text)) else { continue };
-        let mut apply = Apply { world: &world, file, path, text, dated: BTreeSet::new(), changes: Vec::new() };
+        let mut apply = Apply { world: &world, file, text, dated: BTreeSet::new(), changes: Vec::new() };
         for (subject, said) in work.files.get(path).into_iter().flatten() {
             if is_new(file, subject) {
                 let count = said.facts.values().map(Vec::len).sum();
@@ -217,10 +220,10 @@ fn sources(file: Option<&File<'_>>, work: &Work) -> Option<Edited> {
 }
 
 /// The order of the keys of a source.
-fn rank_of_source(key: &str) -> usize {
+fn rank_of_source(key: &str) -> (usize, usize) {
     const KEYS: [&str; 12] =
         ["what", "kind", "family", "file", "url", "version", "as_of", "dated", "licence", "credit", "affirms", "note"];
-    KEYS.iter().position(|k| *k == key).unwrap_or(KEYS.len())
+    (0, KEYS.iter().position(|k| *k == key).unwrap_or(KEYS.len()))
 }
 
 impl Apply<'_> {
@@ -231,7 +234,8 @@ impl Apply<'_> {
             && node.get("as_of").is_none()
             && !self.dated.contains(path)
         {
-            self.text.set(path, "as_of", &as_of(*date), &rank_in_statement);
+            let rank = if node.get("value").is_some() { rank_in_statement } else { rank_in_table };
+            self.text.set(path, "as_of", &as_of(*date), &rank);
         }
         let inner = node.table().unwrap_or_default().iter().map(|e| (Step::from(e.key.as_ref()), &e.value));
         let items = node.list().unwrap_or_default().iter().enumerate().map(|(at, item)| (Step::Index(at), item));

@@ -21,6 +21,8 @@ pub struct Vocabulary {
     declared: Declared,
     details: Vec<Arc<str>>,
     apart: Vec<Arc<str>>,
+    /// By the number of the fact: how many lines of comment stand above its declaration.
+    groups: Vec<usize>,
     sources: Precedence,
 }
 
@@ -44,6 +46,8 @@ impl Vocabulary {
         }
         if let Some(file) = named("facts.toml") {
             vocabulary.declared = schema::read(file, &mut found);
+            let facts = vocabulary.declared.schema.iter();
+            vocabulary.groups = facts.map(|(_, fact)| comments_above(fact)).collect();
         }
         if let Some(file) = named("sources.toml") {
             vocabulary.sources = Self::precedence(sources::read(file, &vocabulary.declared, &mut found));
@@ -55,6 +59,13 @@ impl Vocabulary {
     #[must_use]
     pub fn schema(&self) -> &Schema {
         &self.declared.schema
+    }
+
+    /// Where a fact belongs among others in a file, by name: its group and its place. A comment in `facts.toml` begins another group.
+    #[must_use]
+    pub fn place(&self, root: Root, name: &str) -> Option<(usize, usize)> {
+        let fact = self.schema().find(&format!("{}.{name}", root.as_str()))?;
+        Some((self.groups.get(fact.index()).copied().unwrap_or_default(), fact.index()))
     }
 
     /// What a statement may say of how its value was found.
@@ -213,6 +224,11 @@ impl<'c> Judge<'c> {
         }
         all
     }
+}
+
+fn comments_above(fact: &Fact) -> usize {
+    let above = fact.at.as_ref().and_then(|at| at.source.text.get(..at.span.start)).unwrap_or_default();
+    above.lines().filter(|line| line.starts_with('#')).count()
 }
 
 /// Whether a text can be the id of an offer, or with one `/` of a model.
