@@ -35,14 +35,17 @@ use crate::fact::{FactId, Root, Schema};
 use crate::reader::{File, Reader};
 use crate::value::{Date, Type, Value};
 
+mod check;
 mod eras;
 mod estimates;
+mod exceptions;
 mod facts;
 mod find;
 mod hardware;
 mod inherited;
 mod locate;
 mod model;
+mod onward;
 mod parse;
 mod precedence;
 mod schema;
@@ -52,7 +55,9 @@ mod statement;
 mod terms;
 pub mod view;
 mod vocabulary;
+mod words;
 
+pub use check::{check, tidy};
 pub use facts::Facts;
 pub use find::FindError;
 pub use hardware::{Hardware, HourlyPrice};
@@ -93,9 +98,13 @@ pub struct Catalog {
     models: Vec<Model>,
     alternatives: Vec<Alternative>,
     names: find::Names,
+    /// The models whose name another one has, too; sorted.
+    namesakes: Vec<usize>,
     listed: Vec<FactId>,
     /// Estimated facts, each with the one that measures it.
     estimated: Vec<(FactId, FactId)>,
+    /// What the checks go by.
+    relations: schema::Relations,
 }
 
 impl Catalog {
@@ -238,8 +247,14 @@ impl Catalog {
             let of_offers = of_offers.map(|(offer, row)| (row..row + 1, &offer.facts, &offer.inherits));
             let of_all = std::iter::once((start..end, &model.facts, &model.inherits)).chain(of_offers);
             of_all.flat_map(|(rows, own, inherits)| {
-                let inherited = inherits.iter().filter_map(|at| self.entries.get(*at as usize)).map(|e| &e.facts);
-                let values = std::iter::once(own).chain(inherited).flat_map(Facts::iter);
+                let mut ended: Vec<FactId> = Vec::new();
+                let inherited = inherits.iter().filter_map(|at| self.entries.get(*at as usize));
+                let inherited = inherited.flat_map(move |entry| {
+                    let before = ended.clone();
+                    ended.extend(&entry.ends);
+                    entry.facts.iter().filter(move |(fact, _)| !before.contains(fact))
+                });
+                let values = own.iter().chain(inherited);
                 values.filter_map(move |(fact, statements)| Some((rows.clone(), fact, &statements.first()?.value)))
             })
         })
@@ -271,6 +286,21 @@ impl Catalog {
     /// There is no such model, or there are several.
     pub fn find_model(&self, name: &str) -> Result<usize, FindError> {
         self.names.find(name, &self.models)
+    }
+
+    /// Whether another model has the same name for people, so that the name alone does not tell the two apart.
+    ///
+    /// ```
+    /// use verdict::{catalog::Catalog, load::Files};
+    /// let (catalog, _) = Catalog::parse(&Files::shipped_catalog().views());
+    /// let name = catalog.schema().find("model.name").unwrap();
+    /// let same = |a: &usize| (0..catalog.models().len()).any(|b| b != *a && catalog.model_value(*a, name) == catalog.model_value(b, name));
+    /// let all = 0..catalog.models().len();
+    /// assert!(all.clone().filter(|m| catalog.shares_name(*m)).eq(all.filter(|m| catalog.model_value(*m, name).is_some()).filter(same)));
+    /// ```
+    #[must_use]
+    pub fn shares_name(&self, model: usize) -> bool {
+        self.namesakes.binary_search(&model).is_ok()
     }
 
     fn root(&self, fact: FactId) -> Option<Root> {

@@ -178,6 +178,11 @@ impl<'a> Evaluation<'a> {
         self.against.iter().map(|(requirement, _)| *requirement)
     }
 
+    /// The requirements in force, each with the alternatives that it keeps out, considered or not.
+    pub(crate) fn kept_out(&self) -> impl Iterator<Item = (Requirement, &Bits)> {
+        self.against.iter().map(|(requirement, out)| (*requirement, out))
+    }
+
     /// The requirements that keep an alternative out: false, or unknown where unknown excludes.
     pub fn against(&self, row: usize) -> impl Iterator<Item = Requirement> + '_ {
         self.against.iter().filter(move |(_, out)| out.get(row)).map(|(requirement, _)| *requirement)
@@ -187,6 +192,13 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub fn is_open(&self, requirement: Requirement, row: usize) -> bool {
         self.run.column(requirement.node).truth(row).is_none()
+    }
+
+    /// The alternatives for which a condition is true; where it is unknown it is not.
+    #[must_use]
+    pub fn holds(&self, condition: NodeId) -> Bits {
+        let (no, open) = refusals(self.run.column(condition), self.graph.table().rows);
+        no.or(&open).not()
     }
 
     /// The utility of a leaf for one alternative.

@@ -23,6 +23,7 @@ mod eras;
 mod examples;
 mod foresee;
 mod links;
+mod named;
 mod pricing;
 mod resolve;
 pub(crate) mod utility;
@@ -30,6 +31,7 @@ pub(crate) mod weights;
 
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
+pub use named::CompiledUnranked;
 pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::{Needed, Utility};
@@ -180,6 +182,8 @@ pub struct DecisionGraph {
     leaves: Vec<Leaf>,
     pricing: Option<CompiledPricing>,
     shown: Vec<FactId>,
+    winners: Vec<Option<NodeId>>,
+    unranked: Vec<CompiledUnranked>,
     graph: DiGraph<Vertex, Link>,
     order: Vec<Vertex>,
     /// The criteria, each after all those above it.

@@ -50,7 +50,7 @@ impl Catalog {
     /// The statements of a fact for an alternative that count on a day, as [`Catalog::evidence`] has them for the catalog's own. The first
     /// decides; none if it is unknown on that day.
     ///
-    /// Offers that are computed and facts that are estimated are those of the catalog's own day on every day.
+    /// Offers that are computed, facts that are estimated and what several hosts say together are those of the catalog's own day on every day.
     ///
     /// ```
     /// use verdict::{catalog::Catalog, load::Files, value::Date};
@@ -121,6 +121,13 @@ impl Catalog {
     pub(super) fn chain_on<'a>(&'a self, root: Root, own: &'a Facts, chain: &'a [u32], on: &On<'_>) -> Cow<'a, [u32]> {
         let Some([of_models, of_offers]) = &self.eras.moved else { return Cow::Borrowed(chain) };
         let inheriting = if root == Root::Model { of_models } else { of_offers };
-        Cow::Owned(ancestors(own, inheriting, &self.entries, |facts, fact| facts.deciding_on(fact, on)).0)
+        let entry = |at: &u32| self.entries.get(*at as usize);
+        // What is made for the offer alone stays: what several say together, and exceptions. They are asked first.
+        let here = chain.iter().copied().take_while(|at| !entry(at).is_some_and(Entry::is_inherited));
+        let mut here: Vec<u32> = here.collect();
+        let holders: Vec<&Facts> =
+            std::iter::once(own).chain(here.iter().filter_map(|at| Some(&entry(at)?.facts))).collect();
+        here.extend(ancestors(&holders, inheriting, &self.entries, |facts, fact| facts.deciding_on(fact, on)).0);
+        Cow::Owned(here)
     }
 }

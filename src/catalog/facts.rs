@@ -1,6 +1,7 @@
 //! What is known of one model, offer or entry: its statements, by fact.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::fact::FactId;
 
@@ -12,6 +13,8 @@ use super::precedence::On;
 pub struct Facts {
     index: Vec<Span>,
     all: Vec<Statement>,
+    /// The statements of facts of which another one may decide on another day, in the order of the file.
+    dated: BTreeMap<FactId, Vec<Statement>>,
 }
 
 /// The statements of one fact.
@@ -22,13 +25,11 @@ struct Span {
     end: u32,
     /// The end of those that can decide on the catalog's own day.
     able: u32,
-    /// Whether another one may decide on another day.
-    dated: bool,
 }
 
 impl Facts {
     pub(super) fn with_capacity(facts: usize) -> Self {
-        Self { index: Vec::with_capacity(facts), all: Vec::with_capacity(facts) }
+        Self { index: Vec::with_capacity(facts), all: Vec::with_capacity(facts), dated: BTreeMap::new() }
     }
 
     /// The statements of a fact that count on the catalog's own day, the deciding one first; none if nothing is known that day.
@@ -44,10 +45,14 @@ impl Facts {
         self.span(fact).map_or(&[], |span| self.of(span))
     }
 
+    /// All statements of a fact, in an order from which that of any day can be made.
+    pub(super) fn filed(&self, fact: FactId) -> &[Statement] {
+        self.dated.get(&fact).map_or_else(|| self.all(fact), Vec::as_slice)
+    }
+
     /// The statements of a fact that count on a day, the deciding one first; none if nothing is known that day.
     pub(super) fn on(&self, fact: FactId, on: &On<'_>) -> Cow<'_, [Statement]> {
-        let Some(span) = self.span(fact).filter(|span| span.dated) else { return Cow::Borrowed(self.get(fact)) };
-        let statements = self.of(span);
+        let Some(statements) = self.dated.get(&fact) else { return Cow::Borrowed(self.get(fact)) };
         let order = on.precedence.order(fact, statements, on.day);
         let able = order.places.iter().take(order.able);
         Cow::Owned(able.filter_map(|at| statements.get(*at).cloned()).collect())
@@ -55,11 +60,7 @@ impl Facts {
 
     /// The statement of a fact that decides on a day.
     pub(super) fn deciding_on(&self, fact: FactId, on: &On<'_>) -> Option<&Statement> {
-        let span = self.span(fact)?;
-        if !span.dated {
-            return self.able(span).first();
-        }
-        let statements = self.of(span);
+        let Some(statements) = self.dated.get(&fact) else { return self.get(fact).first() };
         let order = on.precedence.order(fact, statements, on.day);
         order.places.first().filter(|_| order.able > 0).and_then(|at| statements.get(*at))
     }
@@ -71,7 +72,7 @@ impl Facts {
 
     /// The facts of which another statement may decide on another day, with all that is stated of them.
     pub(super) fn dated(&self) -> impl Iterator<Item = (FactId, &[Statement])> {
-        self.index.iter().filter(|span| span.dated).map(|span| (span.fact, self.of(span)))
+        self.dated.iter().map(|(fact, statements)| (*fact, statements.as_slice()))
     }
 
     /// The facts of which anything is stated, in the order of their declaration.
@@ -79,10 +80,23 @@ impl Facts {
         self.index.iter().map(|span| span.fact)
     }
 
+    /// Only the statements of some facts.
+    pub(super) fn only(&self, facts: &[FactId]) -> Self {
+        let mut kept = self.clone();
+        kept.index.retain(|span| facts.contains(&span.fact));
+        kept
+    }
+
+    /// Leaves a fact out.
+    pub(super) fn remove(&mut self, fact: FactId) {
+        self.index.retain(|span| span.fact != fact);
+    }
+
     /// Adds what `read` finds to be stated of a fact that had nothing, in the order of precedence. Facts are sorted once all are there.
     pub(super) fn add(&mut self, fact: FactId, on: &On<'_>, read: impl FnOnce(&mut Vec<Statement>)) {
         let start = self.all.len();
         read(&mut self.all);
+        self.note_dates(fact, start);
         let able = on.precedence.arrange(fact, self.all.get_mut(start..).unwrap_or_default(), on.day);
         self.index.extend(self.span_from(fact, start, able));
     }
@@ -95,6 +109,7 @@ impl Facts {
     pub(super) fn set(&mut self, fact: FactId, statements: impl IntoIterator<Item = Statement>) {
         let start = self.all.len();
         self.all.extend(statements);
+        self.note_dates(fact, start);
         let Some(span) = self.span_from(fact, start, self.all.len() - start) else { return };
         match self.index.binary_search_by_key(&fact, |span| span.fact) {
             Ok(at) => self.index.splice(at..=at, [span]).for_each(drop),
@@ -102,10 +117,19 @@ impl Facts {
         }
     }
 
+    /// Keeps what was added from a place on as it was written, if the day makes a difference.
+    fn note_dates(&mut self, fact: FactId, start: usize) {
+        let added = self.all.get(start..).unwrap_or_default();
+        if added.iter().any(Statement::is_dated) {
+            self.dated.insert(fact, added.to_vec());
+        } else {
+            self.dated.remove(&fact);
+        }
+    }
+
     /// What was added from a place on, if anything was; so many of it can decide.
     fn span_from(&self, fact: FactId, start: usize, able: usize) -> Option<Span> {
-        let dated = self.all.get(start..)?.iter().any(Statement::is_dated);
-        let span = Span { fact, start: small(start), able: small(start + able), end: small(self.all.len()), dated };
+        let span = Span { fact, start: small(start), able: small(start + able), end: small(self.all.len()) };
         (span.start < span.end).then_some(span)
     }
 

@@ -8,10 +8,13 @@ use crate::reader::{File, Reader, quote};
 use crate::value::Date;
 
 use super::eras::Eras;
+use super::exceptions::Exceptions;
 use super::model::Models;
 use super::precedence::On;
 use super::statement::Context;
-use super::{Alternative, Catalog, Model, estimates, find, hardware, inherited, schema, self_host, sources};
+use super::{
+    Alternative, Catalog, Model, estimates, find, hardware, inherited, onward, schema, self_host, sources, words,
+};
 
 /// Reads the files of a catalog.
 pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
@@ -36,11 +39,15 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     if let Some(file) = named("catalog.toml") {
         catalog.listed = listed(file, &context, &mut found);
     }
-    catalog.entries = inherited::read(files, &context, &mut found);
+    let mut entries = inherited::read(files, &context, &declared.onward, &mut found);
+    declared.onward.check_hosts(&declared.schema, &entries, &mut found);
+    let exceptional = named("exceptions.toml");
+    let exceptions =
+        exceptional.map(|file| Exceptions::read(file, &context, &mut entries, &mut found)).unwrap_or_default();
     if let Some(file) = named("hardware.toml") {
         catalog.hardware = hardware::read(file, &context, &mut found);
     }
-    let read = Models::new(&context, &catalog.entries);
+    let read = Models::new(&context, &entries);
     let mut aliases = Vec::new();
     let mut models: Vec<Model> = Vec::with_capacity(files.len());
     for file in files {
@@ -57,18 +64,28 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     for model in &mut models {
         model.offers.sort_by(|a, b| a.id.cmp(&b.id));
     }
+    if let Some(file) = exceptional {
+        exceptions.apply(file, &read, &mut models, &mut found);
+    }
+    let joined = onward::join(&declared.onward, &read, &exceptions, &mut models);
     check_names(&models, aliases, &mut found);
     catalog.names = find::Names::new(&models);
     if let Some(file) = named("estimates.toml") {
         catalog.estimated = estimates::add(file, files, &read, &catalog.names, &mut models, &mut found);
     }
+    entries.extend(joined);
+    catalog.entries = entries;
     let numbered = models.iter().enumerate();
     catalog.alternatives =
         numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
+    words::add_ids(&declared.schema, &mut models);
     catalog.eras = Eras::new(&declared.schema, &models, &catalog.entries, day);
     catalog.models = models;
     catalog.precedence = precedence;
     catalog.schema = declared.schema;
+    catalog.relations = declared.relations;
+    words::learn(&mut catalog);
+    catalog.namesakes = find::namesakes(&catalog);
     (catalog, found)
 }
 

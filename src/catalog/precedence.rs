@@ -100,7 +100,6 @@ impl Reason {
             Self::Alone => "no other one counts".to_string(),
             Self::ByHand(why) => format!("decided by hand: {why}"),
             Self::Own(kind) => format!("the {kind}'s own word"),
-            Self::Agreed(agree, of) if agree == of => format!("all {of} witnesses agree"),
             Self::Agreed(agree, of) => format!("{agree} of {of} witnesses agree"),
             Self::Newest => "the newest".to_string(),
             Self::First => "the first of its file".to_string(),

@@ -111,7 +111,7 @@ pub(super) fn precedence(
             Ok(days) if days >= 0 => precedence.vote_days = days,
             _ => reader.push(
                 Diagnostic::error(Code::OutOfRange, format!("`{days}` is no number of days"))
-                    .at(reader.at(node), "must be from 0 to 2147483647"),
+                    .at(reader.at(node), "must be 0 or more"),
             ),
         }
     }

@@ -162,16 +162,23 @@ impl<'c> Context<'c> {
     }
 
     /// Whether the fact is stated; that a formula computes it is reported.
-    pub(super) fn stated(&self, reader: &Reader<'_>, fact: FactId, span: Range<usize>) -> bool {
-        let fact = self.schema.fact(fact);
-        if fact.formula.is_some() {
-            reader.push(
-                Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
-                    .at(reader.place(span), "a formula computes this fact")
-                    .help("take the line out, or the formula in `facts.toml`"),
-            );
-        }
-        fact.formula.is_none()
+    pub(super) fn stated(&self, reader: &Reader<'_>, id: FactId, span: Range<usize>) -> bool {
+        let fact = self.schema.fact(id);
+        let (by, help) = if fact.built_in() {
+            ("given by the path of the file", "take the line out")
+        } else if fact.formula.is_some() {
+            ("a formula computes this fact", "take the line out, or the formula in `facts.toml`")
+        } else if self.declared.onward.collects.iter().any(|(set, _)| *set == id) {
+            ("`collects` computes this fact", "take the line out, or `collects` in `facts.toml`")
+        } else {
+            return true;
+        };
+        reader.push(
+            Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
+                .at(reader.place(span), by)
+                .help(help),
+        );
+        false
     }
 
     /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.

@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::fact::{Fact, FactId, Root};
 use crate::value::{Date, Value};
 
+use super::inherited::From;
 use super::precedence::{On, agree};
 use super::{Catalog, Entry, Facts, Model, NotOffered, Statement, Unable, inherited};
 
@@ -77,6 +78,19 @@ pub struct OfferView {
     pub computed: bool,
     /// Its facts, own and inherited, in the order of `facts.toml`.
     pub facts: Vec<FactView>,
+    /// What its provider says and does not hold here.
+    pub withheld: Vec<WithheldView>,
+}
+
+/// A fact that is unknown of an offer although its provider says something.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithheldView {
+    /// The fact.
+    pub fact: String,
+    /// What it is called in a table.
+    pub label: String,
+    /// Why it does not hold, as [`FactView::because`] says it.
+    pub because: String,
 }
 
 /// A fact and who says so.
@@ -90,6 +104,9 @@ pub struct FactView {
     pub unit: Option<String>,
     /// What it is inherited from, such as `offer.provider: acme`; `None` if it is stated of the model or the offer itself.
     pub inherited_from: Option<String>,
+    /// Why it holds, where the offer does not state it and its provider does not say it for all: `except here: …`,
+    /// `as acme handles it`, `the worst of: …`.
+    pub because: Option<String>,
     /// Why the first statement decides, in words; `None` if the fact is unknown on this day, whatever was stated.
     pub decided: Option<String>,
     /// Every statement; the first decides.
@@ -212,6 +229,7 @@ pub fn show_on(catalog: &Catalog, model: usize, day: Date) -> Option<Show> {
         id: offer.id.to_string(),
         computed: offer.computed,
         facts: facts(catalog, Root::Offer, &offer.facts, &offer.inherits, day),
+        withheld: withheld(catalog, &offer.facts, &offer.inherits, day),
     });
     Some(Show {
         id: model.id.to_string(),
@@ -228,9 +246,9 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32], day: Date
     let on = On { precedence: catalog.precedence(), day };
     let chain = catalog.chain_on(root, own, inherits, &on);
     let entries: Vec<&Entry> = chain.iter().filter_map(|at| catalog.entries.get(*at as usize)).collect();
-    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root);
+    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root && !fact.built_in());
     let view = |(id, fact): (FactId, &Fact)| {
-        let inherited = entries.iter().map(|entry| (Some(*entry), &entry.facts));
+        let inherited = asked(&entries, id).map(|entry| (Some(entry), &entry.facts));
         let stated = std::iter::once((None, own)).chain(inherited).filter(|(_, facts)| !facts.all(id).is_empty());
         let stated: Vec<(Option<&Entry>, &Facts)> = stated.collect();
         // What decides stands first: what is stated of the thing itself, or else what the nearest entry says that says something today.
@@ -238,14 +256,16 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32], day: Date
         let (from, facts) = *stated.get(deciding)?;
         let idle = stated.iter().take(deciding).flat_map(|(_, facts)| facts.all(id));
         let unit = fact.unit.as_deref();
-        let order = on.precedence.order(id, facts.all(id), day);
-        let ordered: Vec<&Statement> = order.places.iter().filter_map(|at| facts.all(id).get(*at)).collect();
+        let filed = facts.filed(id);
+        let order = on.precedence.order(id, filed, day);
+        let ordered: Vec<&Statement> = order.places.iter().filter_map(|at| filed.get(*at)).collect();
         let counting: Vec<Statement> = ordered.iter().take(order.able).map(|s| (*s).clone()).collect();
         Some(FactView {
             fact: fact.id.clone(),
             label: fact.label.clone(),
             unit: fact.unit.clone(),
-            inherited_from: from.map(|e| format!("{}: {}", catalog.schema().fact(e.of).id, e.value)),
+            inherited_from: from.and_then(|entry| inherited_from(catalog, entry)),
+            because: from.and_then(because),
             decided: order.reason.map(|reason| reason.words()),
             statements: ordered
                 .into_iter()
@@ -256,6 +276,44 @@ fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32], day: Date
         })
     };
     of_root.filter_map(view).collect()
+}
+
+/// The entries that are asked for a fact: up to the one that has the last word on it.
+fn asked<'e>(entries: &[&'e Entry], fact: FactId) -> impl Iterator<Item = &'e Entry> {
+    let last = entries.iter().position(|entry| entry.ends.contains(&fact)).map_or(entries.len(), |at| at + 1);
+    entries.iter().copied().take(last)
+}
+
+fn inherited_from(catalog: &Catalog, entry: &Entry) -> Option<String> {
+    match &entry.from {
+        From::Value(of, value) => Some(format!("{}: {value}", catalog.schema().fact(*of).id)),
+        From::Exception(..) | From::Joined(_) => None,
+    }
+}
+
+/// Why an entry decides a fact, unless it is what is inherited from first of all.
+fn because(entry: &Entry) -> Option<String> {
+    match &entry.from {
+        From::Value(_, value) => (!entry.ends.is_empty()).then(|| format!("as {value} handles it")),
+        From::Exception(_, why) => Some(format!("except here: {why}")),
+        From::Joined(of) => Some(of.to_string()),
+    }
+}
+
+/// The facts of which nothing is known because an entry has the last word, although somebody behind it says something.
+fn withheld(catalog: &Catalog, own: &Facts, inherits: &[u32], day: Date) -> Vec<WithheldView> {
+    let on = On { precedence: catalog.precedence(), day };
+    let chain = catalog.chain_on(Root::Offer, own, inherits, &on);
+    let entries: Vec<&Entry> = chain.iter().filter_map(|at| catalog.entries.get(*at as usize)).collect();
+    let says = |facts: &Facts, fact| facts.deciding_on(fact, &on).is_some();
+    let view = |(id, fact): (FactId, &Fact)| {
+        let last = entries.iter().find(|entry| entry.ends.contains(&id))?;
+        let known = says(own, id) || asked(&entries, id).any(|entry| says(&entry.facts, id));
+        let behind = entries.iter().any(|entry| says(&entry.facts, id));
+        let because = because(last).filter(|_| !known && behind)?;
+        Some(WithheldView { fact: fact.id.clone(), label: fact.label.clone(), because })
+    };
+    catalog.schema().iter().filter_map(view).collect()
 }
 
 fn statement(statement: &Statement, unit: Option<&str>, unable: Option<Unable>) -> StatementView {

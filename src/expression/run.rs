@@ -1,7 +1,7 @@
 //! Evaluation: each node once a request, over all rows.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Bits;
 use super::column::{Column, Table, conform};
@@ -45,6 +45,8 @@ static UNKNOWN: Column = Column::Const(None);
 pub struct Run<'a> {
     pub(super) evaluation: Evaluation<'a>,
     pub(super) schema: &'a Schema,
+    /// The texts of atoms that were shown: the same few are read of many rows.
+    pub(super) texts: RefCell<BTreeMap<(NodeId, bool), String>>,
 }
 
 impl<'a> Run<'a> {
@@ -99,6 +101,7 @@ impl<'a> Run<'a> {
         Self {
             evaluation: Evaluation { program, table, statics, rest, open: None, columns: &[], memo: memo.0 },
             schema,
+            texts: RefCell::default(),
         }
     }
 

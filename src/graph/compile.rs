@@ -54,6 +54,7 @@ impl DecisionGraph {
         c.points(&rulebook, &mut criteria);
         let pricing = c.pricing(&rulebook);
         let shown = c.facts(&rulebook.facts);
+        let (winners, unranked) = (c.winners(&rulebook), c.unranked(&rulebook));
         for sentence in &rulebook.overview {
             c.template(sentence);
         }
@@ -92,6 +93,8 @@ impl DecisionGraph {
             leaves,
             pricing,
             shown,
+            winners,
+            unranked,
             graph,
             order,
             downwards,
@@ -228,7 +231,7 @@ impl Compiler<'_> {
     }
 
     /// A template may read any fact that exists, and nothing else.
-    fn template(&mut self, template: &PlacedTemplate) {
+    pub(super) fn template(&mut self, template: &PlacedTemplate) {
         for fact in template.template.facts() {
             if self.schema.find(fact).is_none() {
                 let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(fact)));

@@ -27,7 +27,7 @@ impl Files {
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let digest = super::digest(files.iter().map(|f| (f.path.as_str(), f.source.text.as_bytes())));
-        Self { digest, files, found }
+        Self { digest, files, found, packed: false }
     }
 }
 

@@ -125,8 +125,8 @@ fn facts(page: &mut Page, facts: &[FactView]) {
             if let Some(more) = statements.len().checked_sub(1).filter(|n| *n > 0) {
                 from = format!("{from}; {more} more {}", if more == 1 { "agrees" } else { "agree" });
             }
-            if let (0, Some(inherited)) = (i, &fact.inherited_from) {
-                from = format!("{from}; by {inherited}");
+            if let (0, Some(of)) = (i, whose(fact)) {
+                from = format!("{from}; {of}");
             }
             if let (0, Some(why)) = (i, why(fact)) {
                 from = format!("{from}; decides: {why}");
@@ -151,9 +151,10 @@ fn facts(page: &mut Page, facts: &[FactView]) {
     }
 }
 
-/// Why the first statement decides, where there are several.
+/// Why the first statement decides, where not all say the same.
 fn why(fact: &FactView) -> Option<&str> {
-    fact.decided.as_deref().filter(|_| fact.statements.len() > 1)
+    let is_open = fact.disagreement.is_some() || idle(fact).next().is_some();
+    fact.decided.as_deref().filter(|_| is_open)
 }
 
 /// The statements that count for nothing, and why.
@@ -223,6 +224,11 @@ fn source(statement: &StatementView) -> String {
     text
 }
 
+/// Whose a fact is that is not stated of the model or the offer itself.
+fn whose(fact: &FactView) -> Option<String> {
+    fact.because.clone().or_else(|| fact.inherited_from.as_ref().map(|from| format!("by {from}")))
+}
+
 /// The days on which a value holds, if not always.
 fn term(statement: &StatementView) -> Option<String> {
     match (&statement.from, &statement.until) {
@@ -233,18 +239,17 @@ fn term(statement: &StatementView) -> Option<String> {
     }
 }
 
-/// What is stated of the offer itself, then what it inherits, then who says so.
+/// What is stated of the offer itself, then what holds for other reasons, each with its reason, then who says so.
 fn offer(page: &mut Page, offer: &OfferView) {
     let paint = page.paint;
     let computed = if offer.computed { "  computed" } else { "" };
     page.line(&format!("  {}{}", paint.strong(&offer.id), paint.faint(computed)));
-    let (inherited, own): (Vec<&FactView>, Vec<&FactView>) =
-        offer.facts.iter().partition(|f| f.inherited_from.is_some());
+    let (others, own): (Vec<&FactView>, Vec<&FactView>) = offer.facts.iter().partition(|f| whose(f).is_some());
     page.prose(&own.iter().map(|f| told(f)).collect::<Vec<_>>().join("; "), 4);
-    if !inherited.is_empty() {
-        let text = inherited.iter().map(|f| told(f)).collect::<Vec<_>>().join("; ");
-        let from = inherited.first().and_then(|f| f.inherited_from.as_deref()).unwrap_or_default();
-        page.painted(&format!("by {from}: {text}"), 4, |line| paint.faint(line));
+    let others = others.into_iter().filter_map(|fact| Some((whose(fact)?, told(fact))));
+    let withheld = offer.withheld.iter().map(|w| (w.because.clone(), format!("{} is not known", w.label)));
+    for (whose, facts) in by_first(others.chain(withheld)) {
+        page.painted(&format!("{whose}: {}", facts.join("; ")), 4, |line| paint.faint(line));
     }
     let mut sources: Vec<String> = own.iter().flat_map(|f| f.statements.iter()).map(source).collect();
     sources.sort();
@@ -252,16 +257,34 @@ fn offer(page: &mut Page, offer: &OfferView) {
     page.painted(&format!("from {}", some(sources, 3)), 4, |line| paint.faint(line));
 }
 
+/// What belongs together by the first word, in the order of first mention.
+fn by_first(pairs: impl Iterator<Item = (String, String)>) -> Vec<(String, Vec<String>)> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (first, second) in pairs {
+        match groups.iter_mut().find(|(group, _)| *group == first) {
+            Some((_, seconds)) => seconds.push(second),
+            None => groups.push((first, vec![second])),
+        }
+    }
+    groups
+}
+
 /// A fact in a few words, with the values of those who say otherwise, why the first decides, and what counts for nothing.
 fn told(fact: &FactView) -> String {
-    let values: Vec<&str> = values(fact).into_iter().map(|(value, _)| value).collect();
-    let values = if values.is_empty() { "unknown".to_string() } else { values.join(" or ") };
-    let dated = fact.statements.first().filter(|s| s.unable.is_none()).and_then(term);
-    let more: Vec<String> = dated.into_iter().chain(why(fact).map(str::to_string)).collect();
-    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
-    let idle = idle(fact).map(|(s, unable)| {
-        let when = term(s).or_else(|| s.doubtful.clone()).map_or(String::new(), |text| format!(": {text}"));
-        format!(", {} {unable}{when}", s.shown)
-    });
-    format!("{} {values}{more}{}", fact.label, idle.collect::<String>())
+    let all: Vec<&str> = values(fact).into_iter().map(|(value, _)| value).collect();
+    let first = fact.statements.first().filter(|s| s.unable.is_none());
+    let why: Vec<String> = first.and_then(term).into_iter().chain(why(fact).map(str::to_string)).collect();
+    let mut text = format!("{} {}", fact.label, all.first().unwrap_or(&"unknown"));
+    if !why.is_empty() {
+        text = format!("{text} ({})", why.join(", "));
+    }
+    for other in all.iter().skip(1) {
+        text = format!("{text} or {other}");
+    }
+    for (statement, unable) in idle(fact) {
+        let when =
+            term(statement).or_else(|| statement.doubtful.clone()).map_or(String::new(), |text| format!(": {text}"));
+        text = format!("{text}, {} {unable}{when}", statement.shown);
+    }
+    text
 }

@@ -121,7 +121,7 @@ impl Builder<'_> {
 
     /// The sources behind what counts for some alternatives and behind other facts of them, sorted by id, those first that must be credited.
     pub(super) fn sources(&self, rows: impl Iterator<Item = usize>, also: &[FactId]) -> Vec<SourceUsed> {
-        self.sources_of(rows.map(|row| (row, [self.read_of(row).as_slice(), also].concat())))
+        self.sources_of(rows.map(|row| (row, [self.read_of(row).as_slice(), also].concat())), BTreeSet::new())
     }
 
     /// The facts behind what counts for an alternative.
@@ -129,11 +129,14 @@ impl Builder<'_> {
         self.evaluation.contributions(row).into_iter().flat_map(|c| c.facts).collect()
     }
 
-    /// The sources behind some facts of alternatives, in the same order.
-    pub(super) fn sources_of(&self, facts: impl Iterator<Item = (usize, Vec<FactId>)>) -> Vec<SourceUsed> {
+    /// The sources behind some facts of alternatives, and others that were used, in the same order.
+    pub(super) fn sources_of(
+        &self,
+        facts: impl Iterator<Item = (usize, Vec<FactId>)>,
+        mut used: BTreeSet<Arc<str>>,
+    ) -> Vec<SourceUsed> {
         let catalog = self.graph.catalog();
         let source = |statements: &[Statement]| Some(Arc::clone(&statements.first()?.source));
-        let mut used: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut scales: BTreeSet<FactId> = BTreeSet::new();
         for (row, facts) in facts {
             let mut open = facts;
@@ -143,7 +146,10 @@ impl Builder<'_> {
                     continue;
                 }
                 open.extend(self.graph.definition(fact).iter().flat_map(|node| self.graph.program().reads(*node)));
-                used.extend(source(&self.evaluation.evidence(row, fact)));
+                // An id is nobody's statement.
+                if !self.graph.schema().fact(fact).built_in() {
+                    used.extend(source(&self.evaluation.evidence(row, fact)));
+                }
                 // The scale of an estimate is made of the measurements of other models.
                 let is_known = |fact: FactId| !self.evaluation.evidence(row, fact).is_empty();
                 let scale = catalog.measured_by(fact).filter(|measured| !is_known(*measured));

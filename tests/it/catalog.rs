@@ -6,8 +6,12 @@ use verdict::load::Files;
 use verdict::reader::{self, File};
 use verdict::value::{Date, Value};
 
+mod checks;
 mod invalid;
 mod loading;
+mod onward;
+mod shipped;
+mod words;
 
 /// A small catalog that has nothing to do with language models.
 pub(crate) const BICYCLES: [(&str, &str); 7] = [
