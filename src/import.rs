@@ -59,8 +59,21 @@ pub struct Import {
     pub refused: Vec<Refused>,
     /// Models and offers that the catalog does not have, each with the number of statements about it.
     pub proposed: Vec<(Subject, usize)>,
-    /// Sources that are new, or have another date: the date before and now.
-    pub sources: Vec<(Arc<str>, Option<Option<Date>>, Option<Date>)>,
+    /// Sources that are new, or have another date.
+    pub sources: Vec<Dated>,
+}
+
+/// A source that is new, or has another date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Whether it is new.
+    pub new: bool,
+    /// The date that it had.
+    pub before: Option<Date>,
+    /// The date that it has.
+    pub now: Option<Date>,
 }
 
 /// A file that is new or has another text.
@@ -137,7 +150,7 @@ pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Imp
         vocabulary: &vocabulary,
         old: vocabulary.judge(),
         new: vocabulary.judge_by(&now),
-        moved: moved(vocabulary.sources(), &work.origins),
+        moved: import.sources.iter().filter(|s| !s.new).map(|s| (Arc::clone(&s.id), s.before)).collect(),
     };
     let sources = sources(by_path.get("sources.toml").copied(), &work);
     import.files.extend(sources);
@@ -186,19 +199,18 @@ fn is_new(file: Option<&File<'_>>, subject: &Subject) -> bool {
 }
 
 /// The sources that are new or have another date.
-fn dated(old: &[Origin], new: &[Origin]) -> Vec<(Arc<str>, Option<Option<Date>>, Option<Date>)> {
+fn dated(old: &[Origin], new: &[Origin]) -> Vec<Dated> {
     let told = |origin: &Origin| {
-        let before = old.iter().find(|o| o.id == origin.id).map(|o| o.as_of);
-        (before != Some(origin.as_of)).then(|| (Arc::clone(&origin.id), before, origin.as_of))
+        let known = old.iter().find(|o| o.id == origin.id);
+        let (before, now) = (known.and_then(|o| o.as_of), origin.as_of);
+        (known.is_none() || before != now).then(|| Dated {
+            id: Arc::clone(&origin.id),
+            new: known.is_none(),
+            before,
+            now,
+        })
     };
     new.iter().filter_map(told).collect()
-}
-
-/// The dates that sources had that have another now.
-fn moved(old: &[Origin], new: &[Origin]) -> BTreeMap<Arc<str>, Option<Date>> {
-    let now = |origin: &Origin| new.iter().find(|o| o.id == origin.id).map(|o| o.as_of);
-    let moved = old.iter().filter(|origin| now(origin).is_some_and(|date| date != origin.as_of));
-    moved.map(|origin| (Arc::clone(&origin.id), origin.as_of)).collect()
 }
 
 /// `sources.toml` with what is said of sources, if that changes it.

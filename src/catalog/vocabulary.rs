@@ -99,7 +99,8 @@ impl Vocabulary {
     #[must_use]
     pub fn judge_by<'c>(&'c self, sources: &'c Precedence) -> Judge<'c> {
         let on = On { precedence: sources, day: Date::FIRST };
-        Judge { context: Context::new(&self.declared, on, &self.details), apart: &self.apart }
+        let context = Context::new(&self.declared, on, &self.details);
+        Judge { context, apart: &self.apart, blanks: &self.declared.relations.blanks }
     }
 
     /// Other sources, sorted by id, for [`Vocabulary::judge_by`].
@@ -123,6 +124,7 @@ impl Vocabulary {
 pub struct Judge<'c> {
     context: Context<'c>,
     apart: &'c [Arc<str>],
+    blanks: &'c [FactId],
 }
 
 impl std::fmt::Debug for Judge<'_> {
@@ -158,7 +160,7 @@ impl Written {
     }
 }
 
-impl<'c> Judge<'c> {
+impl Judge<'_> {
     /// The fact of this name; what is wrong with it is reported at `span`.
     pub fn fact(&self, reader: &Reader<'_>, root: Root, name: &str, span: Range<usize>) -> Option<FactId> {
         let id = self.context.find(reader, &format!("{}.{name}", root.as_str()), span.clone())?;
@@ -174,7 +176,7 @@ impl<'c> Judge<'c> {
     /// Whether the value is a zero of a fact of which no source knows that it is zero.
     #[must_use]
     pub fn is_blank(&self, fact: FactId, value: &Value) -> bool {
-        self.context.limits(fact).zero_is_blank && value.as_number() == Some(0.0)
+        self.blanks.contains(&fact) && value.as_number() == Some(0.0)
     }
 
     /// The date of a source.

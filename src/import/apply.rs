@@ -83,7 +83,7 @@ impl<'a> Apply<'a> {
         let spelled = |w: &Written| w.keys.is_none() && added.iter().any(|(fact, _)| *fact == w.fact);
         let relying = there.iter().zip(&fates).filter(|(w, _)| w.relies() && !spelled(w));
         let relying: Vec<Option<Date>> = relying.map(|(w, fate)| fate.date(w)).collect();
-        let before = there.iter().find(|w| w.relies()).map(|w| w.statement.as_of);
+        let before = there.iter().find(|w| w.relies());
         let default = self.default(&spot, before, &relying);
         for (written, fate) in there.iter().zip(&fates) {
             if spelled(written) {
@@ -169,14 +169,14 @@ impl<'a> Apply<'a> {
     }
 
     /// Settles the date of bare values: where all that have it were renewed to one date it is that, else it stays as it was. `before` is
-    /// the date of a value that has it.
-    fn default(&mut self, spot: &Spot<'_>, before: Option<Option<Date>>, relying: &[Option<Date>]) -> Option<Default> {
+    /// one of them.
+    fn default(&mut self, spot: &Spot<'_>, before: Option<&Written>, relying: &[Option<Date>]) -> Option<Default> {
         let Scope { path, table, alone } = spot.scope.as_ref()?;
         let source = table.get("source").and_then(Node::text)?.to_string();
         let own = self.world.new.date_of(&source);
         let written = table.get("as_of").and_then(Node::text).map(Date::parse);
         let unchanged = written.unwrap_or(own);
-        let (first, before) = match (relying, before) {
+        let (first, before) = match (relying, before.map(|w| w.statement.as_of)) {
             ([first, ..], Some(before)) if *alone => (*first, before),
             // Others have this date, too: it stays as it was.
             (_, Some(date)) if !alone => return Some(Default { source, date }),
@@ -286,7 +286,9 @@ impl<'a> Apply<'a> {
         let facts: Vec<(FactId, Vec<&Statement>)> =
             said.facts.iter().map(|(fact, all)| (*fact, once(&self.world.new, all))).collect();
         for (fact, statements) in &facts {
-            statements.iter().for_each(|new| self.change(subject, *fact, Kind::Added, None, new));
+            for new in statements {
+                self.change(subject, *fact, Kind::Added, None, new);
+            }
         }
         let (path, default) = if let Subject::Offer(_, id) = subject {
             let path = vec![Step::from("offer"), Step::Index(self.text.push("offer"))];

@@ -67,16 +67,13 @@ impl Text {
             Some(Place::Table(table)) => put(table, key, Item::Value(toml(value)), rank),
             Some(Place::Inline(table)) => {
                 let mut new = toml(value);
-                match table.get_mut(key) {
-                    Some(old) => {
-                        *new.decor_mut() = old.decor().clone();
-                        *old = new;
-                    }
-                    None => {
-                        table.insert(key, new);
-                        table.sort_values_by(|a, _, b, _| rank(a.get()).cmp(&rank(b.get())));
-                        tidy(table);
-                    }
+                if let Some(old) = table.get_mut(key) {
+                    *new.decor_mut() = old.decor().clone();
+                    *old = new;
+                } else {
+                    table.insert(key, new);
+                    table.sort_values_by(|a, _, b, _| rank(a.get()).cmp(&rank(b.get())));
+                    tidy(table);
                 }
             }
             None => {}
@@ -110,7 +107,7 @@ impl Text {
         if let Some(tables) = item.as_array_of_tables_mut() {
             for row in rows {
                 let mut table = Table::new();
-                row.iter().for_each(|(key, value)| drop(table.insert(key, Item::Value(toml(value)))));
+                table.extend(row.iter().map(|(key, value)| (key.as_str(), toml(value))));
                 tables.push(table);
             }
         } else if let Some(old) = item.as_value_mut() {
@@ -312,7 +309,9 @@ fn value_of(written: Written) -> Toml {
             names if !list || names.len() < 2 => Toml::Array(names.iter().map(toml).collect()),
             several => {
                 let mut list = Array::new();
-                several.iter().for_each(|name| list.push_formatted(toml(name).decorated("\n  ", "")));
+                for name in several {
+                    list.push_formatted(toml(name).decorated("\n  ", ""));
+                }
                 list.set_trailing("\n");
                 list.set_trailing_comma(true);
                 Toml::Array(list)

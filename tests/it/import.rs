@@ -364,11 +364,9 @@ fn what_relied_on_the_date_of_its_source_keeps_it() {
 {"subject": "source:brochure", "as_of": "2026"}
 {"subject": "model:acme/roadster", "fact": "name", "value": "Roadster", "source": "brochure"}"#,
     );
-    let date = taken.sources.iter().find(|(id, ..)| **id == *"visit").unwrap();
-    assert_eq!(
-        (date.1.unwrap().unwrap().to_string(), date.2.unwrap().to_string()),
-        ("2026-01-10".into(), "2026-02-01".into())
-    );
+    let visit = taken.sources.iter().find(|source| *source.id == *"visit").unwrap();
+    let dates = [visit.before, visit.now].map(|date| date.unwrap().to_string());
+    assert_eq!((visit.new, dates), (false, ["2026-01-10".to_string(), "2026-02-01".to_string()]));
     // The name was said again: its text stays, and its date is the new one. The offer at the corner has a date of its own.
     assert_eq!(
         changed(&taken, FILE),
