@@ -208,6 +208,9 @@ impl Judge<'_> {
         for entry in table.table().unwrap_or_default() {
             let Some(fact) = self.context.named(root, &entry.key) else { continue };
             let declared = self.context.schema.fact(fact);
+            if declared.built_in() {
+                continue;
+            }
             let mut add = |index: Option<usize>, node: &Node<'_>| {
                 let limits = self.context.limits(fact);
                 if let Some(statement) = self.context.statement(&reader, declared, limits, node, &defaults) {
