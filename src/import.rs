@@ -39,11 +39,14 @@ mod apply;
 mod edit;
 mod gather;
 mod lines;
+mod said;
+mod spot;
 
-use apply::{Apply, World, as_of, rank_in_statement};
+use apply::{Apply, World};
 use edit::{Step, Text};
 use gather::{Work, gather};
 pub use lines::Subject;
+use said::{as_of, rank_in_statement, rank_in_table};
 
 /// What comes of an import.
 #[derive(Debug, Clone, Default)]
@@ -56,8 +59,21 @@ pub struct Import {
     pub refused: Vec<Refused>,
     /// Models and offers that the catalog does not have, each with the number of statements about it.
     pub proposed: Vec<(Subject, usize)>,
-    /// Sources that are new, or have another date: the date before and now.
-    pub sources: Vec<(Arc<str>, Option<Option<Date>>, Option<Date>)>,
+    /// Sources that are new, or have another date.
+    pub sources: Vec<Dated>,
+}
+
+/// A source that is new, or has another date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Whether it is new.
+    pub new: bool,
+    /// The date that it had.
+    pub before: Option<Date>,
+    /// The date that it has.
+    pub now: Option<Date>,
 }
 
 /// A file that is new or has another text.
@@ -134,7 +150,7 @@ pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Imp
         vocabulary: &vocabulary,
         old: vocabulary.judge(),
         new: vocabulary.judge_by(&now),
-        moved: moved(vocabulary.sources(), &work.origins),
+        moved: import.sources.iter().filter(|s| !s.new).map(|s| (Arc::clone(&s.id), s.before)).collect(),
     };
     let sources = sources(by_path.get("sources.toml").copied(), &work);
     import.files.extend(sources);
@@ -144,7 +160,7 @@ pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Imp
     for path in paths {
         let file = by_path.get(path).copied();
         let Some(text) = Text::new(file.map_or("", |f| &f.source.text)) else { continue };
-        let mut apply = Apply { world: &world, file, path, text, dated: BTreeSet::new(), changes: Vec::new() };
+        let mut apply = Apply { world: &world, file, text, dated: BTreeSet::new(), changes: Vec::new() };
         for (subject, said) in work.files.get(path).into_iter().flatten() {
             if is_new(file, subject) {
                 let count = said.facts.values().map(Vec::len).sum();
@@ -183,19 +199,18 @@ fn is_new(file: Option<&File<'_>>, subject: &Subject) -> bool {
 }
 
 /// The sources that are new or have another date.
-fn dated(old: &[Origin], new: &[Origin]) -> Vec<(Arc<str>, Option<Option<Date>>, Option<Date>)> {
+fn dated(old: &[Origin], new: &[Origin]) -> Vec<Dated> {
     let told = |origin: &Origin| {
-        let before = old.iter().find(|o| o.id == origin.id).map(|o| o.as_of);
-        (before != Some(origin.as_of)).then(|| (Arc::clone(&origin.id), before, origin.as_of))
+        let known = old.iter().find(|o| o.id == origin.id);
+        let (before, now) = (known.and_then(|o| o.as_of), origin.as_of);
+        (known.is_none() || before != now).then(|| Dated {
+            id: Arc::clone(&origin.id),
+            new: known.is_none(),
+            before,
+            now,
+        })
     };
     new.iter().filter_map(told).collect()
-}
-
-/// The dates that sources had that have another now.
-fn moved(old: &[Origin], new: &[Origin]) -> BTreeMap<Arc<str>, Option<Date>> {
-    let now = |origin: &Origin| new.iter().find(|o| o.id == origin.id).map(|o| o.as_of);
-    let moved = old.iter().filter(|origin| now(origin).is_some_and(|date| date != origin.as_of));
-    moved.map(|origin| (Arc::clone(&origin.id), origin.as_of)).collect()
 }
 
 /// `sources.toml` with what is said of sources, if that changes it.
@@ -217,10 +232,10 @@ fn sources(file: Option<&File<'_>>, work: &Work) -> Option<Edited> {
 }
 
 /// The order of the keys of a source.
-fn rank_of_source(key: &str) -> usize {
+fn rank_of_source(key: &str) -> (usize, usize) {
     const KEYS: [&str; 12] =
         ["what", "kind", "family", "file", "url", "version", "as_of", "dated", "licence", "credit", "affirms", "note"];
-    KEYS.iter().position(|k| *k == key).unwrap_or(KEYS.len())
+    (0, KEYS.iter().position(|k| *k == key).unwrap_or(KEYS.len()))
 }
 
 impl Apply<'_> {
@@ -231,7 +246,8 @@ impl Apply<'_> {
             && node.get("as_of").is_none()
             && !self.dated.contains(path)
         {
-            self.text.set(path, "as_of", &as_of(*date), &rank_in_statement);
+            let rank = if node.get("value").is_some() { rank_in_statement } else { rank_in_table };
+            self.text.set(path, "as_of", &as_of(*date), &rank);
         }
         let inner = node.table().unwrap_or_default().iter().map(|e| (Step::from(e.key.as_ref()), &e.value));
         let items = node.list().unwrap_or_default().iter().enumerate().map(|(at, item)| (Step::Index(at), item));

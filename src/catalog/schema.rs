@@ -20,8 +20,6 @@ pub(super) use relations::{Against, Bound, Relations};
 pub(super) struct Limits {
     pub(super) min: Option<f64>,
     pub(super) max: Option<f64>,
-    /// Whether a source that lists zero knows no value.
-    pub(super) zero_is_blank: bool,
 }
 
 impl Limits {
@@ -176,7 +174,6 @@ fn read_fact<'n>(
     if numeric {
         limits.min = table.number("min").or(unit.as_ref().map(|_| 0.0));
         limits.max = table.number("max").or(unit.as_ref().filter(|u| *u == "percent").map(|_| 100.0));
-        limits.zero_is_blank = table.word("zero", &["blank"]).is_some();
     }
     relations::ask(&mut table, ty);
     let formula = table.optional("formula").and_then(|n| {

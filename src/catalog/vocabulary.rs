@@ -21,6 +21,8 @@ pub struct Vocabulary {
     declared: Declared,
     details: Vec<Arc<str>>,
     apart: Vec<Arc<str>>,
+    /// By the number of the fact: how many lines of comment stand above its declaration.
+    groups: Vec<usize>,
     sources: Precedence,
 }
 
@@ -44,6 +46,8 @@ impl Vocabulary {
         }
         if let Some(file) = named("facts.toml") {
             vocabulary.declared = schema::read(file, &mut found);
+            let facts = vocabulary.declared.schema.iter();
+            vocabulary.groups = facts.map(|(_, fact)| comments_above(fact)).collect();
         }
         if let Some(file) = named("sources.toml") {
             vocabulary.sources = Self::precedence(sources::read(file, &vocabulary.declared, &mut found));
@@ -55,6 +59,13 @@ impl Vocabulary {
     #[must_use]
     pub fn schema(&self) -> &Schema {
         &self.declared.schema
+    }
+
+    /// Where a fact belongs among others in a file, by name: its group and its place. A comment in `facts.toml` begins another group.
+    #[must_use]
+    pub fn place(&self, root: Root, name: &str) -> Option<(usize, usize)> {
+        let fact = self.schema().find(&format!("{}.{name}", root.as_str()))?;
+        Some((self.groups.get(fact.index()).copied().unwrap_or_default(), fact.index()))
     }
 
     /// What a statement may say of how its value was found.
@@ -88,7 +99,8 @@ impl Vocabulary {
     #[must_use]
     pub fn judge_by<'c>(&'c self, sources: &'c Precedence) -> Judge<'c> {
         let on = On { precedence: sources, day: Date::FIRST };
-        Judge { context: Context::new(&self.declared, on, &self.details), apart: &self.apart }
+        let context = Context::new(&self.declared, on, &self.details);
+        Judge { context, apart: &self.apart, blanks: &self.declared.relations.blanks }
     }
 
     /// Other sources, sorted by id, for [`Vocabulary::judge_by`].
@@ -112,6 +124,7 @@ impl Vocabulary {
 pub struct Judge<'c> {
     context: Context<'c>,
     apart: &'c [Arc<str>],
+    blanks: &'c [FactId],
 }
 
 impl std::fmt::Debug for Judge<'_> {
@@ -147,7 +160,7 @@ impl Written {
     }
 }
 
-impl<'c> Judge<'c> {
+impl Judge<'_> {
     /// The fact of this name; what is wrong with it is reported at `span`.
     pub fn fact(&self, reader: &Reader<'_>, root: Root, name: &str, span: Range<usize>) -> Option<FactId> {
         let id = self.context.find(reader, &format!("{}.{name}", root.as_str()), span.clone())?;
@@ -163,7 +176,7 @@ impl<'c> Judge<'c> {
     /// Whether the value is a zero of a fact of which no source knows that it is zero.
     #[must_use]
     pub fn is_blank(&self, fact: FactId, value: &Value) -> bool {
-        self.context.limits(fact).zero_is_blank && value.as_number() == Some(0.0)
+        self.blanks.contains(&fact) && value.as_number() == Some(0.0)
     }
 
     /// The date of a source.
@@ -195,6 +208,9 @@ impl<'c> Judge<'c> {
         for entry in table.table().unwrap_or_default() {
             let Some(fact) = self.context.named(root, &entry.key) else { continue };
             let declared = self.context.schema.fact(fact);
+            if declared.built_in() {
+                continue;
+            }
             let mut add = |index: Option<usize>, node: &Node<'_>| {
                 let limits = self.context.limits(fact);
                 if let Some(statement) = self.context.statement(&reader, declared, limits, node, &defaults) {
@@ -213,6 +229,11 @@ impl<'c> Judge<'c> {
         }
         all
     }
+}
+
+fn comments_above(fact: &Fact) -> usize {
+    let above = fact.at.as_ref().and_then(|at| at.source.text.get(..at.span.start)).unwrap_or_default();
+    above.lines().filter(|line| line.starts_with('#')).count()
 }
 
 /// Whether a text can be the id of an offer, or with one `/` of a model.

@@ -3,16 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::catalog::{Judge, Statement, Vocabulary, Written, is_file};
+use crate::catalog::{Judge, Statement, Vocabulary, Written};
 use crate::diagnostic::Place;
 use crate::document::Node;
-use crate::fact::{FactId, Root, Schema};
+use crate::fact::{FactId, Schema};
 use crate::reader::File;
 use crate::value::{Date, Value};
 
 use super::edit::{self, Row, Step, Text};
 use super::gather::{Said, plain};
 use super::lines::Subject;
+use super::said::{
+    OF_VALUE, TERMS, alike, as_of, is_plain, once, rank_in_statement, rank_in_table, says_the_same, term,
+};
+use super::spot::{Scope, Spot};
 use super::{Change, Kind};
 
 /// What is needed besides the file.
@@ -25,23 +29,10 @@ pub(super) struct World<'w> {
     pub(super) moved: BTreeMap<Arc<str>, Option<Date>>,
 }
 
-/// Where the facts of a subject stand.
-struct Spot<'n> {
-    path: Vec<Step>,
-    root: Root,
-    /// The table of the facts, where it is there.
-    table: Option<&'n Node<'n>>,
-    /// The tables that set sources and dates for it, the outermost first.
-    around: Vec<&'n Node<'n>>,
-    /// The table whose source and date hold for these facts alone.
-    scope: Option<(Vec<Step>, &'n Node<'n>)>,
-}
-
 /// A file while it is changed.
 pub(super) struct Apply<'a> {
     pub(super) world: &'a World<'a>,
     pub(super) file: Option<&'a File<'a>>,
-    pub(super) path: &'a str,
     pub(super) text: Text,
     /// Tables whose date was looked at.
     pub(super) dated: BTreeSet<Vec<Step>>,
@@ -72,7 +63,7 @@ struct Default {
 impl<'a> Apply<'a> {
     /// Writes what is said of one subject.
     pub(super) fn subject(&mut self, subject: &Subject, said: &Said) {
-        let spot = self.spot(subject);
+        let spot = Spot::find(self.world.vocabulary, self.file, subject);
         let (Some(file), Some(table)) = (self.file, spot.table) else { return self.create(subject, spot, said) };
         self.about(&spot.path, subject, said);
         let there = self.world.old.written(file, spot.root, table, &spot.around);
@@ -92,7 +83,7 @@ impl<'a> Apply<'a> {
         let spelled = |w: &Written| w.keys.is_none() && added.iter().any(|(fact, _)| *fact == w.fact);
         let relying = there.iter().zip(&fates).filter(|(w, _)| w.relies() && !spelled(w));
         let relying: Vec<Option<Date>> = relying.map(|(w, fate)| fate.date(w)).collect();
-        let before = there.iter().find(|w| w.relies()).and_then(|w| w.statement.as_of);
+        let before = there.iter().find(|w| w.relies());
         let default = self.default(&spot, before, &relying);
         for (written, fate) in there.iter().zip(&fates) {
             if spelled(written) {
@@ -111,46 +102,6 @@ impl<'a> Apply<'a> {
                 self.text.add(&spot.path, self.key(fact), &rows);
             } else {
                 self.insert(&spot.path, fact, &statements, default.as_ref());
-            }
-        }
-    }
-
-    fn spot(&self, subject: &Subject) -> Spot<'a> {
-        let root = self.file.map(|f| f.root);
-        let get = |key: &str| root.and_then(|r| r.get(key));
-        let around = root.into_iter();
-        match subject {
-            Subject::Offer(_, id) => {
-                let mut offers = get("offer").and_then(Node::list).unwrap_or_default().iter();
-                let at = offers.position(|o| o.get("id").and_then(Node::text) == Some(id));
-                let table = at.and_then(|at| get("offer")?.list()?.get(at));
-                let path = vec![Step::from("offer"), Step::Index(at.unwrap_or(usize::MAX))];
-                let around = around.chain(table).collect();
-                Spot { root: Root::Offer, table, around, scope: scope(path.clone(), table), path }
-            }
-            Subject::Entry(entry) => {
-                let named = self.world.vocabulary.entry(entry);
-                let own_root = named.map_or(Root::Model, |(fact, _)| fact.root);
-                if is_file(self.path) && named.is_some_and(|(fact, _)| fact.inherits.as_deref() == Some(self.path)) {
-                    let stem = self.path.strip_suffix(".toml").unwrap_or(self.path);
-                    let value = named.map_or("", |(_, value)| value);
-                    let table = get(stem).and_then(|t| t.get(value));
-                    let path = vec![Step::from(stem), Step::from(value)];
-                    let around = around.chain(table).collect();
-                    return Spot { root: own_root, table, around, scope: scope(path.clone(), table), path };
-                }
-                let path = vec![Step::from("facts")];
-                Spot {
-                    root: own_root,
-                    table: get("facts"),
-                    around: around.collect(),
-                    scope: scope(Vec::new(), root),
-                    path,
-                }
-            }
-            _ => {
-                let path = vec![Step::from("facts")];
-                Spot { root: Root::Model, table: get("facts"), around: around.collect(), scope: None, path }
             }
         }
     }
@@ -217,24 +168,25 @@ impl<'a> Apply<'a> {
         schema.fact(fact).id.split_once('.').map_or("", |(_, name)| name)
     }
 
-    /// Settles the date of bare values: where all that have it were renewed to one date it is that, else it stays as it was.
-    fn default(&mut self, spot: &Spot<'_>, before: Option<Date>, relying: &[Option<Date>]) -> Option<Default> {
-        let (path, table) = spot.scope.as_ref()?;
+    /// Settles the date of bare values: where all that have it were renewed to one date it is that, else it stays as it was. `before` is
+    /// one of them.
+    fn default(&mut self, spot: &Spot<'_>, before: Option<&Written>, relying: &[Option<Date>]) -> Option<Default> {
+        let Scope { path, table, alone } = spot.scope.as_ref()?;
         let source = table.get("source").and_then(Node::text)?.to_string();
         let own = self.world.new.date_of(&source);
-        let written = table.get("as_of").is_some();
-        let unchanged = if written { before } else { own };
-        let date = match relying {
-            [] => unchanged,
-            [first, others @ ..] if others.iter().all(|d| d == first) => *first,
-            _ => before,
+        let written = table.get("as_of").and_then(Node::text).map(Date::parse);
+        let unchanged = written.unwrap_or(own);
+        let (first, before) = match (relying, before.map(|w| w.statement.as_of)) {
+            ([first, ..], Some(before)) if *alone => (*first, before),
+            // Others have this date, too: it stays as it was.
+            (_, Some(date)) if !alone => return Some(Default { source, date }),
+            _ => return alone.then_some(Default { source, date: unchanged }),
         };
-        if !relying.is_empty() && date != unchanged {
-            if date == own {
-                self.text.remove(path, "as_of");
-            } else {
-                self.text.set(path, "as_of", &as_of(date), &rank_in_statement);
-            }
+        let date = if relying.iter().all(|date| *date == first) { first } else { before };
+        if date != unchanged && date == own {
+            self.text.remove(path, "as_of");
+        } else if date != unchanged {
+            self.text.set(path, "as_of", &as_of(date), &rank_in_table);
         }
         self.dated.insert(path.clone());
         Some(Default { source, date })
@@ -324,9 +276,8 @@ impl<'a> Apply<'a> {
             [one] => edit::Written::One(self.row(one)),
             several => edit::Written::Several(several.iter().map(|s| self.row(s)).collect()),
         };
-        let (schema, root) = (self.world.vocabulary.schema(), self.world.vocabulary.schema().fact(fact).root);
-        let declared = |key: &str| schema.find(&format!("{}.{key}", root.as_str())).filter(|_| key != "id");
-        let rank = |key: &str| declared(key).map_or(0, |id| 1 + id.index());
+        let root = self.world.vocabulary.schema().fact(fact).root;
+        let rank = |key: &str| self.world.vocabulary.place(root, key).map_or((0, 0), |(group, at)| (group, at + 1));
         self.text.insert(table, self.key(fact), written, &rank);
     }
 
@@ -335,16 +286,18 @@ impl<'a> Apply<'a> {
         let facts: Vec<(FactId, Vec<&Statement>)> =
             said.facts.iter().map(|(fact, all)| (*fact, once(&self.world.new, all))).collect();
         for (fact, statements) in &facts {
-            statements.iter().for_each(|new| self.change(subject, *fact, Kind::Added, None, new));
+            for new in statements {
+                self.change(subject, *fact, Kind::Added, None, new);
+            }
         }
         let (path, default) = if let Subject::Offer(_, id) = subject {
             let path = vec![Step::from("offer"), Step::Index(self.text.push("offer"))];
             let default = most_common(&facts);
-            self.text.set(&path, "id", &Value::text(id), &|_| 0);
+            self.text.set(&path, "id", &Value::text(id), &|_| (0, 0));
             if let Some(Default { source, date }) = &default {
-                self.text.set(&path, "source", &Value::text(source), &|_| 0);
+                self.text.set(&path, "source", &Value::text(source), &|_| (0, 0));
                 if *date != self.world.new.date_of(source) {
-                    self.text.set(&path, "as_of", &as_of(*date), &|_| 0);
+                    self.text.set(&path, "as_of", &as_of(*date), &|_| (0, 0));
                 }
             }
             self.about(&path, subject, said);
@@ -372,7 +325,7 @@ impl<'a> Apply<'a> {
                 self.file.and_then(|f| whole.iter().try_fold(f.root, |node, step| step.of(node))).and_then(plain);
             if let (Value::Text(_), true) = (value, outer.is_empty()) {
                 if there.as_ref() != Some(value) {
-                    self.text.set(&path, key, value, &rank_in_statement);
+                    self.text.set(&path, key, value, &rank_in_table);
                 }
                 continue;
             }
@@ -385,7 +338,7 @@ impl<'a> Apply<'a> {
             }
             if names.len() > before {
                 self.text.ensure(&outer);
-                self.text.insert(&path, key, edit::Written::Names(names, outer.is_empty()), &|_| 0);
+                self.text.insert(&path, key, edit::Written::Names(names, outer.is_empty()), &|_| (0, 0));
             }
         }
     }
@@ -393,21 +346,6 @@ impl<'a> Apply<'a> {
 
 fn listed(value: Value) -> Vec<Value> {
     if let Value::List(items) = value { items } else { vec![value] }
-}
-
-/// A table, where it names a source: that and its date hold for what is in it.
-fn scope<'n>(path: Vec<Step>, table: Option<&'n Node<'n>>) -> Option<(Vec<Step>, &'n Node<'n>)> {
-    table.filter(|t| t.get("source").is_some()).map(|t| (path, t))
-}
-
-/// What is said, without what another statement says as well.
-fn once<'s>(judge: &Judge<'_>, said: &'s [(Statement, Place)]) -> Vec<&'s Statement> {
-    let says = |a: &Statement, b: &Statement| judge.same(a, b) && says_the_same(a, b);
-    let all = said.iter().map(|(statement, _)| statement).enumerate();
-    let needed = |(at, new): &(usize, &Statement)| {
-        !said.iter().enumerate().any(|(i, (other, _))| i != *at && says(other, new) && (i < *at || !says(new, other)))
-    };
-    all.filter(needed).map(|(_, statement)| statement).collect()
 }
 
 /// The source and date of most facts of an offer.
@@ -425,59 +363,6 @@ fn most_common(facts: &[(FactId, Vec<&Statement>)]) -> Option<Default> {
     Some(Default { source: first.source.to_string(), date: first.as_of })
 }
 
-/// What a statement says beside its value, by the key.
-fn term(statement: &Statement, key: &str) -> Option<Value> {
-    let text = |text: Option<&str>| text.map(Value::text);
-    match key {
-        "from" => statement.from().map(Value::Date),
-        "until" => statement.until().map(Value::Date),
-        "note" => text(statement.note.as_deref()),
-        "doubtful" => text(statement.doubtful()),
-        "decides" => text(statement.decides()),
-        "odd" => text(statement.odd()),
-        _ => None,
-    }
-}
-
-/// What can be said anew of a statement that is there.
-const TERMS: [&str; 5] = ["until", "note", "doubtful", "decides", "odd"];
-
-/// What goes with the value: where another one is said without it, it is gone.
-const OF_VALUE: [&str; 3] = ["until", "note", "doubtful"];
-
-/// Whether it says nothing but a value.
-fn is_plain(statement: &Statement) -> bool {
-    statement.note.is_none() && statement.details.is_empty() && statement.terms.is_none()
-}
-
-/// Whether the second statement says nothing that the first does not.
-fn says_the_same(old: &Statement, new: &Statement) -> bool {
-    let detail = |(key, value): &(Arc<str>, Value)| old.details.iter().any(|(k, v)| k == key && alike(v, value));
-    let says = |key: &&str| term(new, key).is_none_or(|said| term(old, key) == Some(said));
-    old.value == new.value && old.as_of == new.as_of && TERMS.iter().all(says) && new.details.iter().all(detail)
-}
-
-/// Whether two values are the same, however their numbers are written.
-fn alike(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
-        _ => a == b || a.as_number().is_some() && a.as_number() == b.as_number(),
-    }
-}
-
 fn path_of(table: &[Step], key: &str, index: Option<usize>) -> Vec<Step> {
     table.iter().cloned().chain([Step::from(key)]).chain(index.map(Step::Index)).collect()
-}
-
-/// A date as files write it.
-pub(super) fn as_of(date: Option<Date>) -> Value {
-    date.map_or_else(|| Value::text("undated"), |date| Value::Text(date.to_string().into()))
-}
-
-/// The order of the keys of a statement or an offer; details, which a catalog names, come before the source.
-pub(super) fn rank_in_statement(key: &str) -> usize {
-    const DETAIL: usize = 5;
-    const KEYS: [&str; 12] =
-        ["id", "name", "value", "from", "until", "", "source", "as_of", "note", "doubtful", "decides", "odd"];
-    KEYS.iter().position(|k| *k == key).unwrap_or(DETAIL)
 }

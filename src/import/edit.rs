@@ -1,7 +1,5 @@
 //! A file of a catalog as text in which single keys are changed. The one file that names `toml_edit`.
 
-use std::cmp::Ordering;
-
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value as Toml};
 
 use crate::document::Node;
@@ -51,8 +49,8 @@ pub(super) enum Written {
     Names(Vec<Value>, bool),
 }
 
-/// The order of the keys of a table: the smaller comes first; keys of the same number stay as they are.
-pub(super) type Rank<'r> = &'r dyn Fn(&str) -> usize;
+/// The order of the keys of a table, as group and place: the smaller comes first; keys of the same place stay as they are.
+pub(super) type Rank<'r> = &'r dyn Fn(&str) -> (usize, usize);
 
 /// A file that is changed.
 pub(super) struct Text(DocumentMut);
@@ -69,16 +67,13 @@ impl Text {
             Some(Place::Table(table)) => put(table, key, Item::Value(toml(value)), rank),
             Some(Place::Inline(table)) => {
                 let mut new = toml(value);
-                match table.get_mut(key) {
-                    Some(old) => {
-                        *new.decor_mut() = old.decor().clone();
-                        *old = new;
-                    }
-                    None => {
-                        table.insert(key, new);
-                        table.sort_values_by(|a, _, b, _| rank(a.get()).cmp(&rank(b.get())));
-                        tidy(table);
-                    }
+                if let Some(old) = table.get_mut(key) {
+                    *new.decor_mut() = old.decor().clone();
+                    *old = new;
+                } else {
+                    table.insert(key, new);
+                    table.sort_values_by(|a, _, b, _| rank(a.get()).cmp(&rank(b.get())));
+                    tidy(table);
                 }
             }
             None => {}
@@ -112,7 +107,7 @@ impl Text {
         if let Some(tables) = item.as_array_of_tables_mut() {
             for row in rows {
                 let mut table = Table::new();
-                row.iter().for_each(|(key, value)| drop(table.insert(key, Item::Value(toml(value)))));
+                table.extend(row.iter().map(|(key, value)| (key.as_str(), toml(value))));
                 tables.push(table);
             }
         } else if let Some(old) = item.as_value_mut() {
@@ -230,18 +225,27 @@ fn put(table: &mut Table, key: &str, new: Item, rank: Rank<'_>) {
         return;
     }
     let own = rank(key);
-    let after = table.iter().find(|(k, item)| item.is_value() && rank(k) > own).map(|(k, _)| k.to_string());
+    let values = table.iter().filter(|(_, item)| item.is_value()).map(|(k, _)| k.to_string()).collect::<Vec<_>>();
+    let at = values.iter().position(|k| rank(k) > own);
     table.insert(key, new);
-    let Some(after) = after else { return };
+    let Some((at, after)) = at.and_then(|at| Some((at, values.get(at)?))) else { return };
+    // Where a comment heads the group of the new key, it stays at the head.
+    let leads = |k: Option<&String>| k.is_none_or(|k| rank(k).0 != own.0);
+    if rank(after).0 == own.0 && leads(at.checked_sub(1).and_then(|at| values.get(at))) {
+        let head = table.key_mut(after).map(|mut key| std::mem::take(key.leaf_decor_mut()));
+        if let (Some(head), Some(mut key)) = (head, table.key_mut(key)) {
+            *key.leaf_decor_mut() = head;
+        }
+    }
     // The sort is stable, and all others keep their places: 0 before the new one, 2 from `after` on.
     let mut order = std::collections::BTreeMap::new();
     let mut place = 0;
     for (k, _) in table.iter() {
-        place = if *k == *after { 2 } else { place };
+        place = if k == after { 2 } else { place };
         order.insert(k.to_string(), if k == key { 1 } else { place });
     }
     let place = |key: &Key| order.get(key.get()).copied().unwrap_or(2);
-    table.sort_values_by(|a, _, b, _| place(a).cmp(&place(b)).then(Ordering::Equal));
+    table.sort_values_by(|a, _, b, _| place(a).cmp(&place(b)));
 }
 
 /// Adds statements to a list, a line each.
@@ -305,7 +309,9 @@ fn value_of(written: Written) -> Toml {
             names if !list || names.len() < 2 => Toml::Array(names.iter().map(toml).collect()),
             several => {
                 let mut list = Array::new();
-                several.iter().for_each(|name| list.push_formatted(toml(name).decorated("\n  ", "")));
+                for name in several {
+                    list.push_formatted(toml(name).decorated("\n  ", ""));
+                }
                 list.set_trailing("\n");
                 list.set_trailing_comma(true);
                 Toml::Array(list)

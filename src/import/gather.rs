@@ -76,7 +76,8 @@ impl Gather<'_> {
             Subject::Source(_) => return None,
         };
         let Some((name, span)) = &line.fact else {
-            let about = about(&reader, line, !path.contains('/'))?;
+            let in_file = entry_of(&line.subject).is_some_and(|entry| path != format!("{entry}.toml"));
+            let about = about(&reader, line, in_file)?;
             work.files.entry(path).or_default().entry(line.subject.clone()).or_default().about.extend(about);
             return Some(());
         };

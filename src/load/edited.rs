@@ -53,7 +53,9 @@ pub fn write_all(folder: &Path, edited: &[Edited]) -> Result<(), Error> {
     });
     if written.is_err() {
         // What stands beside is of no use; that it cannot be taken away either would hide why.
-        beside.iter().for_each(|(new, _)| drop(fs::remove_file(new)));
+        for (new, _) in &beside {
+            let _ = fs::remove_file(new);
+        }
     }
     written
 }

@@ -209,11 +209,11 @@ pub fn review(
         taken: new,
     });
     let date = |date: Option<Date>| date.map(|date| date.to_string());
-    let sources = import.sources.iter().map(|(id, before, now)| SourceTold {
-        id: id.to_string(),
-        new: before.is_none(),
-        old_date: before.and_then(date),
-        date: date(*now),
+    let sources = import.sources.iter().map(|source| SourceTold {
+        id: source.id.to_string(),
+        new: source.new,
+        old_date: date(source.before),
+        date: date(source.now),
     });
     Review {
         schema: SCHEMA.to_string(),

@@ -174,7 +174,7 @@ struct Entry {
 #[must_use]
 pub fn statements_schema(vocabulary: &Vocabulary) -> Schema {
     let mut schema = schema_for!(Document);
-    let stated = vocabulary.schema().iter().filter(|(_, fact)| fact.formula.is_none());
+    let stated = vocabulary.schema().iter().filter(|(_, fact)| fact.formula.is_none() && !fact.built_in());
     let names: std::collections::BTreeSet<&str> =
         stated.filter_map(|(_, fact)| fact.id.split_once('.')).map(|(_, name)| name).collect();
     if let Some(Value::Object(properties)) = schema.pointer_mut("/$defs/Statement/properties") {

@@ -12,6 +12,7 @@ mod batch;
 mod diff;
 mod eval;
 mod hostile;
+mod import;
 mod messages;
 mod renderings;
 mod requests;

@@ -27,6 +27,7 @@ mod docs;
 mod estimates;
 mod explain;
 mod expression;
+mod import;
 mod interview;
 mod invalid;
 mod naive;

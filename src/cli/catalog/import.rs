@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use verdict::catalog::Catalog;
+use verdict::catalog::{Catalog, check};
 use verdict::delta::{Delta, people};
 use verdict::diagnostic::{Diagnostic, Diagnostics, Severity};
 use verdict::import::import;
@@ -143,11 +143,8 @@ fn parse(files: &Files, found: &mut Diagnostics) -> Catalog {
 
 /// What the catalog's checks find now and did not find before, wherever it stands.
 fn odd([before, after]: [(&Catalog, &Files); 2]) -> Vec<Diagnostic> {
-    let known = check(before);
+    let found = |(catalog, files): (&Catalog, &Files)| check(catalog, &files.views());
+    let known = found(before);
     let is_known = |d: &Diagnostic| known.iter().any(|k| (k.code, &k.message) == (d.code, &d.message));
-    check(after).into_iter().filter(|d| !is_known(d)).collect()
-}
-
-fn check(_: (&Catalog, &Files)) -> Vec<Diagnostic> {
-    Vec::new()
+    found(after).into_iter().filter(|d| !is_known(d)).collect()
 }

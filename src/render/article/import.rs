@@ -87,7 +87,7 @@ fn verdicts(review: &Review, sections: &mut Vec<Section>) {
         let parts: Vec<String> =
             parts.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{} {words}", number(*n))).collect();
         format!(
-            "{} of {of} change: {}. verdict diff of the two catalogs finds the causes.",
+            "{} of {of} change: {}. To see why, compare the two catalogs with verdict diff.",
             number(changed),
             parts.join(", ")
         )
