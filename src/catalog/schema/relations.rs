@@ -79,8 +79,8 @@ impl Relations {
         }
         if matches!(fact.ty, Type::Integer | Type::Number) {
             self.spreads.extend(node.get("spread").and_then(|n| keys.spread(n)).map(|factor| (keys.of, factor)));
-            let limits = keys.declared.limits.get(keys.of.index());
-            self.blanks.extend(limits.filter(|limits| limits.zero_is_blank).map(|_| keys.of));
+            let zero = node.get("zero").and_then(|n| keys.reader.word(n, &["blank"]));
+            self.blanks.extend(zero.map(|_| keys.of));
         }
         if fact.ty == Type::Text {
             self.words.extend(node.get("words").and_then(|n| keys.words(n)).map(|words| (keys.of, words)));
