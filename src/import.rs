@@ -175,10 +175,8 @@ pub fn import(files: &[File<'_>], said: &[Arc<Source>], new: bool) -> Result<Imp
             apply.keep_dates(file.root, &mut Vec::new());
         }
         import.changes.append(&mut apply.changes);
-        let text = apply.text.to_string();
-        if text != file.map_or("", |f| &f.source.text) {
-            import.files.push(Edited { path: path.to_string(), text });
-        }
+        let path = path.to_string();
+        import.files.extend(apply.text.changed().map(|text| Edited { path, text }));
     }
     Ok(import)
 }
@@ -215,8 +213,7 @@ fn dated(old: &[Origin], new: &[Origin]) -> Vec<Dated> {
 
 /// `sources.toml` with what is said of sources, if that changes it.
 fn sources(file: Option<&File<'_>>, work: &Work) -> Option<Edited> {
-    let before = file.map_or("", |f| f.source.text.as_str());
-    let mut text = Text::new(before)?;
+    let mut text = Text::new(file.map_or("", |f| &f.source.text))?;
     for (id, keys) in &work.sources {
         let path = [Step::from("sources"), Step::from(id.as_str())];
         let there = file.and_then(|f| f.root.get("sources")?.get(id));
@@ -227,8 +224,7 @@ fn sources(file: Option<&File<'_>>, work: &Work) -> Option<Edited> {
             }
         }
     }
-    let text = text.to_string();
-    (text != before).then(|| Edited { path: "sources.toml".to_string(), text })
+    text.changed().map(|text| Edited { path: "sources.toml".to_string(), text })
 }
 
 /// The order of the keys of a source.

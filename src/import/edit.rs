@@ -53,12 +53,23 @@ pub(super) enum Written {
 pub(super) type Rank<'r> = &'r dyn Fn(&str) -> (usize, usize);
 
 /// A file that is changed.
-pub(super) struct Text(DocumentMut);
+pub(super) struct Text {
+    document: DocumentMut,
+    /// How it is written as long as nothing is changed: what a text ends with may not come back.
+    before: String,
+}
 
 impl Text {
     /// A text that the catalog could read; an empty one for a new file.
     pub(super) fn new(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
+        let document: DocumentMut = text.parse().ok()?;
+        let before = document.to_string();
+        Some(Self { document, before })
+    }
+
+    /// The text, if it was changed.
+    pub(super) fn changed(&self) -> Option<String> {
+        Some(self.document.to_string()).filter(|text| *text != self.before)
     }
 
     /// Sets a key of the table at `path`, which is there.
@@ -148,7 +159,7 @@ impl Text {
 
     /// Makes sure that there is a table; what is new stands at the end of the file.
     pub(super) fn ensure(&mut self, path: &[&str]) {
-        let mut table: &mut dyn TableLike = self.0.as_table_mut();
+        let mut table: &mut dyn TableLike = self.document.as_table_mut();
         for (at, key) in path.iter().enumerate() {
             let last = at + 1 == path.len();
             let item = table.entry(key).or_insert_with(|| {
@@ -163,7 +174,7 @@ impl Text {
 
     /// Adds a table to the list of tables `key`, and returns its number.
     pub(super) fn push(&mut self, key: &str) -> usize {
-        let item = self.0.entry(key).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+        let item = self.document.entry(key).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
         if let Some(list) = item.as_value_mut().and_then(Toml::as_array_mut) {
             list.push(InlineTable::new());
             return list.len().saturating_sub(1);
@@ -175,7 +186,7 @@ impl Text {
     }
 
     fn item(&mut self, path: &[Step]) -> Option<&mut Item> {
-        let mut item = self.0.as_item_mut();
+        let mut item = self.document.as_item_mut();
         for step in path {
             item = match step {
                 Step::Key(key) => item.get_mut(key)?,
@@ -198,12 +209,6 @@ impl Text {
             Item::Value(Toml::Array(items)) => items.get_mut(*at)?.as_inline_table_mut().map(Place::Inline),
             _ => None,
         }
-    }
-}
-
-impl std::fmt::Display for Text {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
     }
 }
 
