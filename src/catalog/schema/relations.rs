@@ -41,7 +41,7 @@ pub(in crate::catalog) enum Against {
 /// Asks for the keys of this module, so that they count as known where they make sense.
 pub(super) fn ask(table: &mut Table<'_, '_, '_>, ty: Option<&str>) {
     let keys: &[&str] = match ty {
-        Some("integer" | "number") => &["at_least", "at_most", "typical", "spread"],
+        Some("integer" | "number") => &["at_least", "at_most", "typical", "spread", "zero"],
         Some("date") => &["at_least", "at_most", "typical"],
         Some("text") => &["words"],
         _ => &[],
