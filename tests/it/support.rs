@@ -1,4 +1,4 @@
-//! What several tests share: the shipped graph, graphs made of texts, and where files lie.
+//! What several tests share: the shipped and the frozen graph, graphs made of texts, and where files lie.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -27,6 +27,23 @@ pub fn shipped() -> &'static DecisionGraph {
         assert_eq!(found.as_slice(), [], "the shipped catalog has problems");
         let rulebook = Rulebook::parse(&rules.views()).unwrap_or_else(|e| panic!("{}", list(&e)));
         DecisionGraph::compile(rulebook, catalog).unwrap_or_else(|e| panic!("{}", list(&e)))
+    })
+}
+
+/// The frozen world: what was shipped once, cut down, and never follows what is shipped now. See `tests/worlds/README.md`.
+pub const FROZEN: &str = "tests/worlds/frozen";
+
+/// The frozen rulebook and catalog, compiled once.
+pub fn frozen() -> &'static DecisionGraph {
+    static GRAPH: OnceLock<DecisionGraph> = OnceLock::new();
+    GRAPH.get_or_init(|| {
+        let read = |part: &str| {
+            let top = repo(FROZEN).join(part);
+            let name = |path: &Path| path.strip_prefix(&top).unwrap().to_string_lossy().replace('\\', "/");
+            let files = files_below(&top, ".toml");
+            Texts::new(files.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())))
+        };
+        compile(&read("catalog"), &read("rules")).unwrap_or_else(|e| panic!("{}", list(&e)))
     })
 }
 
