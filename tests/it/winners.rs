@@ -12,7 +12,7 @@ use crate::support::report_of;
 use crate::world::{Random, World, model, world};
 
 mod by_hand;
-mod shipped;
+mod frozen;
 
 /// A world, evaluated.
 fn evaluated(world: &World, check: impl FnOnce(&DecisionGraph, &Evaluation<'_>)) {
