@@ -28,7 +28,6 @@
 //! ```
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Node;
@@ -36,49 +35,44 @@ use crate::fact::{FactId, Root, Schema};
 use crate::reader::{File, Reader};
 use crate::value::{Date, Type, Value};
 
+mod check;
+mod eras;
 mod estimates;
+mod exceptions;
+mod facts;
 mod find;
 mod hardware;
 mod inherited;
 mod locate;
 mod model;
+mod onward;
 mod parse;
+mod precedence;
 mod schema;
 mod self_host;
+mod sources;
 mod statement;
+mod terms;
 pub mod view;
+mod vocabulary;
+mod words;
 
+pub use check::{check, tidy};
+pub use facts::Facts;
 pub use find::FindError;
 pub use hardware::{Hardware, HourlyPrice};
 pub use inherited::Entry;
 pub use model::{Model, NotOffered, Offer};
-pub use statement::{Facts, Statement};
+pub use precedence::{Order, Precedence, Reason, Unable};
+pub use sources::Origin;
+pub use statement::Statement;
+pub use terms::Terms;
+pub use vocabulary::{Judge, Vocabulary, Written, is_file, is_id};
 
 /// Reads a value of type `ty` as catalogs write it; what is wrong is reported at its place. For examples and tests of rules,
 /// whose facts belong to no catalog: the limits of a fact do not apply.
 pub fn read_value(reader: &Reader<'_>, ty: &Type, node: &Node<'_>) -> Option<Value> {
     statement::value(reader, ty, schema::Limits::default(), node)
-}
-
-/// Where values come from: an entry of `sources.toml`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Origin {
-    /// Its id, which statements name.
-    pub id: Arc<str>,
-    /// What it is, in a few words.
-    pub what: String,
-    /// The day for which it holds, where it has one.
-    pub as_of: Option<Date>,
-    /// The other things said of it, such as its licence, as key and text in the order of the file.
-    pub more: Vec<(String, String)>,
-}
-
-impl Origin {
-    /// One of the other things said of it, such as `licence`.
-    #[must_use]
-    pub fn more(&self, key: &str) -> Option<&str> {
-        self.more.iter().find(|(k, _)| k == key).map(|(_, text)| text.as_str())
-    }
 }
 
 /// A model and one of its offers: what is ranked.
@@ -97,15 +91,20 @@ pub struct Catalog {
     version: String,
     as_of: Option<Date>,
     schema: Schema,
-    origins: Vec<Origin>,
+    precedence: Precedence,
+    eras: eras::Eras,
     entries: Vec<Entry>,
     hardware: Vec<Hardware>,
     models: Vec<Model>,
     alternatives: Vec<Alternative>,
     names: find::Names,
+    /// The models whose name another one has, too; sorted.
+    namesakes: Vec<usize>,
     listed: Vec<FactId>,
     /// Estimated facts, each with the one that measures it.
     estimated: Vec<(FactId, FactId)>,
+    /// What the checks go by.
+    relations: schema::Relations,
 }
 
 impl Catalog {
@@ -158,10 +157,16 @@ impl Catalog {
         before(model)..before(model.saturating_add(1))
     }
 
+    /// The rule by which one of several statements decides.
+    #[must_use]
+    pub fn precedence(&self) -> &Precedence {
+        &self.precedence
+    }
+
     /// The sources, sorted by id.
     #[must_use]
     pub fn sources(&self) -> &[Origin] {
-        &self.origins
+        &self.precedence.sources
     }
 
     /// The source with this id.
@@ -175,8 +180,8 @@ impl Catalog {
     /// ```
     #[must_use]
     pub fn source(&self, id: &str) -> Option<&Origin> {
-        let at = self.origins.binary_search_by(|origin| origin.id.as_ref().cmp(id)).ok()?;
-        self.origins.get(at)
+        let at = self.sources().binary_search_by(|origin| origin.id.as_ref().cmp(id)).ok()?;
+        self.sources().get(at)
     }
 
     /// The hardware that models can be run on, sorted by id.
@@ -198,14 +203,14 @@ impl Catalog {
         self.models.get(at.model)?.offers.get(at.offer)
     }
 
-    /// The value of a fact for an alternative, by the deciding statement; `None` if it is unknown.
+    /// The value of a fact for an alternative on the catalog's own day, by the deciding statement; `None` if it is unknown.
     #[must_use]
     pub fn value(&self, alternative: usize, fact: FactId) -> Option<&Value> {
         self.evidence(alternative, fact).first().map(|s| &s.value)
     }
 
-    /// The statements of a fact for an alternative: those of the offer or of the model itself, else the inherited ones.
-    /// The first decides; none if it is unknown.
+    /// The statements of a fact for an alternative that count on the catalog's own day: those of the offer or of the model itself, else the
+    /// inherited ones. The first decides; none if it is unknown. Of another day: [`Catalog::evidence_on`].
     #[must_use]
     pub fn evidence(&self, alternative: usize, fact: FactId) -> &[Statement] {
         let Some(at) = self.alternatives.get(alternative) else { return &[] };
@@ -219,19 +224,19 @@ impl Catalog {
         }
     }
 
-    /// The statements of a fact of a model, own or inherited. The first decides; none if it is unknown.
+    /// The statements of a fact of a model that count on the catalog's own day, own or inherited. The first decides; none if it is unknown.
     #[must_use]
     pub fn model_evidence(&self, model: usize, fact: FactId) -> &[Statement] {
         self.models.get(model).map_or(&[], |m| inherited::resolve(&self.entries, &m.facts, &m.inherits, fact))
     }
 
-    /// The value of a fact of a model; `None` if it is unknown.
+    /// The value of a fact of a model on the catalog's own day; `None` if it is unknown.
     #[must_use]
     pub fn model_value(&self, model: usize, fact: FactId) -> Option<&Value> {
         self.model_evidence(model, fact).first().map(|s| &s.value)
     }
 
-    /// What decides the facts of the alternatives: for some rows the value of a fact, first what is stated of models and offers
+    /// What decides the facts of the alternatives on the catalog's own day: for some rows the value of a fact, first what is stated of models and offers
     /// themselves, then what they inherit. Where a row gets a fact again, the first value decides.
     pub fn deciding(&self) -> impl Iterator<Item = (Range<usize>, FactId, &Value)> {
         let mut end = 0;
@@ -242,8 +247,14 @@ impl Catalog {
             let of_offers = of_offers.map(|(offer, row)| (row..row + 1, &offer.facts, &offer.inherits));
             let of_all = std::iter::once((start..end, &model.facts, &model.inherits)).chain(of_offers);
             of_all.flat_map(|(rows, own, inherits)| {
-                let inherited = inherits.iter().filter_map(|at| self.entries.get(*at as usize)).map(|e| &e.facts);
-                let values = std::iter::once(own).chain(inherited).flat_map(Facts::iter);
+                let mut ended: Vec<FactId> = Vec::new();
+                let inherited = inherits.iter().filter_map(|at| self.entries.get(*at as usize));
+                let inherited = inherited.flat_map(move |entry| {
+                    let before = ended.clone();
+                    ended.extend(&entry.ends);
+                    entry.facts.iter().filter(move |(fact, _)| !before.contains(fact))
+                });
+                let values = own.iter().chain(inherited);
                 values.filter_map(move |(fact, statements)| Some((rows.clone(), fact, &statements.first()?.value)))
             })
         })
@@ -275,6 +286,21 @@ impl Catalog {
     /// There is no such model, or there are several.
     pub fn find_model(&self, name: &str) -> Result<usize, FindError> {
         self.names.find(name, &self.models)
+    }
+
+    /// Whether another model has the same name for people, so that the name alone does not tell the two apart.
+    ///
+    /// ```
+    /// use verdict::{catalog::Catalog, load::Files};
+    /// let (catalog, _) = Catalog::parse(&Files::shipped_catalog().views());
+    /// let name = catalog.schema().find("model.name").unwrap();
+    /// let same = |a: &usize| (0..catalog.models().len()).any(|b| b != *a && catalog.model_value(*a, name) == catalog.model_value(b, name));
+    /// let all = 0..catalog.models().len();
+    /// assert!(all.clone().filter(|m| catalog.shares_name(*m)).eq(all.filter(|m| catalog.model_value(*m, name).is_some()).filter(same)));
+    /// ```
+    #[must_use]
+    pub fn shares_name(&self, model: usize) -> bool {
+        self.namesakes.binary_search(&model).is_ok()
     }
 
     fn root(&self, fact: FactId) -> Option<Root> {

@@ -89,15 +89,26 @@ impl Delta {
     /// assert_eq!(changes.as_slice()[0].about().id, winner);
     /// ```
     #[must_use]
-    pub fn new(changes: &Changes<'_>, [old, new]: [&DecisionGraph; 2], cases: &[Case]) -> Self {
+    pub fn new(changes: &Changes<'_>, graphs: [&DecisionGraph; 2], cases: &[Case]) -> Self {
+        let mut delta = Self::without_causes(graphs, cases);
+        let news: Vec<Outcome> = delta.outcomes.iter().map(|(_, new)| new.clone()).collect();
+        let findings: Vec<Finding> = delta.findings.iter().map(|(finding, _)| finding.clone()).collect();
+        let causes = cause::causes(changes, cases, &news, &findings);
+        delta.findings.iter_mut().zip(causes).for_each(|((_, slot), cause)| *slot = cause);
+        delta
+    }
+
+    /// Judges the cases in both worlds, and leaves open why the verdicts differ: that takes many worlds in between.
+    #[must_use]
+    pub fn without_causes([old, new]: [&DecisionGraph; 2], cases: &[Case]) -> Self {
         let judged = |graph| cases.iter().map(|case| Outcome::new(graph, &case.request)).collect::<Vec<_>>();
         let (olds, news) = (judged(old), judged(new));
         let differing = olds.iter().zip(&news).enumerate();
-        let findings: Vec<Finding> = differing
+        let findings = differing
             .flat_map(|(case, (old, new))| old.differences(new).into_iter().map(move |aspect| Finding { case, aspect }))
+            .map(|finding| (finding, None))
             .collect();
-        let causes = cause::causes(changes, cases, &news, &findings);
-        Self { outcomes: olds.into_iter().zip(news).collect(), findings: findings.into_iter().zip(causes).collect() }
+        Self { outcomes: olds.into_iter().zip(news).collect(), findings }
     }
 }
 

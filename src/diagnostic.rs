@@ -163,6 +163,30 @@ codes! {
     ExampleFailed = "example-failed",
     /// A verdict is not what a scenario expects.
     ExpectationFailed = "expectation-failed",
+    /// A text that the fact never has in this catalog.
+    UnknownWord = "unknown-word",
+    /// Two facts of a catalog cannot both be right.
+    Contradiction = "contradiction",
+    /// Two facts of a catalog seldom are like this.
+    OddPair = "odd-pair",
+    /// A value is outside of what is typical for its fact.
+    AtypicalValue = "atypical-value",
+    /// The statement that decides is far from all others.
+    OddStatement = "odd-statement",
+    /// An offer is far from all others of its model.
+    OddOffer = "odd-offer",
+    /// A zero that stands for a blank.
+    BlankZero = "blank-zero",
+    /// A statement or a source is younger than the catalog.
+    FutureDate = "future-date",
+    /// An exception that nothing needs: from the checks, or from what a provider says.
+    IdleException = "idle-exception",
+    /// An alias that says nothing new, or that means something else as well.
+    RedundantAlias = "redundant-alias",
+    /// A date that its source gives already.
+    RepeatedDate = "repeated-date",
+    /// Facts in another order than they are declared in.
+    FactOrder = "fact-order",
     /// The file does not belong where it is.
     UnexpectedFile = "unexpected-file",
     /// A file that must be there is not.

@@ -5,11 +5,13 @@
 
 use std::borrow::Cow;
 
+use crate::catalog::Statement;
 use crate::expression::{Bits, Column, NodeId, Run};
+use crate::fact::FactId;
 use crate::graph::weights::apportion;
 use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Range, Resolved, Utilities, Utility, Weights, utility};
 use crate::rulebook::WhenUnknown;
-use crate::value::Value;
+use crate::value::{Date, Value};
 
 mod many;
 
@@ -88,7 +90,7 @@ impl<'a> Evaluation<'a> {
 
     /// The evaluation without scores: who is eligible.
     pub(crate) fn judged(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Self {
-        let run = Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &resolved.values);
+        let run = graph.run(&resolved.values);
         let fired: Vec<Option<bool>> = graph
             .rules()
             .iter()
@@ -148,6 +150,17 @@ impl<'a> Evaluation<'a> {
         self.graph
     }
 
+    /// The day that it was evaluated for.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        self.graph.day(&self.resolved.values)
+    }
+
+    /// The statements of a fact of an alternative that count on the day; the first decides.
+    pub(crate) fn evidence(&self, row: usize, fact: FactId) -> Cow<'a, [Statement]> {
+        self.graph.catalog().evidence_on(row, fact, self.day())
+    }
+
     /// The needs that it was evaluated for.
     #[must_use]
     pub fn resolved(&self) -> &'a Resolved {
@@ -165,6 +178,11 @@ impl<'a> Evaluation<'a> {
         self.against.iter().map(|(requirement, _)| *requirement)
     }
 
+    /// The requirements in force, each with the alternatives that it keeps out, considered or not.
+    pub(crate) fn kept_out(&self) -> impl Iterator<Item = (Requirement, &Bits)> {
+        self.against.iter().map(|(requirement, out)| (*requirement, out))
+    }
+
     /// The requirements that keep an alternative out: false, or unknown where unknown excludes.
     pub fn against(&self, row: usize) -> impl Iterator<Item = Requirement> + '_ {
         self.against.iter().filter(move |(_, out)| out.get(row)).map(|(requirement, _)| *requirement)
@@ -174,6 +192,13 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub fn is_open(&self, requirement: Requirement, row: usize) -> bool {
         self.run.column(requirement.node).truth(row).is_none()
+    }
+
+    /// The alternatives for which a condition is true; where it is unknown it is not.
+    #[must_use]
+    pub fn holds(&self, condition: NodeId) -> Bits {
+        let (no, open) = refusals(self.run.column(condition), self.graph.table().rows);
+        no.or(&open).not()
     }
 
     /// The utility of a leaf for one alternative.

@@ -3,7 +3,7 @@
 //! Everything here is looked up in the columns of an [`Evaluation`]; nothing is judged a second time.
 
 use crate::evaluate::{Evaluation, Requirement};
-use crate::expression::Atom;
+use crate::expression::{Atom, Bits};
 use crate::fact::FactId;
 use crate::graph::{CompiledEffect, CompiledRule, Leaf, Resolved, Utility};
 use crate::rulebook::Effect;
@@ -119,9 +119,8 @@ impl Evaluation<'_> {
         if utility.measure.is_none() {
             return Some("unknown".to_string());
         }
-        let catalog = self.graph().catalog();
         let read = self.read(leaf, utility);
-        read.iter().find_map(|fact| catalog.evidence(row, *fact).first()?.note.as_ref()).map(ToString::to_string)
+        read.iter().find_map(|fact| self.evidence(row, *fact).first()?.note.as_ref().map(ToString::to_string))
     }
 
     /// A raw value for people: with its unit, of an estimate with its interval, and with its name where the criterion could have
@@ -168,28 +167,38 @@ impl Evaluation<'_> {
     #[must_use]
     pub fn refusal(&self, requirement: Requirement, row: usize) -> Refusal {
         let rule = self.graph().rulebook().rules.get(requirement.rule);
-        let atoms: Vec<Atom> =
-            self.run().atoms(requirement.node, row).into_iter().filter(|a| a.outcome != Some(true)).collect();
         Refusal {
             rule: requirement.rule,
             unknown: self.run().column(requirement.node).truth(row).is_none(),
             because: rule.and_then(|r| r.because.as_ref()).map(|t| self.render(&t.template, row)).unwrap_or_default(),
-            atoms,
+            atoms: self.run().failing(requirement.node, row),
         }
     }
 
     /// The caveats of an alternative: rule and text.
     #[must_use]
     pub fn caveats(&self, row: usize) -> Vec<(usize, String)> {
+        self.notes(row, |_| true)
+    }
+
+    /// Those of its caveats that are said at once where it is the pick.
+    #[must_use]
+    pub fn headlines(&self, row: usize) -> Vec<(usize, String)> {
+        self.notes(row, |headline| headline)
+    }
+
+    fn notes(&self, row: usize, wanted: impl Fn(bool) -> bool) -> Vec<(usize, String)> {
         let graph = self.graph();
         let rules = graph.rules().iter().zip(&graph.rulebook().rules).zip(&self.fired).enumerate();
         rules
             .filter_map(|(i, ((compiled, rule), fired))| {
-                let (CompiledEffect::Note(about), Effect::Note { text, .. }) = (&compiled.effect, &rule.effect) else {
+                let (CompiledEffect::Note(about), Effect::Note { text, headline, .. }) =
+                    (&compiled.effect, &rule.effect)
+                else {
                     return None;
                 };
-                let fits = about.is_none_or(|node| self.run().column(node).truth(row) == Some(true));
-                (*fired == Some(true) && fits).then(|| (i, self.render(&text.template, row)))
+                let fits = || about.is_none_or(|node| self.run().column(node).truth(row) == Some(true));
+                (*fired == Some(true) && wanted(*headline) && fits()).then(|| (i, self.render(&text.template, row)))
             })
             .collect()
     }
@@ -223,38 +232,42 @@ impl Evaluation<'_> {
         let needed = self.resolved().values.get(fact.index()).cloned().flatten();
         needed.or_else(|| match self.graph().definition(fact) {
             Some(node) => self.run().value(node, row),
-            None => self.graph().table().columns.get(fact.index())?.value(row),
+            None => self.graph().column(fact, self.day())?.value(row),
         })
     }
 
     /// How many alternatives each requirement keeps out, those that keep out the most first.
     #[must_use]
     pub fn removed(&self) -> Vec<Removed> {
-        let requirements: Vec<Requirement> = self.requirements().collect();
-        let mut all: Vec<Removed> =
-            requirements.iter().map(|r| Removed { rule: r.rule, alternatives: 0, models: 0, alone: 0 }).collect();
-        let alternatives = self.graph().catalog().alternatives();
-        let mut left: std::collections::BTreeMap<usize, Vec<bool>> = std::collections::BTreeMap::new();
-        for (row, alternative) in alternatives.iter().enumerate().filter(|(row, _)| self.considered.get(*row)) {
-            let against: Vec<Requirement> = self.against(row).collect();
-            let passes = left.entry(alternative.model).or_insert_with(|| vec![false; requirements.len()]);
-            for ((removed, requirement), passes) in all.iter_mut().zip(&requirements).zip(passes) {
-                if against.contains(requirement) {
-                    removed.alternatives += 1;
-                    removed.alone += usize::from(against.len() == 1);
-                } else {
-                    *passes = true;
-                }
-            }
+        let rows = self.considered.len();
+        let (mut any, mut several) = (Bits::new(rows, false), Bits::new(rows, false));
+        for (_, out) in self.kept_out() {
+            several.or_assign(&any.and(out));
+            any.or_assign(out);
         }
-        for passes in left.values() {
-            for (removed, passes) in all.iter_mut().zip(passes) {
-                removed.models += usize::from(!passes);
+        let considered = self.models_of(&self.considered);
+        let all = self.kept_out().map(|(requirement, out)| {
+            let kept = self.considered.and(out);
+            Removed {
+                rule: requirement.rule,
+                alternatives: kept.count_ones(),
+                models: considered - self.models_of(&self.considered.and_not(out)),
+                alone: kept.and_not(&several).count_ones(),
             }
-        }
+        });
+        let mut all: Vec<Removed> = all.collect();
         all.retain(|r| r.alternatives > 0);
         all.sort_by(|a, b| b.alternatives.cmp(&a.alternatives).then(a.rule.cmp(&b.rule)));
         all
+    }
+
+    /// Of how many models there is one of these alternatives.
+    fn models_of(&self, rows: &Bits) -> usize {
+        let alternatives = self.graph().catalog().alternatives();
+        // Alternatives are sorted by their models.
+        let mut models: Vec<usize> = rows.iter_ones().filter_map(|row| Some(alternatives.get(row)?.model)).collect();
+        models.dedup();
+        models.len()
     }
 
     /// When nothing is eligible: the smallest sets of given answers that, left out together, let something in. All sets of

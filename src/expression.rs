@@ -53,7 +53,7 @@ mod statics;
 pub mod syntax;
 mod words;
 
-pub use atoms::{Atom, Comparison, Operand};
+pub use atoms::{Atom, Comparison};
 pub use bits::Bits;
 pub(crate) use cell::Cell;
 pub use column::{Builder, Column, Table, Words};

@@ -3,13 +3,21 @@
 //! A [`Schema`] is the closed world that expressions are checked against. It knows which facts exist, not their values.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Place, suggest};
 use crate::value::Type;
 
+mod words;
+pub use words::KnownWords;
+
 /// The facts that the program itself prints or computes with. Everything else it knows from `facts.toml` and the questions only.
 /// A catalog need not declare them: what is missing is shown as unknown, or not made.
 pub mod known {
+    /// The id of a model. No file declares or states it: it is the path of the model's file.
+    pub const MODEL_ID: &str = "model.id";
+    /// The id of an offer, which its table begins with.
+    pub const OFFER_ID: &str = "offer.id";
     /// The model's name for people.
     pub const NAME: &str = "model.name";
     /// Who made it.
@@ -42,7 +50,9 @@ pub mod known {
     pub const AS_OF: &str = "needs.as_of";
 
     /// All of them.
-    pub const ALL: [&str; 15] = [
+    pub const ALL: [&str; 17] = [
+        MODEL_ID,
+        OFFER_ID,
         NAME,
         DEVELOPER,
         PARAMETERS,
@@ -128,6 +138,14 @@ pub struct Fact {
     pub at: Option<Place>,
 }
 
+impl Fact {
+    /// Whether the program itself sets this fact of models or offers: no file declares or states it.
+    #[must_use]
+    pub fn built_in(&self) -> bool {
+        self.root != Root::Needs && self.at.is_none()
+    }
+}
+
 /// The text of an expression and where it stands, if it came from a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
@@ -156,6 +174,7 @@ impl Formula {
 pub struct Schema {
     facts: Vec<Fact>,
     ids: BTreeMap<String, FactId>,
+    words: BTreeMap<FactId, Arc<KnownWords>>,
 }
 
 impl Schema {
@@ -192,6 +211,19 @@ impl Schema {
     #[must_use]
     pub fn fact(&self, id: FactId) -> &Fact {
         self.facts.get(id.index()).expect("INVARIANT: a fact id comes from the schema it is used with")
+    }
+
+    /// Says which words a text fact can have. Without any, nothing is known of them.
+    pub fn set_words(&mut self, fact: FactId, words: Arc<KnownWords>) {
+        if !words.is_empty() {
+            self.words.insert(fact, words);
+        }
+    }
+
+    /// The words that a text fact can have, where they are known: text that is compared with it must be one of them.
+    #[must_use]
+    pub fn words(&self, fact: FactId) -> Option<&Arc<KnownWords>> {
+        self.words.get(&fact)
     }
 
     /// All facts with their numbers.

@@ -19,9 +19,11 @@ use crate::value::{Date, Value};
 mod compile;
 mod criteria;
 mod crowd;
+mod eras;
 mod examples;
 mod foresee;
 mod links;
+mod named;
 mod pricing;
 mod resolve;
 pub(crate) mod utility;
@@ -29,6 +31,7 @@ pub(crate) mod weights;
 
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
+pub use named::CompiledUnranked;
 pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
 pub use utility::{Needed, Utility};
@@ -168,6 +171,7 @@ pub struct DecisionGraph {
     program: Program,
     table: Table,
     statics: Statics,
+    eras: eras::Columns,
     needs: Vec<FactId>,
     asks: Vec<Option<NodeId>>,
     as_of: FactId,
@@ -178,6 +182,8 @@ pub struct DecisionGraph {
     leaves: Vec<Leaf>,
     pricing: Option<CompiledPricing>,
     shown: Vec<FactId>,
+    winners: Vec<Option<NodeId>>,
+    unranked: Vec<CompiledUnranked>,
     graph: DiGraph<Vertex, Link>,
     order: Vec<Vertex>,
     /// The criteria, each after all those above it.
@@ -209,14 +215,10 @@ impl DecisionGraph {
         &self.program
     }
 
-    /// The facts of all alternatives, as columns.
+    /// The facts of all alternatives on the catalog's own day, as columns. Of another day: [`DecisionGraph::column`].
     #[must_use]
     pub fn table(&self) -> &Table {
         &self.table
-    }
-
-    pub(crate) fn statics(&self) -> &Statics {
-        &self.statics
     }
 
     /// The facts of the needs, in the order of the questions.

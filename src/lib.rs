@@ -14,6 +14,7 @@ pub mod explain;
 pub mod expression;
 pub mod fact;
 pub mod graph;
+pub mod import;
 pub mod interview;
 pub mod load;
 pub mod needs;

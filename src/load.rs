@@ -14,6 +14,7 @@ use crate::document::{MAX_BYTES, Node, packed};
 use crate::reader;
 
 mod digest;
+mod edited;
 mod folder;
 mod git;
 mod lines;
@@ -22,6 +23,7 @@ mod version;
 mod watch;
 
 pub use digest::digest;
+pub use edited::write_all;
 pub use lines::{Line, Lines, MAX_LINE};
 pub use scenarios::{SCENARIO, ScenarioFiles};
 pub use version::{SHIPPED, Version};
@@ -47,6 +49,8 @@ pub struct Files {
     pub files: Vec<File>,
     /// What is wrong with the others, and warnings.
     pub found: Diagnostics,
+    /// Whether they are part of the program, whose tests have looked at what they say.
+    pub packed: bool,
 }
 
 static CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.packed"));
@@ -80,7 +84,8 @@ impl Files {
             source: Source::new(format!("{folder}/{path}"), String::new()),
             root,
         };
-        Self { digest: digest.to_string(), files: files.into_iter().map(file).collect(), found: Diagnostics::new() }
+        let files = files.into_iter().map(file).collect();
+        Self { digest: digest.to_string(), files, found: Diagnostics::new(), packed: true }
     }
 
     /// Reads all TOML files of a folder and of the folders in it.

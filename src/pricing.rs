@@ -296,8 +296,7 @@ impl<'a> Bills<'a> {
     where
         'a: 'v,
     {
-        let graph = self.graph();
-        Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), values)
+        self.graph().run(values)
     }
 
     fn amount(&self, run: &Run<'_>, row: usize) -> Option<f64> {

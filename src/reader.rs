@@ -276,6 +276,14 @@ pub fn json(source: &Arc<Source>) -> Result<Node<'_>, Diagnostics> {
     document::json::parse(&source.text).map_err(|errors| syntax(source, Code::JsonSyntax, errors))
 }
 
+/// Parses JSON Lines; every mistake of the syntax becomes a diagnostic.
+///
+/// # Errors
+/// The mistakes.
+pub fn json_lines(source: &Arc<Source>) -> Result<Vec<Node<'_>>, Diagnostics> {
+    document::json::lines(&source.text).map_err(|errors| syntax(source, Code::JsonSyntax, errors))
+}
+
 fn syntax(source: &Arc<Source>, code: Code, errors: Vec<SyntaxError>) -> Diagnostics {
     let mut found = Diagnostics::new();
     found.extend(errors.into_iter().map(|e| {

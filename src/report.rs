@@ -8,20 +8,31 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 mod basis;
+mod better;
 mod build;
 pub mod compare;
 pub mod delta;
 pub mod difference;
 mod errors;
 pub mod explain;
+mod headlines;
+pub mod import;
 pub mod interview;
 mod request;
+mod statements;
+mod unranked;
 mod winners;
 mod words;
 
+pub use better::MightBeBetter;
 pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
-pub use request::{compare_schema, diff_schema, explain_schema, interview_schema, request_schema, verdict_schema};
+pub use headlines::Headline;
+pub use request::{
+    compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema, verdict_schema,
+};
+pub use statements::statements_schema;
+pub use unranked::{Other, Shown, Unranked};
 pub use winners::{Fallback, Independent, Winner};
 pub(crate) use words::answer_text;
 pub use words::points_text;
@@ -49,7 +60,10 @@ pub struct Report {
     pub weighed: Vec<Weighed>,
     /// The pick and why, in a sentence or two.
     pub summary: String,
-    /// Whether nothing that is unknown could make another model win.
+    /// What somebody must know at once of the pick, of those level with it, and of the [winners](Self::winners).
+    #[serde(default)]
+    pub headlines: Vec<Headline>,
+    /// Whether nothing that is unknown could make another model win, or let in a better offer of the winner.
     pub certain: bool,
     /// The unknown value that matters most, where the winner is not certain.
     pub open: Option<Open>,
@@ -69,6 +83,9 @@ pub struct Report {
     pub unverified: Vec<Unverified>,
     /// Models that nobody offers.
     pub without_offer: Vec<String>,
+    /// Other kinds of models that the needs ask for: what is said of each kind, and who there is.
+    #[serde(default)]
+    pub unranked: Vec<Unranked>,
     /// How much each rule keeps out; only where nothing is eligible.
     pub removed: Vec<Removed>,
     /// The smallest sets of answers that, left out, let something in; only where nothing is eligible.
@@ -201,6 +218,9 @@ pub struct Ranked {
     pub unverified: Vec<Refusal>,
     /// How many of its offers are eligible.
     pub offers: usize,
+    /// Offers of it that are out only because something is unknown, and would be better than this one; absent where there is none.
+    #[serde(default)]
+    pub might_be_better: Option<MightBeBetter>,
     /// Whether no other eligible model is better at something that counts and worse at nothing, both with their best offers.
     pub pareto: bool,
 }

@@ -22,6 +22,7 @@ pub mod population;
 pub mod pricing;
 pub mod question;
 pub mod rule;
+pub mod unranked;
 pub mod winner;
 
 pub use criterion::{Anchor, Criterion, Measure, Scale};
@@ -29,6 +30,7 @@ pub use population::Askers;
 pub use pricing::{Pricing, Word};
 pub use question::{Amount, Choice, Kind, Question};
 pub use rule::{Effect, Example, Expect, Rule, WhenUnknown};
+pub use unranked::Unranked;
 pub use winner::Winner;
 
 /// Everything the files of a rulebook say.
@@ -58,6 +60,8 @@ pub struct Rulebook {
     pub facts: Vec<Word>,
     /// Who is named beside the ranking as the best at one thing, in their order.
     pub winners: Vec<Winner>,
+    /// Which other kinds of models are named and not ranked, and when.
+    pub unranked: Vec<Unranked>,
     /// What a comparison says of a model in words: each sentence where all facts in it are known.
     pub overview: Vec<PlacedTemplate>,
 }
@@ -147,7 +151,7 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, pricing, facts, overview, winners, .. } = head;
+        let Head { name, version, goal, regret, misfit, pricing, facts, overview, winners, unranked, .. } = head;
         let mut book = Self {
             name,
             version,
@@ -161,6 +165,7 @@ impl Rulebook {
             pricing,
             facts,
             winners,
+            unranked,
             overview,
         };
         book.check_references(&mut found, &broken);

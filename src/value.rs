@@ -72,6 +72,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// The first day there is; for places where no date means anything.
+    pub(crate) const FIRST: Self = Self { year: 0, month: 1, day: 1 };
+
     /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; a day that the calendar does not have is refused.
     ///
     /// ```
@@ -140,6 +143,23 @@ impl Date {
         let year = era * 400 + year + i32::from(month <= 2);
         let date = Self { year: year.try_into().ok()?, month: month.try_into().ok()?, day: day.try_into().ok()? };
         (date.year <= 9999).then_some(date)
+    }
+
+    /// The last day that it can mean: of a month or a year its last one.
+    ///
+    /// ```
+    /// use verdict::value::Date;
+    /// let last = |text| Date::parse(text).unwrap().last().to_string();
+    /// assert_eq!([last("2024-02"), last("2024"), last("2024-02-03")], ["2024-02-29", "2024-12-31", "2024-02-03"]);
+    /// ```
+    #[must_use]
+    pub fn last(self) -> Self {
+        let after = match self {
+            Self { day: 1.., .. } => return self,
+            Self { month: 1..=11, .. } => Self { month: self.month + 1, ..self },
+            _ => Self { year: self.year + 1, month: 1, ..self },
+        };
+        Self::from_days(after.days() - 1).unwrap_or(self)
     }
 
     /// A number that grows with the date, for columns: year, month, day in base 100; a missing part counts as 1.

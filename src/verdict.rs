@@ -66,10 +66,28 @@ pub struct Verdict {
     pub unverified: Vec<Out>,
     /// Models that nobody offers.
     pub without_offer: Vec<usize>,
-    /// Whether nothing that is unknown could make another model win.
+    /// Whether nothing that is unknown could make another model win, or another offer of the winner a better one.
     pub certain: bool,
-    /// What is unknown that matters most: of the winner, or of the rival that could come highest.
+    /// What is unknown that matters most: of the winner, of the rival that could come highest, or of a better offer of the winner.
     pub open: Option<Open>,
+}
+
+impl Ranked {
+    /// The alternatives of the model that are out only because something is unknown, and would be better than the one that it is ranked
+    /// by: they would score higher, or as high at a lower bill. The nearest first: those whose rules keep out the fewest, then the best.
+    #[must_use]
+    pub fn might_be_better(&self, evaluation: &Evaluation<'_>) -> Vec<usize> {
+        let bill = evaluation.graph().pricing().map(|pricing| evaluation.run().column(pricing.bill));
+        let bill = |row: usize| bill.and_then(|bill| bill.number(row));
+        let score = |row: usize| evaluation.scores.get(row).copied().unwrap_or_default();
+        let own = bill(self.row);
+        let costs_less = |row: usize| bill(row).zip(own).is_some_and(|(other, own)| other < own);
+        let better = |row: &usize| score(*row) > self.score || score(*row) == self.score && costs_less(*row);
+        let rows = evaluation.graph().catalog().rows_of(self.model);
+        let mut rows: Vec<usize> = rows.filter(|row| evaluation.unverified.get(*row)).filter(better).collect();
+        rows.sort_by_key(|row| (evaluation.against(*row).map(|r| r.keeps_out).sum::<usize>(), -score(*row), *row));
+        rows
+    }
 }
 
 impl Verdict {
@@ -125,14 +143,16 @@ impl Verdict {
         let pool = rows.clone().filter(|r| !open || evaluation.unverified.get(*r));
         // A rule that keeps out almost everything is further away than one that keeps out few.
         let against = |row: usize| evaluation.against(row).map(|r| r.keeps_out).sum::<usize>();
-        let Some(nearest) = pool.min_by_key(|r| (against(*r), -score(*r), *r)) else { return };
+        // Nothing has to be compared where there is only one.
+        let only = (rows.len() == 1).then_some(rows.start);
+        let Some(nearest) = only.or_else(|| pool.min_by_key(|r| (against(*r), -score(*r), *r))) else { return };
         let out = Out { model, rows, nearest };
         if open { self.unverified.push(out) } else { self.excluded.push(out) }
     }
 
     /// Whether the winner is certain, and what is open if not. The winner is certain if it is eligible whatever the unknown
-    /// facts are, and its least score is at least the greatest score of every offer of every other model that is or might
-    /// be eligible.
+    /// facts are, its least score is at least the greatest score of every offer of every other model that is or might
+    /// be eligible, and no offer of its own would be better if only it were known to be eligible.
     fn settle(&mut self, evaluation: &Evaluation<'_>) {
         let Some(winner) = self.ranking.first() else { return };
         let alternatives = evaluation.graph().catalog().alternatives();
@@ -142,8 +162,11 @@ impl Verdict {
             .filter(|r| alternatives.get(*r).is_some_and(|a| a.model != winner.model))
             .filter(|r| evaluation.high.get(*r).is_some_and(|h| *h > floor))
             .collect();
-        self.certain = rivals.is_empty() && !evaluation.kept.get(winner.row);
-        if self.certain {
+        if rivals.is_empty() && !evaluation.kept.get(winner.row) {
+            let better = winner.might_be_better(evaluation).into_iter().next();
+            let open =
+                better.and_then(|row| Some(Open::Requirement { row, rule: evaluation.against(row).next()?.rule }));
+            (self.certain, self.open) = (better.is_none(), open);
             return;
         }
         if let Some(kept) = evaluation.requirements().find(|r| evaluation.is_open(*r, winner.row)) {

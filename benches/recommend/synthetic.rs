@@ -9,6 +9,7 @@ use verdict::diagnostic::Source;
 use verdict::evaluate::Evaluation;
 use verdict::graph::{DecisionGraph, Resolved};
 use verdict::needs::Request;
+use verdict::report::{Digests, report};
 use verdict::verdict::Verdict;
 
 mod by_hand;
@@ -96,6 +97,16 @@ fn engine_evaluate_and_rank(bencher: Bencher, size: usize) {
     bencher
         .counter(ItemsCount::new(size))
         .bench(|| Verdict::new(&Evaluation::new(&world.graph, black_box(&world.resolved))));
+}
+
+/// The whole report of the ten best: nothing in it may grow faster than the catalog.
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn engine_report(bencher: Bencher, size: usize) {
+    let world = world(size);
+    let (as_of, digests) = (world.graph.as_of_date(&Request::default()), Digests::default());
+    bencher
+        .counter(ItemsCount::new(size))
+        .bench(|| report(&world.graph, black_box(&world.resolved), as_of, 10, &digests));
 }
 
 #[divan::bench(args = SIZES)]

@@ -68,6 +68,7 @@ pub(super) fn add(
                 as_of: e.as_of,
                 note: Some(Arc::clone(&e.note)),
                 details: Box::default(),
+                terms: None,
             };
             model.facts.set(estimate.fact, e.value.map(says));
             model.facts.set(estimate.low, [says(e.low)]);

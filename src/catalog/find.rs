@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::reader::quote;
 
-use super::Model;
+use super::{Catalog, Model};
+use crate::fact::known;
 
 /// Why a name means no model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,19 @@ impl FindError {
             (Self::Ambiguous { .. }, true) => wrong,
         }
     }
+}
+
+/// The models whose name another one has, too; sorted.
+pub(super) fn namesakes(catalog: &Catalog) -> Vec<usize> {
+    let Some(fact) = catalog.schema.find(known::NAME) else { return Vec::new() };
+    let name = |model: usize| catalog.model_value(model, fact)?.as_text();
+    let mut named: Vec<(&str, usize)> =
+        (0..catalog.models.len()).filter_map(|model| Some((name(model)?, model))).collect();
+    named.sort_unstable();
+    let mut shared: Vec<usize> =
+        named.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1).flatten().map(|(_, model)| *model).collect();
+    shared.sort_unstable();
+    shared
 }
 
 /// Everything a model is called, in lower case and sorted.

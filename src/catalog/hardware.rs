@@ -121,5 +121,5 @@ fn positive() -> (Fact, Limits) {
         inherits: None,
         at: None,
     };
-    (fact, Limits { min: Some(0.0), max: None })
+    (fact, Limits { min: Some(0.0), ..Limits::default() })
 }

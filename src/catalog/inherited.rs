@@ -1,5 +1,6 @@
 //! Entries whose facts are shared by all that name them: a fact with `inherits` points at their file or folder.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
@@ -7,25 +8,77 @@ use crate::fact::{Fact, FactId, Root, Schema};
 use crate::reader::{File, Reader, quote};
 use crate::value::Type;
 
+use super::onward::Onward;
+use super::precedence::On;
 use super::statement::{Context, Defaults};
 use super::{Facts, Statement};
 
 /// What all alternatives with one value of an inheriting fact have in common.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    pub(super) of: FactId,
-    pub(super) value: Arc<str>,
+    pub(super) from: From,
     /// What it is called for people, if it is called otherwise than its value.
     pub name: Option<String>,
     /// What is known of it.
     pub facts: Facts,
+    /// Facts for which nothing behind it is asked, even where it does not know them.
+    pub(super) ends: Box<[FactId]>,
+}
+
+/// Whose facts an entry has.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum From {
+    /// Of all that have this value of an inheriting fact.
+    Value(FactId, Arc<str>),
+    /// Of all that an exception is made for: its place in its file, and why.
+    Exception(usize, Arc<str>),
+    /// Of one offer, put together from what several say: which, in words.
+    Joined(Arc<str>),
+}
+
+impl Entry {
+    /// Whether it is what a value of a fact brings with it, and not made for some offers.
+    pub(super) fn is_inherited(&self) -> bool {
+        matches!(self.from, From::Value(..))
+    }
+
+    /// What it is called in messages.
+    pub(super) fn title(&self) -> String {
+        match &self.from {
+            From::Value(_, value) => format!("`{value}`"),
+            From::Exception(_, why) => format!("the exception `{why}`"),
+            From::Joined(hosts) => hosts.to_string(),
+        }
+    }
+
+    /// The value of `fact` that it belongs to.
+    pub(super) fn named(&self, fact: FactId) -> Option<&str> {
+        match &self.from {
+            From::Value(of, value) if *of == fact => Some(value),
+            _ => None,
+        }
+    }
 }
 
 /// Reads the entries of every inheriting fact, sorted by fact and value.
-pub(super) fn read(files: &[File<'_>], context: &Context<'_>, found: &mut Diagnostics) -> Vec<Entry> {
-    let mut entries = Vec::new();
+///
+/// Where two facts inherit from the same place its files are read once.
+pub(super) fn read(files: &[File<'_>], context: &Context<'_>, onward: &Onward, found: &mut Diagnostics) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut known: Vec<(Root, &str, FactId)> = Vec::new();
     for (id, fact) in context.schema.iter() {
         let Some(from) = &fact.inherits else { continue };
+        let first = known.iter().find(|(root, place, _)| (*root, *place) == (fact.root, from));
+        if let Some((.., first)) = first {
+            let same = |entry: &Entry| {
+                let from = From::Value(id, entry.named(*first)?.into());
+                Some(Entry { from, ..entry.clone() })
+            };
+            let same: Vec<Entry> = entries.iter().filter_map(same).collect();
+            entries.extend(same);
+            continue;
+        }
+        known.push((fact.root, from, id));
         if is_file(from) {
             match files.iter().find(|f| f.path == from) {
                 Some(file) => from_file(file, id, fact, context, found, &mut entries),
@@ -39,7 +92,14 @@ pub(super) fn read(files: &[File<'_>], context: &Context<'_>, found: &mut Diagno
             }
         }
     }
-    entries.sort_by(|a, b| (a.of, &a.value).cmp(&(b.of, &b.value)));
+    for entry in &mut entries {
+        let only = if let From::Value(of, _) = &entry.from { onward.only(*of) } else { None };
+        if let Some(only) = only {
+            entry.facts = entry.facts.only(only);
+            entry.ends = only.into();
+        }
+    }
+    entries.sort_by(|a, b| key(a).cmp(&key(b)));
     entries
 }
 
@@ -92,7 +152,8 @@ fn from_file(
             let Some(mut own) = reader.table(&entry.value, "an entry") else { continue };
             let defaults = Defaults::read(&mut own, &shared, context);
             let facts = context.facts(&reader, fact.root, own.entries(), &Defaults::KEYS, &defaults);
-            out.push(Entry { of, value: Arc::from(entry.key.as_ref()), name: None, facts });
+            let from = From::Value(of, Arc::from(entry.key.as_ref()));
+            out.push(Entry { from, name: None, facts, ends: Box::default() });
         }
     }
     top.finish();
@@ -113,12 +174,20 @@ fn from_folder(
     let facts = top.table("facts", "`facts`");
     let facts = facts.map_or_else(Facts::default, |t| context.facts(&reader, root, t.entries(), &[], &defaults));
     top.finish();
-    Some(Entry { of, value: Arc::from(value), name, facts })
+    Some(Entry { from: From::Value(of, Arc::from(value)), name, facts, ends: Box::default() })
+}
+
+/// By what an entry is sorted and found; those that no value has come last.
+fn key(entry: &Entry) -> (bool, Option<(FactId, &str)>) {
+    match &entry.from {
+        From::Value(fact, value) => (false, Some((*fact, value))),
+        From::Exception(..) | From::Joined(_) => (true, None),
+    }
 }
 
 /// The position of an entry.
 pub(super) fn find(entries: &[Entry], fact: FactId, value: &str) -> Option<usize> {
-    entries.binary_search_by(|e| (e.of, e.value.as_ref()).cmp(&(fact, value))).ok()
+    entries.binary_search_by(|e| key(e).cmp(&(false, Some((fact, value))))).ok()
 }
 
 /// The inheriting facts of a schema.
@@ -126,21 +195,23 @@ pub(super) fn inheriting(schema: &Schema, root: Root) -> Vec<FactId> {
     schema.iter().filter(|(_, f)| f.root == root && f.inherits.is_some()).map(|(id, _)| id).collect()
 }
 
-/// The entries from which something with these facts inherits, the nearest first; an entry may itself name others.
-/// A value that has no entry is returned with its fact.
+/// The entries from which something with these facts inherits, the nearest first; an entry may itself name others. Those that are the
+/// only source of some facts come before all others. `says` finds the statement that decides. A value that has no entry is returned
+/// with its fact.
 pub(super) fn ancestors<'a>(
-    own: &'a Facts,
+    own: &[&'a Facts],
     inheriting: &[FactId],
     entries: &'a [Entry],
+    says: impl Fn(&'a Facts, FactId) -> Option<&'a Statement>,
 ) -> (Vec<u32>, Vec<(FactId, &'a Statement)>) {
     let (mut chain, mut without) = (Vec::new(), Vec::new());
     let mut open: Vec<FactId> = inheriting.to_vec();
-    let mut holders: Vec<&Facts> = vec![own];
+    let mut holders: Vec<&Facts> = own.to_vec();
     let mut next = 0;
     while let Some(holder) = holders.get(next).copied() {
         next += 1;
         open.retain(|fact| {
-            let Some(statement) = holder.get(*fact).first() else { return true };
+            let Some(statement) = says(holder, *fact) else { return true };
             let value = statement.value.as_text().unwrap_or_default();
             match find(entries, *fact, value) {
                 Some(at) => {
@@ -152,15 +223,36 @@ pub(super) fn ancestors<'a>(
             false
         });
     }
+    let ends = |at: &u32| entries.get(*at as usize).is_some_and(|e| !e.ends.is_empty());
+    chain.sort_by_key(|at| !ends(at));
     (chain, without)
 }
 
-/// The statements of a fact: the own ones, else those of the first entry that has any.
+/// The statements of a fact: the own ones, else those of the entry that [`decides`].
 pub(super) fn resolve<'a>(entries: &'a [Entry], own: &'a Facts, chain: &[u32], fact: FactId) -> &'a [Statement] {
     let stated = own.get(fact);
+    if stated.is_empty() { decides(entries, chain, fact).map_or(&[], |e| e.facts.get(fact)) } else { stated }
+}
+
+/// The first entry that has statements of a fact or ends the search for them.
+pub(super) fn decides<'a>(entries: &'a [Entry], chain: &[u32], fact: FactId) -> Option<&'a Entry> {
+    let mut asked = chain.iter().filter_map(|at| entries.get(*at as usize));
+    asked.find(|e| e.ends.contains(&fact) || !e.facts.get(fact).is_empty())
+}
+
+/// The same on a day; `chain` are the entries of that day.
+pub(super) fn resolve_on<'a>(
+    entries: &'a [Entry],
+    own: &'a Facts,
+    chain: &[u32],
+    fact: FactId,
+    on: &On<'_>,
+) -> Cow<'a, [Statement]> {
+    let stated = own.on(fact, on);
     if !stated.is_empty() {
         return stated;
     }
-    let mut named = chain.iter().filter_map(|at| entries.get(*at as usize));
-    named.find_map(|e| Some(e.facts.get(fact)).filter(|s| !s.is_empty())).unwrap_or_default()
+    let asked = chain.iter().filter_map(|at| entries.get(*at as usize));
+    let mut said = asked.map(|entry| (entry.ends.contains(&fact), entry.facts.on(fact, on)));
+    said.find(|(ends, statements)| *ends || !statements.is_empty()).map(|(_, s)| s).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use crate::document::{Node, Tree};
 use crate::fact::{FactId, Root, known};
 use crate::reader::{File, Reader, Table, quote};
 
-use super::inherited::{ancestors, inheriting, is_file};
+use super::inherited::{ancestors, find, inheriting, is_file};
 use super::schema::KEYS_OF_OFFERS;
 use super::statement::{Context, Defaults};
 use super::{Entry, Facts, Statement};
@@ -141,9 +141,22 @@ impl<'c> Models<'c> {
         self.inherits(reader, facts, &self.offer_facts, Some(node))
     }
 
+    /// The same for facts that several say, the first first. What has no entry was reported where it is written.
+    pub(super) fn chain_of_offer(&self, facts: &[&Facts]) -> Vec<u32> {
+        ancestors(facts, &self.offer_facts, self.entries, |facts, fact| facts.get(fact).first()).0
+    }
+
     fn inherits(&self, reader: &Reader<'_>, facts: &Facts, of: &[FactId], node: Option<&Node<'_>>) -> Vec<u32> {
-        let (chain, without) = ancestors(facts, of, self.entries);
-        for (fact, statement) in without {
+        let (chain, without) = ancestors(&[facts], of, self.entries, |facts, fact| facts.get(fact).first());
+        // On another day another value may decide, and needs its entry as well.
+        let dated = facts.dated().filter(|(fact, _)| of.contains(fact));
+        let dated = dated.flat_map(|(fact, all)| all.iter().map(move |statement| (fact, statement)));
+        let mut missing: Vec<(FactId, &Statement)> = without;
+        missing.extend(dated.filter(|(fact, says)| {
+            says.value.as_text().is_none_or(|value| find(self.entries, *fact, value).is_none())
+        }));
+        missing.dedup_by(|a, b| a.0 == b.0 && a.1.value == b.1.value);
+        for (fact, statement) in missing {
             reader.push(self.no_entry(reader, fact, statement, node));
         }
         chain
@@ -160,7 +173,7 @@ impl<'c> Models<'c> {
         let fact = (fact, self.context.schema.fact(fact));
         let value = statement.value.as_text().unwrap_or_default();
         let from = fact.1.inherits.as_deref().unwrap_or_default();
-        let values = self.entries.iter().filter(|e| e.of == fact.0).map(|e| e.value.as_ref());
+        let values = self.entries.iter().filter_map(|e| e.named(fact.0));
         let folder = !is_file(from);
         let (code, what) = if folder {
             (Code::MissingFile, format!("there is no file `{from}/{}.toml`", quote(value)))
@@ -170,8 +183,9 @@ impl<'c> Models<'c> {
         let mut wrong = Diagnostic::error(code, what);
         let key = fact.1.id.split_once('.').map_or("", |(_, name)| name);
         if let Some(stated) = node.and_then(|n| n.get(key)) {
-            let first = stated.list().and_then(<[_]>::first).unwrap_or(stated);
-            let place = reader.at(first.get("value").unwrap_or(first));
+            let said = |node: &&Node<'_>| node.get("value").and_then(Node::text) == Some(value);
+            let says = stated.list().and_then(|all| all.iter().find(said).or(all.first())).unwrap_or(stated);
+            let place = reader.at(says.get("value").unwrap_or(says));
             wrong = wrong.at(place, format!("`{}` inherits from the entry of its value", fact.1.id));
         }
         wrong.help = suggest(value, values);

@@ -5,10 +5,16 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::fact::FactId;
 use crate::reader::{File, Reader, quote};
+use crate::value::Date;
 
+use super::eras::Eras;
+use super::exceptions::Exceptions;
 use super::model::Models;
-use super::statement::{AsOf, Context, as_of};
-use super::{Alternative, Catalog, Model, Origin, estimates, find, hardware, inherited, schema, self_host};
+use super::precedence::On;
+use super::statement::Context;
+use super::{
+    Alternative, Catalog, Model, estimates, find, hardware, inherited, onward, schema, self_host, sources, words,
+};
 
 /// Reads the files of a catalog.
 pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
@@ -25,18 +31,23 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
         return (catalog, found);
     };
     let declared = schema::read(facts, &mut found);
-    if let Some(file) = named("sources.toml") {
-        catalog.origins = origins(file, &mut found);
-    }
-    let context = Context::new(&declared, &catalog.origins, &details);
+    let sources = named("sources.toml").map(|file| sources::read(file, &declared, &mut found)).unwrap_or_default();
+    let precedence = sources::precedence(named("catalog.toml"), sources, &declared, &mut found);
+    // Without a date nothing is compiled, and nobody sees on which day statements were put in order.
+    let day = catalog.as_of.unwrap_or(Date::FIRST);
+    let context = Context::new(&declared, On { precedence: &precedence, day }, &details);
     if let Some(file) = named("catalog.toml") {
         catalog.listed = listed(file, &context, &mut found);
     }
-    catalog.entries = inherited::read(files, &context, &mut found);
+    let mut entries = inherited::read(files, &context, &declared.onward, &mut found);
+    declared.onward.check_hosts(&declared.schema, &entries, &mut found);
+    let exceptional = named("exceptions.toml");
+    let exceptions =
+        exceptional.map(|file| Exceptions::read(file, &context, &mut entries, &mut found)).unwrap_or_default();
     if let Some(file) = named("hardware.toml") {
         catalog.hardware = hardware::read(file, &context, &mut found);
     }
-    let read = Models::new(&context, &catalog.entries);
+    let read = Models::new(&context, &entries);
     let mut aliases = Vec::new();
     let mut models: Vec<Model> = Vec::with_capacity(files.len());
     for file in files {
@@ -53,16 +64,28 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     for model in &mut models {
         model.offers.sort_by(|a, b| a.id.cmp(&b.id));
     }
+    if let Some(file) = exceptional {
+        exceptions.apply(file, &read, &mut models, &mut found);
+    }
+    let joined = onward::join(&declared.onward, &read, &exceptions, &mut models);
     check_names(&models, aliases, &mut found);
     catalog.names = find::Names::new(&models);
     if let Some(file) = named("estimates.toml") {
         catalog.estimated = estimates::add(file, files, &read, &catalog.names, &mut models, &mut found);
     }
+    entries.extend(joined);
+    catalog.entries = entries;
     let numbered = models.iter().enumerate();
     catalog.alternatives =
         numbered.flat_map(|(model, m)| (0..m.offers.len()).map(move |offer| Alternative { model, offer })).collect();
+    words::add_ids(&declared.schema, &mut models);
+    catalog.eras = Eras::new(&declared.schema, &models, &catalog.entries, day);
     catalog.models = models;
+    catalog.precedence = precedence;
     catalog.schema = declared.schema;
+    catalog.relations = declared.relations;
+    words::learn(&mut catalog);
+    catalog.namesakes = find::namesakes(&catalog);
     (catalog, found)
 }
 
@@ -87,39 +110,16 @@ fn listed(file: &File<'_>, context: &Context<'_>, found: &mut Diagnostics) -> Ve
 }
 
 /// Reads `catalog.toml`; returns the details that statements may have.
-fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
+pub(super) fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
     let reader = Reader::new(file.source, found);
     let Some(mut top) = reader.table(file.root, "`catalog.toml`") else { return Vec::new() };
     catalog.name = top.required_text("name").unwrap_or_default().to_string();
     catalog.version = top.required_text("version").unwrap_or_default().to_string();
     catalog.as_of = top.required_date("as_of");
     let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
-    let _ = top.optional("list");
+    let _ = (top.optional("list"), top.optional("precedence"), top.optional("apart"));
     top.finish();
     details
-}
-
-/// Reads `sources.toml`, sorted by id.
-fn origins(file: &File<'_>, found: &mut Diagnostics) -> Vec<Origin> {
-    let reader = Reader::new(file.source, found);
-    let Some(mut top) = reader.table(file.root, "`sources.toml`") else { return Vec::new() };
-    let table = top.table("sources", "`sources`");
-    let entries = table.map_or(&[][..], |t| t.entries());
-    let mut origins: Vec<Origin> = entries
-        .iter()
-        .filter_map(|entry| {
-            let mut table = reader.table(&entry.value, "a source")?;
-            let what = table.required_text("what").unwrap_or_default().to_string();
-            let as_of = table.optional("as_of").and_then(|n| as_of(&reader, n)).and_then(AsOf::day);
-            let keys = ["version", "dated", "licence", "credit", "url", "file", "note"];
-            let more = keys.iter().filter_map(|k| Some(((*k).to_string(), table.text(k)?.to_string()))).collect();
-            table.finish();
-            Some(Origin { id: Arc::from(entry.key.as_ref()), what, as_of, more })
-        })
-        .collect();
-    top.finish();
-    origins.sort_by(|a, b| a.id.cmp(&b.id));
-    origins
 }
 
 /// Reports models with one id, and aliases that mean two models.

@@ -1,19 +1,27 @@
 //! Reads `facts.toml`: which facts there are.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
-use crate::fact::{Fact, Formula, Root, Schema, is_name, name_help};
+use crate::fact::{Fact, FactId, Formula, Root, Schema, is_name, known, name_help};
 use crate::reader::{File, Reader, Table, quote};
 use crate::value::Type;
+
+use super::onward::{Onward, Written};
+
+mod relations;
+pub(super) use relations::{Against, Bound, Relations};
 
 /// The least and the greatest value that a numeric fact may have.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Limits {
     pub(super) min: Option<f64>,
     pub(super) max: Option<f64>,
+    /// Whether a source that lists zero knows no value.
+    pub(super) zero_is_blank: bool,
 }
 
 impl Limits {
@@ -37,8 +45,16 @@ impl Limits {
 }
 
 /// What an inheriting fact's file or folder may not be called, because something else is read from there.
-pub(super) const RESERVED: [&str; 7] =
-    ["catalog.toml", "facts.toml", "sources.toml", "hardware.toml", "self-host.toml", "estimates.toml", "models"];
+pub(super) const RESERVED: [&str; 8] = [
+    "catalog.toml",
+    "facts.toml",
+    "sources.toml",
+    "hardware.toml",
+    "self-host.toml",
+    "estimates.toml",
+    "exceptions.toml",
+    "models",
+];
 
 /// The keys of an offer that are no facts.
 pub(super) const KEYS_OF_OFFERS: [&str; 4] = ["id", "source", "as_of", "note"];
@@ -54,26 +70,62 @@ pub(super) struct Declared {
     pub(super) limits: Vec<Limits>,
     /// Facts whose declaration has mistakes, so that statements of them are not reported as well.
     pub(super) broken: BTreeSet<String>,
+    /// What the catalog's own checks go by.
+    pub(super) relations: Relations,
+    /// How facts hold where others have a part in an offer.
+    pub(super) onward: Onward,
+}
+
+impl Declared {
+    /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
+    pub(super) fn find(&self, reader: &Reader<'_>, id: &str, span: Range<usize>) -> Option<FactId> {
+        let fact = self.schema.find(id);
+        if fact.is_none() && !self.broken.contains(id) && !reader.is_full() {
+            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
+                .at(reader.place(span), "not declared in `facts.toml`");
+            wrong.help = self.schema.suggest(id);
+            reader.push(wrong);
+        }
+        fact
+    }
 }
 
 /// Reads every fact of the file.
 pub(super) fn read(file: &File<'_>, found: &mut Diagnostics) -> Declared {
     let mut declared = Declared::default();
     let reader = &Reader::new(file.source, found);
-    read_into(file, reader, &mut declared);
+    let written = read_into(file, reader, &mut declared);
+    for id in [known::MODEL_ID, known::OFFER_ID] {
+        let _ = declared.schema.declare(built_in(id));
+        declared.limits.push(Limits::default());
+    }
+    declared.relations = relations::read(file, reader, &declared);
+    declared.onward = Onward::read(reader, &declared, &written);
     declared
 }
 
-fn read_into(file: &File<'_>, reader: &Reader<'_>, declared: &mut Declared) {
-    let Declared { schema, limits, broken } = declared;
-    let Some(mut top) = reader.table(file.root, "`facts.toml`") else { return };
+/// The id of a model or of an offer, as a fact.
+fn built_in(id: &str) -> Fact {
+    let root = if id == known::MODEL_ID { Root::Model } else { Root::Offer };
+    let meaning = format!("What the {} is called in this catalog; it is not stated.", root.as_str());
+    let (id, label) = (id.to_string(), "Id".to_string());
+    Fact { id, root, ty: Type::Text, unit: None, label, meaning, formula: None, inherits: None, at: None }
+}
+
+fn read_into<'f>(file: &File<'f>, reader: &Reader<'_>, declared: &mut Declared) -> Vec<(FactId, Written<'f>)> {
+    let mut others = Vec::new();
+    let Declared { schema, limits, broken, .. } = declared;
+    let Some(mut top) = reader.table(file.root, "`facts.toml`") else { return others };
     for root in ROOTS {
         let Some(table) = top.table(root.as_str(), "a table of facts") else { continue };
         for entry in table.entries() {
-            if !is_name(&entry.key) || KEYS_OF_OFFERS.contains(&entry.key.as_ref()) {
+            let reserved = KEYS_OF_OFFERS.contains(&entry.key.as_ref()) && (root == Root::Offer || entry.key == "id");
+            if !is_name(&entry.key) || reserved {
                 let wrong = format!("`{}` cannot be the name of a fact", quote(&entry.key));
                 let wrong = Diagnostic::error(Code::InvalidId, wrong).at(reader.place(entry.span()), "not a name");
-                reader.push(if is_name(&entry.key) {
+                reader.push(if entry.key == "id" {
+                    wrong.help("`model.id` and `offer.id` are there without being declared")
+                } else if reserved {
                     wrong.help(format!("an offer has keys of its own: `{}`", KEYS_OF_OFFERS.join("`, `")))
                 } else {
                     wrong.help(name_help())
@@ -81,13 +133,16 @@ fn read_into(file: &File<'_>, reader: &Reader<'_>, declared: &mut Declared) {
                 broken.insert(format!("{}.{}", root.as_str(), entry.key));
                 continue;
             }
-            let Some((fact, range)) = read_fact(reader, root, &entry.key, &entry.value) else {
+            let Some((fact, range, written)) = read_fact(reader, root, &entry.key, &entry.value) else {
                 broken.insert(format!("{}.{}", root.as_str(), entry.key));
                 continue;
             };
             let id = format!("`{}`", fact.id);
             match schema.declare(Fact { at: Some(reader.place(entry.span())), ..fact }) {
-                Ok(_) => limits.push(range),
+                Ok(id) => {
+                    limits.push(range);
+                    others.push((id, written));
+                }
                 Err(first) => {
                     let mut twice = Diagnostic::error(Code::DuplicateId, format!("the fact {id} is declared twice"))
                         .at(reader.place(entry.span()), "declared again");
@@ -100,9 +155,15 @@ fn read_into(file: &File<'_>, reader: &Reader<'_>, declared: &mut Declared) {
         }
     }
     top.finish();
+    others
 }
 
-fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>) -> Option<(Fact, Limits)> {
+fn read_fact<'n>(
+    reader: &Reader<'_>,
+    root: Root,
+    name: &str,
+    node: &'n Node<'n>,
+) -> Option<(Fact, Limits, Written<'n>)> {
     let mut table = reader.table(node, "a fact")?;
     let ty = table.required("type").and_then(|n| reader.word(n, &TYPES)).and_then(|at| TYPES.get(at)).copied();
     let numeric = matches!(ty, None | Some("integer" | "number"));
@@ -114,8 +175,10 @@ fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>
     let mut limits = Limits::default();
     if numeric {
         limits.min = table.number("min").or(unit.as_ref().map(|_| 0.0));
-        limits.max = table.number("max");
+        limits.max = table.number("max").or(unit.as_ref().filter(|u| *u == "percent").map(|_| 100.0));
+        limits.zero_is_blank = table.word("zero", &["blank"]).is_some();
     }
+    relations::ask(&mut table, ty);
     let formula = table.optional("formula").and_then(|n| {
         let text = reader.text(n)?.to_string();
         Some(Formula { text, at: Some(reader.at(n)), inner: inner(n) })
@@ -125,6 +188,7 @@ fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>
     } else {
         None
     };
+    let written = Written::read(&mut table, root);
     table.finish();
     let ty = match ty? {
         "bool" => Type::Bool,
@@ -136,7 +200,7 @@ fn read_fact<'n>(reader: &Reader<'_>, root: Root, name: &str, node: &'n Node<'n>
         _ => Type::Set(words?.into()),
     };
     let id = format!("{}.{name}", root.as_str());
-    Some((Fact { id, root, ty, unit, label: label?, meaning: meaning?, formula, inherits, at: None }, limits))
+    Some((Fact { id, root, ty, unit, label: label?, meaning: meaning?, formula, inherits, at: None }, limits, written))
 }
 
 /// The words of an enum or a set.

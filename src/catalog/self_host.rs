@@ -194,6 +194,7 @@ fn offer(assumed: &Assumptions, precision: &Precision, machine: &Machine<'_>, ne
         as_of: row.as_of,
         note: Some(Arc::clone(&machine.price_note)),
         details: Box::default(),
+        terms: None,
     };
     set(made.hourly_price, hardware.hourly.get((hardware.hourly.len().saturating_sub(1)) / 2).map(price));
     let id = format!("{}/{}/{}x-{}", assumed.id, precision.id, machine.count, hardware.id);

@@ -1,7 +1,6 @@
 //! Statements: what a source says of a fact, read and held against the fact's declaration.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,8 +10,9 @@ use crate::fact::{Fact, FactId, Root, Schema};
 use crate::reader::{Reader, Table, quote};
 use crate::value::{Date, Type, Value};
 
-use super::Origin;
+use super::precedence::On;
 use super::schema::{Declared, Limits};
+use super::{Facts, Origin, Terms};
 
 /// What one source says of one fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,48 +27,22 @@ pub struct Statement {
     pub note: Option<Arc<str>>,
     /// How the value was found: the details that `catalog.toml` names, in the order of the file.
     pub details: Box<[(Arc<str>, Value)]>,
+    /// When it holds and whether it may decide, if anything is said of that.
+    pub terms: Option<Box<Terms>>,
 }
 
-/// The statements of one model, offer or entry, by fact.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Facts {
-    index: Vec<(FactId, u32, u32)>,
-    all: Vec<Statement>,
-}
-
-impl Facts {
-    /// The statements of a fact, the deciding one first; none if nothing is known.
+impl Statement {
+    /// A statement of which nothing but the value and the source is known.
+    ///
+    /// ```
+    /// use verdict::{catalog::Statement, value::Value};
+    /// let gears = Statement::new(Value::Integer(3), "brochure");
+    /// assert_eq!((gears.as_of, gears.note, gears.doubtful()), (None, None, None));
+    /// ```
     #[must_use]
-    pub fn get(&self, fact: FactId) -> &[Statement] {
-        let Ok(at) = self.index.binary_search_by_key(&fact, |(id, _, _)| *id) else { return &[] };
-        let range = self.index.get(at).map_or(0..0, |(_, start, end)| *start as usize..*end as usize);
-        self.all.get(range).unwrap_or_default()
+    pub fn new(value: Value, source: &str) -> Self {
+        Self { value, source: Arc::from(source), as_of: None, note: None, details: Box::default(), terms: None }
     }
-
-    /// The facts that have statements, in the order of their declaration.
-    pub fn iter(&self) -> impl Iterator<Item = (FactId, &[Statement])> {
-        self.index
-            .iter()
-            .map(|(id, start, end)| (*id, self.all.get(*start as usize..*end as usize).unwrap_or_default()))
-    }
-
-    /// Adds statements of a fact in the place of those it had.
-    pub(super) fn set(&mut self, fact: FactId, statements: impl IntoIterator<Item = Statement>) {
-        let start = self.all.len();
-        self.all.extend(statements);
-        let added = (fact, small(start), small(self.all.len()));
-        if start == self.all.len() {
-            return;
-        }
-        match self.index.binary_search_by_key(&fact, |(id, _, _)| *id) {
-            Ok(at) => self.index.splice(at..=at, [added]).for_each(drop),
-            Err(at) => self.index.insert(at, added),
-        }
-    }
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// What a file or an offer sets for the statements in it that name no source of their own.
@@ -89,7 +63,7 @@ impl Defaults {
     pub(super) fn statement(&self, value: Value, note: Arc<str>) -> Option<Statement> {
         let source = Arc::clone(self.source.as_ref()?);
         let as_of = self.as_of.and_then(AsOf::day);
-        Some(Statement { value, source, as_of, note: Some(note), details: Box::default() })
+        Some(Statement { value, source, as_of, note: Some(note), details: Box::default(), terms: None })
     }
 
     /// Reads them from a table; what the table does not set is as in `outer`.
@@ -111,41 +85,41 @@ impl Defaults {
 /// All that is needed to judge a statement.
 pub(super) struct Context<'c> {
     pub(super) schema: &'c Schema,
-    limits: &'c [Limits],
-    broken: &'c BTreeSet<String>,
+    declared: &'c Declared,
     /// The facts of models and of offers by name, sorted.
     names: Vec<(Root, &'c str, FactId)>,
-    /// Sorted by id.
-    sources: &'c [Origin],
+    /// By which rule statements are put in order, and the catalog's own day.
+    on: On<'c>,
     details: &'c [Arc<str>],
     /// The source looked up last: most statements of a file have the same few.
     last: Cell<Option<&'c Origin>>,
 }
 
 impl<'c> Context<'c> {
-    pub(super) fn new(declared: &'c Declared, sources: &'c [Origin], details: &'c [Arc<str>]) -> Self {
-        let Declared { schema, limits, broken } = declared;
+    pub(super) fn new(declared: &'c Declared, on: On<'c>, details: &'c [Arc<str>]) -> Self {
+        let schema = &declared.schema;
         let mut names: Vec<_> =
             schema.iter().filter_map(|(id, fact)| Some((fact.root, fact.id.split_once('.')?.1, id))).collect();
         names.sort_unstable();
-        Self { schema, limits, broken, names, sources, details, last: Cell::new(None) }
+        Self { schema, declared, names, on, details, last: Cell::new(None) }
     }
 
-    fn named(&self, root: Root, name: &str) -> Option<FactId> {
+    pub(super) fn named(&self, root: Root, name: &str) -> Option<FactId> {
         let at = self.names.binary_search_by(|(r, n, _)| r.cmp(&root).then_with(|| (**n).cmp(name))).ok()?;
         self.names.get(at).map(|(_, _, id)| *id)
     }
 
     pub(super) fn limits(&self, fact: FactId) -> Limits {
-        self.limits.get(fact.index()).copied().unwrap_or_default()
+        self.declared.limits.get(fact.index()).copied().unwrap_or_default()
     }
 
-    fn origin(&self, id: &str) -> Option<&'c Origin> {
+    pub(super) fn origin(&self, id: &str) -> Option<&'c Origin> {
         if let Some(last) = self.last.get().filter(|o| o.id.as_ref() == id) {
             return Some(last);
         }
-        let at = self.sources.binary_search_by(|s| s.id.as_ref().cmp(id)).ok()?;
-        let origin = self.sources.get(at);
+        let sources = &self.on.precedence.sources;
+        let at = sources.binary_search_by(|s| s.id.as_ref().cmp(id)).ok()?;
+        let origin = sources.get(at);
         self.last.set(origin);
         origin
     }
@@ -156,7 +130,7 @@ impl<'c> Context<'c> {
         if origin.is_none() {
             let mut wrong = Diagnostic::error(Code::UnknownSource, format!("there is no source `{}`", quote(id)))
                 .at(reader.at(node), "not a source of `sources.toml`");
-            wrong.help = suggest(id, self.sources.iter().map(|s| s.id.as_ref()));
+            wrong.help = suggest(id, self.on.precedence.sources.iter().map(|s| s.id.as_ref()));
             reader.push(wrong);
         }
         origin
@@ -171,41 +145,45 @@ impl<'c> Context<'c> {
         reserved: &[&str],
         defaults: &Defaults,
     ) -> Facts {
-        let mut facts = Facts { index: Vec::with_capacity(entries.len()), all: Vec::with_capacity(entries.len()) };
+        let mut facts = Facts::with_capacity(entries.len());
         for entry in entries.iter().filter(|e| !reserved.contains(&e.key.as_ref())) {
             let Some(id) = self.named(root, &entry.key) else {
                 let _ = self.find(reader, &format!("{}.{}", root.as_str(), entry.key), entry.span());
                 continue;
             };
             let fact = self.schema.fact(id);
-            if fact.formula.is_some() {
-                reader.push(
-                    Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
-                        .at(reader.place(entry.span()), "a formula computes this fact")
-                        .help("take the line out, or the formula in `facts.toml`"),
-                );
+            if !self.stated(reader, id, entry.span()) {
                 continue;
             }
-            let start = facts.all.len();
-            self.statements(reader, fact, self.limits(id), &entry.value, defaults, &mut facts.all);
-            if facts.all.len() > start {
-                facts.index.push((id, small(start), small(facts.all.len())));
-            }
+            facts.add(id, &self.on, |out| self.statements(reader, fact, self.limits(id), &entry.value, defaults, out));
         }
-        facts.index.sort_unstable_by_key(|(id, _, _)| *id);
+        facts.sort();
         facts
+    }
+
+    /// Whether the fact is stated; that a formula computes it is reported.
+    pub(super) fn stated(&self, reader: &Reader<'_>, id: FactId, span: Range<usize>) -> bool {
+        let fact = self.schema.fact(id);
+        let (by, help) = if fact.built_in() {
+            ("given by the path of the file", "take the line out")
+        } else if fact.formula.is_some() {
+            ("a formula computes this fact", "take the line out, or the formula in `facts.toml`")
+        } else if self.declared.onward.collects.iter().any(|(set, _)| *set == id) {
+            ("`collects` computes this fact", "take the line out, or `collects` in `facts.toml`")
+        } else {
+            return true;
+        };
+        reader.push(
+            Diagnostic::error(Code::ComputedFact, format!("`{}` is computed, not stated", fact.id))
+                .at(reader.place(span), by)
+                .help(help),
+        );
+        false
     }
 
     /// The fact of this id; `None` if there is none, which is reported unless its declaration already was.
     pub(super) fn find(&self, reader: &Reader<'_>, id: &str, span: Range<usize>) -> Option<FactId> {
-        let fact = self.schema.find(id);
-        if fact.is_none() && !self.broken.contains(id) && !reader.is_full() {
-            let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(id)))
-                .at(reader.place(span), "not declared in `facts.toml`");
-            wrong.help = self.schema.suggest(id);
-            reader.push(wrong);
-        }
-        fact
+        self.declared.find(reader, id, span)
     }
 
     /// A value alone, one statement, or a list of statements. A list of plain values is the value of a set.
@@ -267,6 +245,7 @@ impl<'c> Context<'c> {
                 }
                 "as_of" => parts.as_of = as_of(reader, &entry.value),
                 "note" => parts.note = reader.text(&entry.value).map(Arc::from),
+                _ if parts.terms.read(reader, entry) => {}
                 key => match self.details.iter().find(|d| d.as_ref() == key) {
                     Some(name) => {
                         parts.details.extend(detail(reader, &entry.value).map(|v| (Arc::clone(name), v)));
@@ -278,11 +257,17 @@ impl<'c> Context<'c> {
         if !found {
             reader.missing_key(node, "a statement", "value");
         }
+        parts.checked = std::mem::take(&mut parts.terms).checked(reader, entries);
         self.complete(reader, node, stated?, parts, defaults)
     }
 
     fn statement_keys(&self) -> Vec<&str> {
-        ["value"].into_iter().chain(Defaults::KEYS).chain(self.details.iter().map(AsRef::as_ref)).collect()
+        ["value"]
+            .into_iter()
+            .chain(Defaults::KEYS)
+            .chain(Terms::KEYS)
+            .chain(self.details.iter().map(AsRef::as_ref))
+            .collect()
     }
 
     fn complete(
@@ -296,7 +281,14 @@ impl<'c> Context<'c> {
         let details = parts.details.into_boxed_slice();
         if let Some(origin) = parts.source {
             let as_of = parts.as_of.map_or(origin.as_of, AsOf::day);
-            return Some(Statement { value, source: Arc::clone(&origin.id), as_of, note: parts.note, details });
+            return Some(Statement {
+                value,
+                source: Arc::clone(&origin.id),
+                as_of,
+                note: parts.note,
+                details,
+                terms: parts.checked,
+            });
         }
         if parts.has_source || defaults.unknown_source {
             return None;
@@ -312,7 +304,7 @@ impl<'c> Context<'c> {
         let dated = parts.as_of.or(defaults.as_of);
         let as_of = dated.map_or_else(|| self.origin(source).and_then(|o| o.as_of), AsOf::day);
         let note = parts.note.or_else(|| defaults.note.clone());
-        Some(Statement { value, source: Arc::clone(source), as_of, note, details })
+        Some(Statement { value, source: Arc::clone(source), as_of, note, details, terms: parts.checked })
     }
 }
 
@@ -324,6 +316,8 @@ struct Parts<'c> {
     as_of: Option<AsOf>,
     note: Option<Arc<str>>,
     details: Vec<(Arc<str>, Value)>,
+    terms: Terms,
+    checked: Option<Box<Terms>>,
 }
 
 /// What a file says of a date.
@@ -374,7 +368,7 @@ pub(super) fn value(reader: &Reader<'_>, ty: &Type, limits: Limits, node: &Node<
             let mut valid = true;
             for item in items {
                 match reader.word(item, words) {
-                    Some(at) => mask |= 1_u64.checked_shl(small(at)).unwrap_or(0),
+                    Some(at) => mask |= u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0),
                     None => valid = false,
                 }
             }

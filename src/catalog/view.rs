@@ -15,10 +15,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::fact::{FactId, Root};
-use crate::value::Value;
+use crate::fact::{Fact, FactId, Root};
+use crate::value::{Date, Value};
 
-use super::{Catalog, Facts, Model, NotOffered, Statement, inherited};
+use super::inherited::From;
+use super::precedence::{On, agree};
+use super::{Catalog, Entry, Facts, Model, NotOffered, Statement, Unable, inherited};
 
 /// A model in a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,6 +78,19 @@ pub struct OfferView {
     pub computed: bool,
     /// Its facts, own and inherited, in the order of `facts.toml`.
     pub facts: Vec<FactView>,
+    /// What its provider says and does not hold here.
+    pub withheld: Vec<WithheldView>,
+}
+
+/// A fact that is unknown of an offer although its provider says something.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithheldView {
+    /// The fact.
+    pub fact: String,
+    /// What it is called in a table.
+    pub label: String,
+    /// Why it does not hold, as [`FactView::because`] says it.
+    pub because: String,
 }
 
 /// A fact and who says so.
@@ -89,6 +104,11 @@ pub struct FactView {
     pub unit: Option<String>,
     /// What it is inherited from, such as `offer.provider: acme`; `None` if it is stated of the model or the offer itself.
     pub inherited_from: Option<String>,
+    /// Why it holds, where the offer does not state it and its provider does not say it for all: `except here: …`,
+    /// `as acme handles it`, `the worst of: …`.
+    pub because: Option<String>,
+    /// Why the first statement decides, in words; `None` if the fact is unknown on this day, whatever was stated.
+    pub decided: Option<String>,
     /// Every statement; the first decides.
     pub statements: Vec<StatementView>,
     /// How the statements differ, if they do.
@@ -110,6 +130,18 @@ pub struct StatementView {
     pub note: Option<String>,
     /// How the value was found.
     pub details: BTreeMap<String, serde_json::Value>,
+    /// The first day on which the value holds, if there is one.
+    pub from: Option<String>,
+    /// The last day on which the value holds, if there is one.
+    pub until: Option<String>,
+    /// Why it is doubted, if it is.
+    pub doubtful: Option<String>,
+    /// Why it was made to decide by hand, if it was.
+    pub decides: Option<String>,
+    /// Why the value is right although it looks odd, if somebody says so.
+    pub odd: Option<String>,
+    /// Why it counts for nothing on this day, in words; `None` if it counts.
+    pub unable: Option<String>,
 }
 
 /// How statements differ.
@@ -179,9 +211,15 @@ fn summary(values: &[Value], unit: Option<&str>) -> (Option<serde_json::Value>, 
     }
 }
 
-/// All that is known of the model with this number in [`Catalog::models`]; `None` if there is none.
+/// All that is known of the model with this number in [`Catalog::models`] on the catalog's own day; `None` if there is none.
 #[must_use]
 pub fn show(catalog: &Catalog, model: usize) -> Option<Show> {
+    show_on(catalog, model, catalog.as_of()?)
+}
+
+/// The same on another day.
+#[must_use]
+pub fn show_on(catalog: &Catalog, model: usize, day: Date) -> Option<Show> {
     let model = catalog.models().get(model)?;
     let mut join: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (collection, name) in &model.join {
@@ -190,45 +228,95 @@ pub fn show(catalog: &Catalog, model: usize) -> Option<Show> {
     let offers = model.offers.iter().map(|offer| OfferView {
         id: offer.id.to_string(),
         computed: offer.computed,
-        facts: facts(catalog, Root::Offer, &offer.facts, &offer.inherits),
+        facts: facts(catalog, Root::Offer, &offer.facts, &offer.inherits, day),
+        withheld: withheld(catalog, &offer.facts, &offer.inherits, day),
     });
     Some(Show {
         id: model.id.to_string(),
         name: model.name().to_string(),
         aliases: model.aliases.iter().map(ToString::to_string).collect(),
         join,
-        facts: facts(catalog, Root::Model, &model.facts, &model.inherits),
+        facts: facts(catalog, Root::Model, &model.facts, &model.inherits, day),
         offers: offers.collect(),
         not_offered: model.not_offered.clone(),
     })
 }
 
-fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32]) -> Vec<FactView> {
-    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root);
-    let view = |(id, fact): (FactId, &crate::fact::Fact)| {
-        let statements = inherited::resolve(&catalog.entries, own, inherits, id);
-        if statements.is_empty() {
-            return None;
-        }
+fn facts(catalog: &Catalog, root: Root, own: &Facts, inherits: &[u32], day: Date) -> Vec<FactView> {
+    let on = On { precedence: catalog.precedence(), day };
+    let chain = catalog.chain_on(root, own, inherits, &on);
+    let entries: Vec<&Entry> = chain.iter().filter_map(|at| catalog.entries.get(*at as usize)).collect();
+    let of_root = catalog.schema().iter().filter(|(_, fact)| fact.root == root && !fact.built_in());
+    let view = |(id, fact): (FactId, &Fact)| {
+        let inherited = asked(&entries, id).map(|entry| (Some(entry), &entry.facts));
+        let stated = std::iter::once((None, own)).chain(inherited).filter(|(_, facts)| !facts.all(id).is_empty());
+        let stated: Vec<(Option<&Entry>, &Facts)> = stated.collect();
+        // What decides stands first: what is stated of the thing itself, or else what the nearest entry says that says something today.
+        let deciding = stated.iter().position(|(_, facts)| facts.deciding_on(id, &on).is_some()).unwrap_or(0);
+        let (from, facts) = *stated.get(deciding)?;
+        let idle = stated.iter().take(deciding).flat_map(|(_, facts)| facts.all(id));
         let unit = fact.unit.as_deref();
-        let from = own.get(id).is_empty().then(|| {
-            let mut entries = inherits.iter().filter_map(|at| catalog.entries.get(*at as usize));
-            let entry = entries.find(|e| !e.facts.get(id).is_empty())?;
-            Some(format!("{}: {}", catalog.schema().fact(entry.of).id, entry.value))
-        });
+        let filed = facts.filed(id);
+        let order = on.precedence.order(id, filed, day);
+        let ordered: Vec<&Statement> = order.places.iter().filter_map(|at| filed.get(*at)).collect();
+        let counting: Vec<Statement> = ordered.iter().take(order.able).map(|s| (*s).clone()).collect();
         Some(FactView {
             fact: fact.id.clone(),
             label: fact.label.clone(),
             unit: fact.unit.clone(),
-            inherited_from: from.flatten(),
-            statements: statements.iter().map(|s| statement(s, unit)).collect(),
-            disagreement: disagreement(statements, unit),
+            inherited_from: from.and_then(|entry| inherited_from(catalog, entry)),
+            because: from.and_then(because),
+            decided: order.reason.map(|reason| reason.words()),
+            statements: ordered
+                .into_iter()
+                .chain(idle)
+                .map(|s| statement(s, unit, on.precedence.unable(id, s, day)))
+                .collect(),
+            disagreement: disagreement(&counting, unit),
         })
     };
     of_root.filter_map(view).collect()
 }
 
-fn statement(statement: &Statement, unit: Option<&str>) -> StatementView {
+/// The entries that are asked for a fact: up to the one that has the last word on it.
+fn asked<'e>(entries: &[&'e Entry], fact: FactId) -> impl Iterator<Item = &'e Entry> {
+    let last = entries.iter().position(|entry| entry.ends.contains(&fact)).map_or(entries.len(), |at| at + 1);
+    entries.iter().copied().take(last)
+}
+
+fn inherited_from(catalog: &Catalog, entry: &Entry) -> Option<String> {
+    match &entry.from {
+        From::Value(of, value) => Some(format!("{}: {value}", catalog.schema().fact(*of).id)),
+        From::Exception(..) | From::Joined(_) => None,
+    }
+}
+
+/// Why an entry decides a fact, unless it is what is inherited from first of all.
+fn because(entry: &Entry) -> Option<String> {
+    match &entry.from {
+        From::Value(_, value) => (!entry.ends.is_empty()).then(|| format!("as {value} handles it")),
+        From::Exception(_, why) => Some(format!("except here: {why}")),
+        From::Joined(of) => Some(of.to_string()),
+    }
+}
+
+/// The facts of which nothing is known because an entry has the last word, although somebody behind it says something.
+fn withheld(catalog: &Catalog, own: &Facts, inherits: &[u32], day: Date) -> Vec<WithheldView> {
+    let on = On { precedence: catalog.precedence(), day };
+    let chain = catalog.chain_on(Root::Offer, own, inherits, &on);
+    let entries: Vec<&Entry> = chain.iter().filter_map(|at| catalog.entries.get(*at as usize)).collect();
+    let says = |facts: &Facts, fact| facts.deciding_on(fact, &on).is_some();
+    let view = |(id, fact): (FactId, &Fact)| {
+        let last = entries.iter().find(|entry| entry.ends.contains(&id))?;
+        let known = says(own, id) || asked(&entries, id).any(|entry| says(&entry.facts, id));
+        let behind = entries.iter().any(|entry| says(&entry.facts, id));
+        let because = because(last).filter(|_| !known && behind)?;
+        Some(WithheldView { fact: fact.id.clone(), label: fact.label.clone(), because })
+    };
+    catalog.schema().iter().filter_map(view).collect()
+}
+
+fn statement(statement: &Statement, unit: Option<&str>, unable: Option<Unable>) -> StatementView {
     StatementView {
         value: statement.value.to_json(),
         shown: statement.value.display(unit),
@@ -236,6 +324,12 @@ fn statement(statement: &Statement, unit: Option<&str>) -> StatementView {
         as_of: statement.as_of.map(|d| d.to_string()),
         note: statement.note.as_ref().map(ToString::to_string),
         details: statement.details.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect(),
+        from: statement.from().map(|d| d.to_string()),
+        until: statement.until().map(|d| d.to_string()),
+        doubtful: statement.doubtful().map(str::to_string),
+        decides: statement.decides().map(str::to_string),
+        odd: statement.odd().map(str::to_string),
+        unable: unable.map(|unable| unable.words().to_string()),
     }
 }
 
@@ -243,7 +337,7 @@ fn statement(statement: &Statement, unit: Option<&str>) -> StatementView {
 ///
 /// ```
 /// use verdict::{catalog::{Statement, view::{Disagreement, disagreement}}, value::Value};
-/// let says = |n| Statement { value: Value::Integer(n), source: "a".into(), as_of: None, note: None, details: [].into() };
+/// let says = |n| Statement::new(Value::Integer(n), "a");
 /// let range = Disagreement::Range { lowest: "3 gears".into(), highest: "21 gears".into() };
 /// assert_eq!(disagreement(&[says(21), says(3)], Some("gears")), Some(range));
 /// assert_eq!(disagreement(&[says(3), says(3)], None), None);
@@ -268,16 +362,6 @@ pub fn disagreement(statements: &[Statement], unit: Option<&str>) -> Option<Disa
         }
     }
     Some(Disagreement::Values(different))
-}
-
-fn agree(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Date(a), Value::Date(b)) => {
-            let (a, b) = (a.to_string(), b.to_string());
-            a.starts_with(&b) || b.starts_with(&a)
-        }
-        _ => a == b,
-    }
 }
 
 fn order(a: &Value, b: &Value) -> std::cmp::Ordering {

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::weight::Shares;
 use crate::evaluate::Evaluation;
+use crate::expression::Bits;
 use crate::graph::{Leaf, utility};
 
 /// The best alternative by one criterion.
@@ -50,11 +51,17 @@ impl<'a> Evaluation<'a> {
     /// ```
     #[must_use]
     pub fn best_at(&self, criterion: usize) -> Option<Best> {
+        self.best_of(&self.eligible, criterion)
+    }
+
+    /// The same of some of the eligible alternatives: the others are passed over, and not counted where something is unknown.
+    #[must_use]
+    pub fn best_of(&self, among: &Bits, criterion: usize) -> Option<Best> {
         let graph = self.graph();
         let parts = Shares::new(self).inside(graph, criterion);
         let standing = self.standing(&parts)?;
         let at = |row: &usize| standing.get(*row).copied().filter(|s| !s.is_nan());
-        let known = || self.eligible.iter_ones().filter_map(|row| Some((at(&row)?, row)));
+        let known = || among.iter_ones().filter_map(|row| Some((at(&row)?, row)));
         let score = |row: usize| self.scores.get(row).copied().unwrap_or_default();
         let better = |a: &(f64, usize), b: &(f64, usize)| {
             a.0.total_cmp(&b.0).then_with(|| (score(a.1), Reverse(a.1)).cmp(&(score(b.1), Reverse(b.1))))
@@ -70,7 +77,7 @@ impl<'a> Evaluation<'a> {
             row,
             utility: parts.iter().filter_map(|(leaf, share)| Some(share * counts(graph.leaves().get(*leaf)?))).sum(),
             ties: models.len(),
-            unknown: self.eligible.count_ones() - known().count(),
+            unknown: among.count_ones() - known().count(),
             parts,
         })
     }

@@ -6,9 +6,11 @@ use verdict::diagnostic::{Diagnostics, Place, Source};
 use verdict::render::{catalog, json};
 
 use super::Exit;
-use super::args::Data;
+use super::args::{self, Data};
 use super::output::{Failure, Output};
 use super::session::read_catalog;
+
+mod import;
 
 /// Look into the catalog
 #[derive(Debug, Args)]
@@ -29,9 +31,14 @@ enum Command {
         /// The model: its id, short id or an alias
         #[arg(value_name = "ID")]
         model: String,
+        /// The day on which it is looked at, instead of the catalog's own
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
         #[command(flatten)]
         common: Common,
     },
+    /// Take statements in: renew what a source said before, add what is new
+    Import(import::Import),
 }
 
 #[derive(Debug, Args)]
@@ -54,18 +61,18 @@ enum Format {
 }
 
 impl Catalog {
-    fn common(&self) -> &Common {
+    pub(super) fn wants_json(&self) -> bool {
         match &self.command {
-            Command::List { common } | Command::Show { common, .. } => common,
+            Command::List { common } | Command::Show { common, .. } => common.format == Format::Json,
+            Command::Import(import) => import.wants_json(),
         }
     }
 
-    pub(super) fn wants_json(&self) -> bool {
-        self.common().format == Format::Json
-    }
-
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let Common { format, catalog } = self.common();
+        let Common { format, catalog } = match &self.command {
+            Command::List { common } | Command::Show { common, .. } => common,
+            Command::Import(import) => return import.run(output),
+        };
         let mut found = Diagnostics::new();
         let data = Data { rules: None, catalog: catalog.clone() };
         let (read, _) = read_catalog(&data, &mut found)?;
@@ -81,14 +88,20 @@ impl Catalog {
                 let rows = view::list(&read);
                 if *format == Format::Json { json::pretty(&rows) } else { catalog::list(&rows, &style) }
             }
-            Command::Show { model, .. } => {
+            Command::Show { model, as_of, .. } => {
                 let place = Place::new(&Source::new("ID", model.as_str()), 0..model.len());
                 let at = read.find_model(model).map_err(|e| e.diagnostic(Some(place)))?;
-                let shown = view::show(&read, at);
+                let mut wrong = Diagnostics::new();
+                let day = args::as_of(as_of.as_deref(), &mut wrong).or(read.as_of());
+                if wrong.has_errors() {
+                    return Err(wrong.into());
+                }
+                let shown = day.and_then(|day| view::show_on(&read, at, day));
                 let text =
                     shown.map(|s| if *format == Format::Json { json::pretty(&s) } else { catalog::show(&s, &style) });
                 text.unwrap_or_default()
             }
+            Command::Import(_) => String::new(),
         };
         output.answer(&text)?;
         Ok(Exit::Answered)

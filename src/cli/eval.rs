@@ -11,7 +11,7 @@ use verdict::graph::{DecisionGraph, Resolved};
 use verdict::needs::Request;
 use verdict::reader::quote;
 use verdict::render::{eval, json, text::count};
-use verdict::value::Value;
+use verdict::value::{Date, Value};
 
 use super::Exit;
 use super::args::{Data, Needs};
@@ -114,18 +114,14 @@ struct Subject<'c> {
 }
 
 impl Subject<'_> {
-    /// The deciding statement of a fact.
-    fn statement<'g>(
-        &self,
-        graph: &'g DecisionGraph,
-        id: FactId,
-        fact: &Fact,
-    ) -> Option<&'g verdict::catalog::Statement> {
-        match fact.root {
-            Root::Needs => None,
-            Root::Model => graph.catalog().model_evidence(self.model?.0, id).first(),
-            Root::Offer => graph.catalog().evidence(self.offer?.1, id).first(),
-        }
+    /// The statement of a fact that decides on a day.
+    fn statement(&self, graph: &DecisionGraph, id: FactId, day: Date) -> Option<verdict::catalog::Statement> {
+        let statements = match graph.schema().fact(id).root {
+            Root::Needs => return None,
+            Root::Model => graph.catalog().model_evidence_on(self.model?.0, id, day),
+            Root::Offer => graph.catalog().evidence_on(self.offer?.1, id, day),
+        };
+        statements.first().cloned()
     }
 }
 
@@ -217,12 +213,13 @@ impl Compiled {
     }
 
     fn evaluate(&self, graph: &DecisionGraph, subject: &Subject<'_>, resolved: &Resolved) -> eval::Evaluated {
+        let day = graph.day(&resolved.values);
         let column = |(id, fact): (FactId, &Fact)| {
             if fact.root == Root::Needs || fact.formula.is_some() {
                 Column::Const(None)
             } else {
-                let value = subject.statement(graph, id, fact).map(|s| &s.value);
-                Column::from_values(&fact.ty, std::iter::once(value))
+                let statement = subject.statement(graph, id, day);
+                Column::from_values(&fact.ty, std::iter::once(statement.as_ref().map(|s| &s.value)))
             }
         };
         let table = Table { rows: 1, columns: graph.schema().iter().map(column).collect() };
@@ -244,16 +241,16 @@ impl Compiled {
 /// A fact that was read, its value and where that comes from.
 fn read(graph: &DecisionGraph, subject: &Subject<'_>, resolved: &Resolved, run: &Run<'_>, id: FactId) -> eval::Read {
     let fact = graph.schema().fact(id);
-    let statement = subject.statement(graph, id, fact);
+    let statement = subject.statement(graph, id, graph.day(&resolved.values));
     let value: Option<Value> = match (fact.root, graph.definition(id)) {
         (Root::Needs, _) => resolved.values.get(id.index()).cloned().flatten(),
         (_, Some(node)) => run.value(node, 0),
-        (_, None) => statement.map(|s| s.value.clone()),
+        (_, None) => statement.as_ref().map(|s| s.value.clone()),
     };
     let source = match (fact.root, graph.definition(id)) {
         (Root::Needs, _) => setter(graph, resolved, id),
         (_, Some(_)) => "computed".to_string(),
-        (_, None) => statement.map(|s| s.source.to_string()).unwrap_or_default(),
+        (_, None) => statement.as_ref().map(|s| s.source.to_string()).unwrap_or_default(),
     };
     eval::Read {
         fact: fact.id.clone(),

@@ -1,15 +1,19 @@
 //! `verdict schema`: the JSON Schemas of what goes in and what comes out.
 
 use clap::{Args, ValueEnum};
+use verdict::catalog::Vocabulary;
 use verdict::diagnostic::Diagnostics;
 use verdict::render::json;
-use verdict::report::{compare_schema, diff_schema, explain_schema, interview_schema, request_schema, verdict_schema};
+use verdict::report::{
+    compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema, statements_schema,
+    verdict_schema,
+};
 use verdict::scenario::test_schema;
 
 use super::Exit;
 use super::args::Data;
 use super::output::{Failure, Output};
-use super::session::read_rules;
+use super::session::{catalog_files, read_rules};
 
 /// Print the JSON Schema of what a command reads or prints
 #[derive(Debug, Args)]
@@ -33,6 +37,10 @@ enum Name {
     Compare,
     /// What `verdict diff --format json` prints
     Diff,
+    /// What `verdict catalog import` reads, with the facts and details of the catalog
+    ImportStatements,
+    /// What `verdict catalog import --format json` prints
+    Import,
     /// What `verdict ask --format json` prints
     Interview,
     /// What `verdict test --format json` prints
@@ -48,6 +56,8 @@ impl Schema {
             Name::Diff => diff_schema(),
             Name::Interview => interview_schema(),
             Name::Test => test_schema(),
+            Name::Import => import_schema(),
+            Name::ImportStatements => statements_schema(&Vocabulary::read(&catalog_files(&self.data)?.views())),
             Name::Needs => {
                 let mut found = Diagnostics::new();
                 let (rules, _) = read_rules(&self.data, &mut found)?;

@@ -67,13 +67,14 @@ const fn declares(path: &'static str, subject: Subject, shape: Shape) -> Kind {
     Kind { path, subject, shape, declares: true }
 }
 
-static CATALOG: [Kind; 9] = [
+static CATALOG: [Kind; 10] = [
     kind("catalog.toml", Subject::Itself("catalog"), shape(&[], None, false)),
     declares("facts.toml", Subject::Keys("fact", 2), shape(&["*/*/*"], Some(2), false)),
     declares("sources.toml", Subject::Tables, shape(&["*/*"], None, false)),
     kind("hardware.toml", Subject::Tables, shape(&["*/*/*"], None, false)),
     kind("self-host.toml", Subject::Itself("self-hosting"), shape(&["precision@id/*"], None, true)),
     kind("estimates.toml", Subject::Keys("estimate", 1), shape(&["*/line@from/*", "*/*"], None, true)),
+    kind("exceptions.toml", Subject::Tables, shape(&["exception@because/*/facts/*"], None, true)),
     kind("models/", Subject::File("model"), shape(&["facts/*", "offer@id/*/*"], None, false)),
     declares("/", Subject::Folder, shape(&["facts/*"], None, false)),
     declares("", Subject::Tables, shape(&["*/*/*"], None, false)),
@@ -163,6 +164,8 @@ mod tests {
         assert_eq!(catalog("warranties.toml", &["warranties", "long", "years"]), "warrantie long years");
         assert_eq!(catalog("facts.toml", &["model", "gears", "unit"]), "fact model.gears unit");
         assert_eq!(catalog("sources.toml", &["sources", "brochure"]), "source brochure ");
+        let exception = ["exception", "they close early", "facts", "open"];
+        assert_eq!(catalog("exceptions.toml", &exception), "exception they close early facts.open");
         assert_eq!(catalog("catalog.toml", &["as_of"]), "catalog  as_of");
         let rules = |path: &str, keys: &[&str]| about(of_rules(path), path, keys);
         assert_eq!(rules("comfort/soft-saddle.toml", &[]), "rule soft-saddle ");

@@ -35,6 +35,37 @@ pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
     if reader.errors.is_empty() { Ok(node) } else { Err(reader.errors) }
 }
 
+/// Parses JSON Lines: a document a line, blank lines between them or not. A text whose first line is no whole document is one document.
+///
+/// # Errors
+/// The mistakes in the text, each where it stands.
+///
+/// ```
+/// use verdict::document::json::lines;
+/// let documents = lines("{\"a\": 1}\n\n{\"a\": 2}\n").unwrap();
+/// assert_eq!(documents[1].get("a").unwrap().span(), 16..17);
+/// assert_eq!(lines("[\n1\n]").unwrap().len(), 1);
+/// ```
+pub fn lines(text: &str) -> Result<Vec<Node<'_>>, Vec<SyntaxError>> {
+    let document = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let whole = |line: &str| serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    if text.len() > MAX_BYTES || !document.lines().find(|line| !line.trim().is_empty()).is_some_and(whole) {
+        return parse(text).map(|node| vec![node]);
+    }
+    let mut reader = Reader { text, errors: Vec::new() };
+    let mut nodes = Vec::new();
+    for line in document.lines().filter(|line| !line.trim().is_empty()) {
+        match serde_json::from_str::<&RawValue>(line) {
+            Ok(raw) => nodes.push(reader.node(raw, 0)),
+            Err(e) => {
+                let start = reader.span(line).start;
+                reader.errors.push(syntax(line, start, &e));
+            }
+        }
+    }
+    if reader.errors.is_empty() { Ok(nodes) } else { Err(reader.errors) }
+}
+
 /// An error of the parser in our words; `part` stands `before` bytes into the document.
 fn syntax(part: &str, before: usize, error: &serde_json::Error) -> SyntaxError {
     let line_start: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();

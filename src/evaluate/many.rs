@@ -45,7 +45,7 @@ impl<'a> Many<'a> {
         let required = required.collect();
         let scales = graph.leaves().iter().map(|leaf| utility::scales(&run, leaf, needs.rows)).collect();
         drop(run);
-        let alternatives = Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &[]);
+        let alternatives = graph.run_on(graph.day_of(needs));
         Self { graph, needs, statics, alternatives, required, fired, scales }
     }
 

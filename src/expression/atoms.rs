@@ -18,19 +18,8 @@ pub struct Atom {
     pub text: String,
     /// Whether it holds; `None` is unknown.
     pub outcome: Option<bool>,
-    /// The facts in its text, each once, in the order of the text.
-    pub operands: Vec<Operand>,
     /// What it compares with what, if it is of that form.
     pub comparison: Option<Comparison>,
-}
-
-/// A fact that an atom reads.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Operand {
-    /// Which fact.
-    pub fact: FactId,
-    /// Its value in the row; `None` is unknown.
-    pub value: Option<Value>,
 }
 
 /// `subject operator needed`. The subject is the side that depends on the row; the left one if both sides do; the side that
@@ -53,7 +42,17 @@ impl Run<'_> {
     /// out, unless they settle all: then it is what is shown. Macros over needs or lists give an atom for each word or item.
     #[must_use]
     pub fn atoms(&self, node: NodeId, row: usize) -> Vec<Atom> {
-        let mut walk = Walk { run: self, row, found: Vec::new(), seen: BTreeSet::new() };
+        self.walk(node, row, false)
+    }
+
+    /// Those of them that are not true. Where a condition does not hold these are the reason, and most others need not be told.
+    #[must_use]
+    pub fn failing(&self, node: NodeId, row: usize) -> Vec<Atom> {
+        self.walk(node, row, true)
+    }
+
+    fn walk(&self, node: NodeId, row: usize, failing: bool) -> Vec<Atom> {
+        let mut walk = Walk { run: self, row, failing, found: Vec::new(), seen: BTreeSet::new() };
         walk.visit(node, false);
         walk.found
     }
@@ -62,6 +61,8 @@ impl Run<'_> {
 struct Walk<'a, 'r> {
     run: &'a Run<'r>,
     row: usize,
+    /// Whether what is true is left out.
+    failing: bool,
     found: Vec<Atom>,
     seen: BTreeSet<(NodeId, bool)>,
 }
@@ -134,14 +135,13 @@ impl Walk<'_, '_> {
     }
 
     fn atom(&mut self, node: NodeId, negated: bool) {
-        let comparison = self.comparison(node, negated);
-        let atom = Atom {
-            text: self.text(node, negated),
-            outcome: self.truth(node).map(|truth| truth != negated),
-            operands: self.operands(node),
-            comparison,
-        };
-        self.found.push(atom);
+        let outcome = self.truth(node).map(|truth| truth != negated);
+        if self.failing && outcome == Some(true) {
+            return;
+        }
+        let mut texts = self.run.texts.borrow_mut();
+        let text = texts.entry((node, negated)).or_insert_with(|| self.text(node, negated)).clone();
+        self.found.push(Atom { text, outcome, comparison: self.comparison(node, negated) });
     }
 
     fn text(&self, node: NodeId, negated: bool) -> String {
@@ -161,28 +161,6 @@ impl Walk<'_, '_> {
             }
         }
         out.finish()
-    }
-
-    fn operands(&self, node: NodeId) -> Vec<Operand> {
-        let program = self.run.evaluation.program;
-        let (mut open, mut seen, mut found) = (vec![node], BTreeSet::new(), Vec::new());
-        while let Some(node) = open.pop() {
-            if !seen.insert(node) {
-                continue;
-            }
-            match program.node(node) {
-                Node::Fact(fact, _) => found.push(Operand { fact: *fact, value: self.run.value(node, self.row) }),
-                // Of a set that leaves nothing to ask, only the set itself was read.
-                Node::Loop(Loop { over: Over::Set(set), .. })
-                    if matches!(self.run.column(*set), Column::Const(None))
-                        || self.run.constant(*set) == Some(Value::List(Vec::new())) =>
-                {
-                    open.push(*set);
-                }
-                other => open.extend(other.children().into_iter().rev()),
-            }
-        }
-        found
     }
 
     fn comparison(&self, node: NodeId, negated: bool) -> Option<Comparison> {

@@ -63,11 +63,6 @@ pub enum Column {
     },
 }
 
-/// What an unknown place holds in a column of dates.
-fn no_date() -> Date {
-    Date::parse("0001").expect("INVARIANT: a year is a date")
-}
-
 impl Column {
     /// The column of a fact of type `ty`. A value of another type counts as unknown.
     ///
@@ -95,7 +90,7 @@ impl Column {
             Type::Bool => Self::Bool { yes: known.clone(), no: known },
             Type::Integer => Self::Integer { values: vec![0; rows], known },
             Type::Number => Self::Number { values: vec![0.0; rows], known },
-            Type::Date => Self::Date { values: vec![no_date(); rows], known },
+            Type::Date => Self::Date { values: vec![Date::FIRST; rows], known },
             Type::Text => Self::Text { codes: vec![0; rows], words: Arc::default(), known },
             Type::Enum(words) => Self::Text { codes: vec![0; rows], words: Arc::clone(words), known },
             Type::Set(words) => Self::Set { masks: vec![0; rows], words: Arc::clone(words), known },
@@ -168,7 +163,7 @@ impl Column {
             Self::Bool { yes, no } => Self::Bool { yes: bits(yes), no: bits(no) },
             Self::Integer { values, known } => Self::Integer { values: some(values, rows, 0), known: bits(known) },
             Self::Number { values, known } => Self::Number { values: some(values, rows, 0.0), known: bits(known) },
-            Self::Date { values, known } => Self::Date { values: some(values, rows, no_date()), known: bits(known) },
+            Self::Date { values, known } => Self::Date { values: some(values, rows, Date::FIRST), known: bits(known) },
             Self::Text { codes, words, known } => {
                 Self::Text { codes: some(codes, rows, 0), words: Arc::clone(words), known: bits(known) }
             }

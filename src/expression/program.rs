@@ -1,6 +1,6 @@
 //! All expressions in one arena, in which equal parts are one node.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Problem;
@@ -172,6 +172,12 @@ impl Program {
         &self.entry(node).reads
     }
 
+    /// Whether it reads one of some facts.
+    #[must_use]
+    pub fn reads_any(&self, node: NodeId, facts: &BTreeSet<FactId>) -> bool {
+        !facts.is_empty() && self.reads(node).iter().any(|fact| facts.contains(fact))
+    }
+
     /// Whether its value may depend on the request.
     #[must_use]
     pub fn reads_needs(&self, node: NodeId) -> bool {
@@ -209,7 +215,7 @@ impl Program {
             Node::Compare(_, a, b) if self.fact(b) == Some(fact) => Some(a),
             _ => None,
         };
-        let others: std::collections::BTreeSet<NodeId> = self.entries.iter().filter_map(other).collect();
+        let others: BTreeSet<NodeId> = self.entries.iter().filter_map(other).collect();
         others.into_iter()
     }
 

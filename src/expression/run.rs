@@ -1,7 +1,7 @@
 //! Evaluation: each node once a request, over all rows.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Bits;
 use super::column::{Column, Table, conform};
@@ -45,6 +45,8 @@ static UNKNOWN: Column = Column::Const(None);
 pub struct Run<'a> {
     pub(super) evaluation: Evaluation<'a>,
     pub(super) schema: &'a Schema,
+    /// The texts of atoms that were shown: the same few are read of many rows.
+    pub(super) texts: RefCell<BTreeMap<(NodeId, bool), String>>,
 }
 
 impl<'a> Run<'a> {
@@ -96,7 +98,11 @@ impl<'a> Run<'a> {
         memo: Memo,
     ) -> Self {
         let memo = if memo.0.len() == program.len() { memo } else { Memo::new(program) };
-        Self { evaluation: Evaluation { program, table, statics, rest, open: None, memo: memo.0 }, schema }
+        Self {
+            evaluation: Evaluation { program, table, statics, rest, open: None, columns: &[], memo: memo.0 },
+            schema,
+            texts: RefCell::default(),
+        }
     }
 
     /// What was computed, to go on with.
@@ -109,6 +115,14 @@ impl<'a> Run<'a> {
     #[must_use]
     pub fn with_open(mut self, open: &'a BTreeSet<FactId>) -> Self {
         self.evaluation.open = Some(open);
+        self
+    }
+
+    /// The same with other columns of some facts, sorted by fact, than the table has: those of another day. The statics must leave out
+    /// what reads these facts, and nothing may be computed yet.
+    #[must_use]
+    pub fn with_columns(mut self, columns: &'a [(FactId, Column)]) -> Self {
+        self.evaluation.columns = columns;
         self
     }
 
@@ -186,6 +200,7 @@ pub(super) struct Evaluation<'a> {
     statics: Option<&'a Statics>,
     rest: Rest<'a>,
     open: Option<&'a BTreeSet<FactId>>,
+    columns: &'a [(FactId, Column)],
     memo: Vec<OnceCell<Slot>>,
 }
 
@@ -214,7 +229,7 @@ impl Slot {
 
 impl<'a> Evaluation<'a> {
     pub(super) fn new(program: &'a Program, table: &'a Table, rest: Rest<'a>) -> Self {
-        Self { program, table, statics: None, rest, open: None, memo: Memo::new(program).0 }
+        Self { program, table, statics: None, rest, open: None, columns: &[], memo: Memo::new(program).0 }
     }
 
     pub(super) fn take(self) -> Vec<Option<Slot>> {
@@ -248,7 +263,14 @@ impl<'a> Evaluation<'a> {
     }
 
     fn reads_open(&self, node: NodeId) -> bool {
-        self.open.is_some_and(|open| self.program.reads(node).iter().any(|fact| open.contains(fact)))
+        self.open.is_some_and(|open| self.program.reads_any(node, open))
+    }
+
+    /// The column of a stated fact.
+    fn fact(&self, fact: FactId) -> &Column {
+        let other = self.columns.binary_search_by_key(&fact, |(id, _)| *id).ok().and_then(|at| self.columns.get(at));
+        let column = other.map(|(_, column)| column).or_else(|| self.table.columns.get(fact.index()));
+        column.unwrap_or(&UNKNOWN)
     }
 
     /// The column of a node, if it is there already.
@@ -257,7 +279,7 @@ impl<'a> Evaluation<'a> {
             match self.program.node(node) {
                 Node::Constant(number) => return Some(self.program.constant(*number)),
                 Node::Fact(fact, None) if self.varies(node) => {
-                    return Some(self.table.columns.get(fact.index()).unwrap_or(&UNKNOWN));
+                    return Some(self.fact(*fact));
                 }
                 _ => {}
             }

@@ -1,8 +1,11 @@
 //! What no request changes, computed once for a table.
 
+use std::collections::BTreeSet;
+
 use super::column::{Column, Table};
 use super::program::{NodeId, Program};
 use super::run::{Evaluation, Rest, Slot};
+use crate::fact::FactId;
 use crate::value::Type;
 
 /// The columns of the nodes that read no needs, for one program and one table.
@@ -26,15 +29,21 @@ impl Statics {
     /// Evaluates the largest parts of `wanted` that read no needs. Use the result with this program and table only.
     #[must_use]
     pub fn new(program: &Program, table: &Table, wanted: &[NodeId]) -> Self {
-        Self::of(program, table, wanted, Rest::Needs(&[]))
+        Self::without(program, table, wanted, &BTreeSet::new())
+    }
+
+    /// The same without what reads certain facts: their columns differ from request to request ([`Run::with_columns`](super::Run::with_columns)).
+    #[must_use]
+    pub fn without(program: &Program, table: &Table, wanted: &[NodeId], facts: &BTreeSet<FactId>) -> Self {
+        Self::of(program, table, wanted, Rest::Needs(&[]), facts)
     }
 
     /// The same turned round: the largest parts that read no facts of alternatives, for a table of people and their needs.
     pub(crate) fn turned(program: &Program, people: &Table, wanted: &[NodeId]) -> Self {
-        Self::of(program, people, wanted, Rest::Facts(None))
+        Self::of(program, people, wanted, Rest::Facts(None), &BTreeSet::new())
     }
 
-    fn of(program: &Program, table: &Table, wanted: &[NodeId], rest: Rest<'_>) -> Self {
+    fn of(program: &Program, table: &Table, wanted: &[NodeId], rest: Rest<'_>, without: &BTreeSet<FactId>) -> Self {
         let evaluation = Evaluation::new(program, table, rest);
         let mut seen = vec![false; program.len()];
         let mut kept = vec![false; program.len()];
@@ -50,7 +59,7 @@ impl Statics {
                 Rest::Needs(_) => program.reads_needs(node),
                 Rest::Facts(_) => program.reads_rows(node),
             };
-            if depends_on_rest {
+            if depends_on_rest || program.reads_any(node, without) {
                 open.extend(program.node(node).children());
             } else {
                 evaluation.column(node);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::eras::Columns;
 use super::{CompiledEffect, CompiledRule, DecisionGraph, Leaf, Vertex, criteria, links, sorted};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -53,6 +54,7 @@ impl DecisionGraph {
         c.points(&rulebook, &mut criteria);
         let pricing = c.pricing(&rulebook);
         let shown = c.facts(&rulebook.facts);
+        let (winners, unranked) = (c.winners(&rulebook), c.unranked(&rulebook));
         for sentence in &rulebook.overview {
             c.template(sentence);
         }
@@ -69,7 +71,8 @@ impl DecisionGraph {
         let Some(date) = date else { return Err(found) };
         let rules: Vec<CompiledRule> = rules.into_iter().flatten().collect();
         let table = table(&schema, &catalog);
-        let statics = Statics::new(&program, &table, &wanted(&rules, &leaves));
+        let statics = Statics::without(&program, &table, &wanted(&rules, &leaves), catalog.dated());
+        let eras = Columns::new(catalog.eras());
         let criterion = |vertex: &Vertex| if let Vertex::Criterion(c) = vertex { Some(*c) } else { None };
         let downwards = order.iter().filter_map(criterion).collect();
         let mut compiled = Self {
@@ -79,6 +82,7 @@ impl DecisionGraph {
             program,
             table,
             statics,
+            eras,
             needs,
             asks,
             as_of,
@@ -89,6 +93,8 @@ impl DecisionGraph {
             leaves,
             pricing,
             shown,
+            winners,
+            unranked,
             graph,
             order,
             downwards,
@@ -225,7 +231,7 @@ impl Compiler<'_> {
     }
 
     /// A template may read any fact that exists, and nothing else.
-    fn template(&mut self, template: &PlacedTemplate) {
+    pub(super) fn template(&mut self, template: &PlacedTemplate) {
         for fact in template.template.facts() {
             if self.schema.find(fact).is_none() {
                 let mut wrong = Diagnostic::error(Code::UnknownFact, format!("there is no fact `{}`", quote(fact)));

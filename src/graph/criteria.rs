@@ -152,8 +152,17 @@ impl Compiler<'_> {
         let words: Vec<String> = match self.program.ty(node) {
             Type::Bool => vec!["false".into(), "true".into()],
             Type::Enum(words) => words.iter().map(ToString::to_string).collect(),
-            // Free text is open: a word that the table does not have gives no utility.
-            Type::Text => return Some(CompiledScale::Words(values.to_vec())),
+            // Text is open: a word that the table does not have gives no utility. No word of the table may be one that is never there.
+            Type::Text => {
+                let known = self.single(e).and_then(|fact| self.schema.words(self.schema.find(&fact.id)?));
+                for (word, _) in values.iter().filter(|(word, _)| known.is_some_and(|known| !known.contains(word))) {
+                    let mut wrong = wrong_scale(e, format!("the value is never `{}`", quote(word)));
+                    wrong.code = Code::UnknownWord;
+                    wrong.help = known.map(|known| known.help(word)).unwrap_or_default();
+                    self.found.push(wrong);
+                }
+                return Some(CompiledScale::Words(values.to_vec()));
+            }
             other => {
                 let message = format!("a table of utilities needs words or true and false, not {}", other.words());
                 let help = "use `kind = \"steps\"`, `\"linear\"` or `\"log\"` for numbers";

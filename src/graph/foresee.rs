@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::resolve::add;
 use super::{CompiledEffect, DecisionGraph, Resolved, Vertex};
-use crate::expression::Run;
 use crate::fact::FactId;
 use crate::rulebook::Kind;
 use crate::value::{Date, Value};
@@ -113,10 +112,6 @@ impl DecisionGraph {
         } else {
             out.uncertain.insert(*fact);
         }
-    }
-
-    fn run<'a>(&'a self, values: &'a [Option<Value>]) -> Run<'a> {
-        Run::new(&self.program, &self.schema, &self.table, Some(&self.statics), values)
     }
 }
 

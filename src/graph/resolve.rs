@@ -211,10 +211,11 @@ impl DecisionGraph {
     /// The need is meant by its place in the order of the questions.
     #[must_use]
     pub fn is_asked(&self, need: usize, known: &Resolved) -> bool {
-        self.asks.get(need).copied().flatten().is_none_or(|ask_when| {
-            let run = Run::new(&self.program, &self.schema, &self.table, Some(&self.statics), &known.values);
-            run.constant(ask_when) == Some(Value::Bool(true))
-        })
+        self.asks
+            .get(need)
+            .copied()
+            .flatten()
+            .is_none_or(|ask_when| self.run(&known.values).constant(ask_when) == Some(Value::Bool(true)))
     }
 
     /// The needs that a rule sets, if it is one that derives and it fires; and what was computed for it.

@@ -384,11 +384,11 @@ fn each<T: Copy>(values: &[T], known: &Bits, utility: impl Fn(T) -> f64) -> Vec<
 }
 
 impl DecisionGraph {
-    /// Computes for good the utilities that read no need.
+    /// Computes for good the utilities that read no need and nothing that another day may change.
     pub(super) fn fix_utilities(&mut self) {
         let needs = vec![None; self.schema().len()];
         let fixed: Vec<Option<Utilities>> = {
-            let run = Run::new(self.program(), self.schema(), self.table(), Some(self.statics()), &needs);
+            let run = self.run(&needs);
             self.leaves.iter().map(|leaf| self.is_fixed(leaf).then(|| column(&run, leaf, self.table.rows))).collect()
         };
         for (leaf, utilities) in self.leaves.iter_mut().zip(fixed) {
@@ -397,7 +397,8 @@ impl DecisionGraph {
     }
 
     fn is_fixed(&self, leaf: &Leaf) -> bool {
-        leaf.nodes().all(|node| !self.program().reads_needs(node))
+        let (program, dated) = (self.program(), self.catalog().dated());
+        leaf.nodes().all(|node| !program.reads_needs(node) && !program.reads_any(node, dated))
     }
 }
 

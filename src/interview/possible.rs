@@ -284,8 +284,7 @@ fn largest_mean(values: &mut [(f64, f64, f64)]) -> f64 {
 }
 
 fn run<'a>(graph: &'a DecisionGraph, foreseen: &'a Foreseen) -> Run<'a> {
-    Run::new(graph.program(), graph.schema(), graph.table(), Some(graph.statics()), &foreseen.values)
-        .with_open(&foreseen.uncertain)
+    graph.run(&foreseen.values).with_open(&foreseen.uncertain)
 }
 
 fn uncertain<'a>(

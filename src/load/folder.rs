@@ -40,7 +40,7 @@ pub(super) fn parsed(contents: Vec<(String, String, Vec<u8>)>, mut found: Diagno
             Err(wrong) => found.push(*wrong),
         }
     }
-    Files { digest, files, found }
+    Files { digest, files, found, packed: false }
 }
 
 fn error(path: &Path, cause: io::Error) -> Error {

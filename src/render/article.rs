@@ -7,6 +7,7 @@ use crate::report::Evidence;
 
 pub(super) mod compare;
 pub(super) mod explain;
+pub(super) mod import;
 
 /// What a page says.
 pub(super) struct Article {

@@ -114,24 +114,52 @@ pub fn show(model: &Show, style: &Style) -> String {
     page.finish()
 }
 
-/// A row for the statement that decides, and one for each value that others say.
+/// A row for the statement that decides, one for each value that others say, and one for each statement that counts for nothing.
 fn facts(page: &mut Page, facts: &[FactView]) {
     let widest = facts.iter().map(|f| width(&f.label)).max().unwrap_or_default().min(MAX_LABEL);
     for fact in facts {
+        let mut label = fact.label.as_str();
         for (i, (value, statements)) in values(fact).into_iter().enumerate() {
             let Some(first) = statements.first() else { continue };
             let mut from = source(first);
             if let Some(more) = statements.len().checked_sub(1).filter(|n| *n > 0) {
                 from = format!("{from}; {more} more {}", if more == 1 { "agrees" } else { "agree" });
             }
-            if let (0, Some(inherited)) = (i, &fact.inherited_from) {
-                from = format!("{from}; by {inherited}");
+            if let (0, Some(of)) = (i, whose(fact)) {
+                from = format!("{from}; {of}");
             }
-            let label = if i == 0 { fact.label.as_str() } else { "" };
+            if let (0, Some(why)) = (i, why(fact)) {
+                from = format!("{from}; decides: {why}");
+            }
             let value = if i == 0 { value.to_string() } else { format!("or {value}") };
-            row(page, widest, label, &value, &from, i > 0 && fact.disagreement.is_some());
+            row(page, widest, std::mem::take(&mut label), &value, &from, i > 0 && fact.disagreement.is_some());
+        }
+        if fact.decided.is_none() {
+            row(page, widest, std::mem::take(&mut label), "unknown", "nothing that is stated counts", false);
+        }
+        for (statement, unable) in idle(fact) {
+            let why = statement.doubtful.as_ref().map_or(String::new(), |why| format!(": {why}"));
+            row(
+                page,
+                widest,
+                "",
+                &format!("({})", statement.shown),
+                &format!("{unable}{why}; {}", source(statement)),
+                true,
+            );
         }
     }
+}
+
+/// Why the first statement decides, where not all say the same.
+fn why(fact: &FactView) -> Option<&str> {
+    let is_open = fact.disagreement.is_some() || idle(fact).next().is_some();
+    fact.decided.as_deref().filter(|_| is_open)
+}
+
+/// The statements that count for nothing, and why.
+fn idle(fact: &FactView) -> impl Iterator<Item = (&StatementView, &str)> {
+    fact.statements.iter().filter_map(|s| Some((s, s.unable.as_deref()?)))
 }
 
 const MAX_LABEL: usize = 26;
@@ -169,10 +197,10 @@ fn padded(text: &str, columns: usize) -> String {
     format!("{text}{:1$}", "", columns.saturating_sub(width(text)))
 }
 
-/// The values that are stated, each with those who say so. A date that is only less exact than the first says the same.
+/// The values that count, each with those who say so. A date that is only less exact than the first says the same.
 fn values(fact: &FactView) -> Vec<(&str, Vec<&StatementView>)> {
     let mut values: Vec<(&str, Vec<&StatementView>)> = Vec::new();
-    for statement in &fact.statements {
+    for statement in fact.statements.iter().filter(|s| s.unable.is_none()) {
         let first = fact.disagreement.is_none() && !values.is_empty();
         let same = values.iter_mut().find(|(shown, _)| first || *shown == statement.shown);
         match same {
@@ -183,10 +211,11 @@ fn values(fact: &FactView) -> Vec<(&str, Vec<&StatementView>)> {
     values
 }
 
-/// Source, date, how the value was found, and what should be known of it.
+/// Source, date, when it holds, how the value was found, and what should be known of it.
 fn source(statement: &StatementView) -> String {
     let mut parts = vec![statement.source.clone()];
     parts.push(statement.as_of.clone().unwrap_or_else(|| "undated".to_string()));
+    parts.extend(term(statement));
     parts.extend(statement.details.iter().map(|(name, value)| format!("{name} {}", super::text::answer(value))));
     let mut text = parts.join(", ");
     if let Some(note) = &statement.note {
@@ -195,18 +224,32 @@ fn source(statement: &StatementView) -> String {
     text
 }
 
-/// What is stated of the offer itself, then what it inherits, then who says so.
+/// Whose a fact is that is not stated of the model or the offer itself.
+fn whose(fact: &FactView) -> Option<String> {
+    fact.because.clone().or_else(|| fact.inherited_from.as_ref().map(|from| format!("by {from}")))
+}
+
+/// The days on which a value holds, if not always.
+fn term(statement: &StatementView) -> Option<String> {
+    match (&statement.from, &statement.until) {
+        (None, None) => None,
+        (Some(from), None) => Some(format!("from {from}")),
+        (None, Some(until)) => Some(format!("until {until}")),
+        (Some(from), Some(until)) => Some(format!("from {from} until {until}")),
+    }
+}
+
+/// What is stated of the offer itself, then what holds for other reasons, each with its reason, then who says so.
 fn offer(page: &mut Page, offer: &OfferView) {
     let paint = page.paint;
     let computed = if offer.computed { "  computed" } else { "" };
     page.line(&format!("  {}{}", paint.strong(&offer.id), paint.faint(computed)));
-    let (inherited, own): (Vec<&FactView>, Vec<&FactView>) =
-        offer.facts.iter().partition(|f| f.inherited_from.is_some());
+    let (others, own): (Vec<&FactView>, Vec<&FactView>) = offer.facts.iter().partition(|f| whose(f).is_some());
     page.prose(&own.iter().map(|f| told(f)).collect::<Vec<_>>().join("; "), 4);
-    if !inherited.is_empty() {
-        let text = inherited.iter().map(|f| told(f)).collect::<Vec<_>>().join("; ");
-        let from = inherited.first().and_then(|f| f.inherited_from.as_deref()).unwrap_or_default();
-        page.painted(&format!("by {from}: {text}"), 4, |line| paint.faint(line));
+    let others = others.into_iter().filter_map(|fact| Some((whose(fact)?, told(fact))));
+    let withheld = offer.withheld.iter().map(|w| (w.because.clone(), format!("{} is not known", w.label)));
+    for (whose, facts) in by_first(others.chain(withheld)) {
+        page.painted(&format!("{whose}: {}", facts.join("; ")), 4, |line| paint.faint(line));
     }
     let mut sources: Vec<String> = own.iter().flat_map(|f| f.statements.iter()).map(source).collect();
     sources.sort();
@@ -214,8 +257,34 @@ fn offer(page: &mut Page, offer: &OfferView) {
     page.painted(&format!("from {}", some(sources, 3)), 4, |line| paint.faint(line));
 }
 
-/// A fact in a few words, with the values of those who say otherwise.
+/// What belongs together by the first word, in the order of first mention.
+fn by_first(pairs: impl Iterator<Item = (String, String)>) -> Vec<(String, Vec<String>)> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (first, second) in pairs {
+        match groups.iter_mut().find(|(group, _)| *group == first) {
+            Some((_, seconds)) => seconds.push(second),
+            None => groups.push((first, vec![second])),
+        }
+    }
+    groups
+}
+
+/// A fact in a few words, with the values of those who say otherwise, why the first decides, and what counts for nothing.
 fn told(fact: &FactView) -> String {
-    let values: Vec<&str> = values(fact).into_iter().map(|(value, _)| value).collect();
-    format!("{} {}", fact.label, values.join(" or "))
+    let all: Vec<&str> = values(fact).into_iter().map(|(value, _)| value).collect();
+    let first = fact.statements.first().filter(|s| s.unable.is_none());
+    let why: Vec<String> = first.and_then(term).into_iter().chain(why(fact).map(str::to_string)).collect();
+    let mut text = format!("{} {}", fact.label, all.first().unwrap_or(&"unknown"));
+    if !why.is_empty() {
+        text = format!("{text} ({})", why.join(", "));
+    }
+    for other in all.iter().skip(1) {
+        text = format!("{text} or {other}");
+    }
+    for (statement, unable) in idle(fact) {
+        let when =
+            term(statement).or_else(|| statement.doubtful.clone()).map_or(String::new(), |text| format!(": {text}"));
+        text = format!("{text}, {} {unable}{when}", statement.shown);
+    }
+    text
 }

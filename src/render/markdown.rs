@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 
 use super::shape::{
-    Front, Line, basis, certainty, checks, comparison, kept_out, measured, might_be, obtained, obtained_of_next,
-    own_label, shares, ways, weighed,
+    Front, Line, NAMED, basis, certainty, checks, comparison, headlines, kept_out, known_of, measured, might_be,
+    obtained, obtained_of_next, own_label, shares, ways, weighed,
 };
 use super::text::{count, exact, offer, percent, points, signed, some};
-use crate::report::{Evidence, Ranked, Report};
+use crate::report::{Evidence, Ranked, Report, Unranked};
 
 mod article;
 mod delta;
 
-pub use article::{Attachment, Charts, compare, explain};
+pub use article::{Attachment, Charts, compare, explain, import};
 pub use delta::diff;
 
 /// The whole report.
@@ -35,6 +35,7 @@ pub fn report(report: &Report) -> String {
     } else {
         ranking(&mut page, report);
         ways_to_choose(&mut page, report);
+        named(&mut page, report);
         why(&mut page, report);
         runner_up(&mut page, report);
         caveats(&mut page, report);
@@ -144,13 +145,22 @@ fn pick(page: &mut Page, report: &Report) {
         page.paragraph(&format!("**{}** {}.", escape(&winner.name), escape(&offer(&winner.offer))));
     }
     page.paragraph(&prose(&report.summary));
+    for headline in headlines(report) {
+        page.alert("IMPORTANT", &headline);
+    }
     if let Some(certainty) = certainty(report) {
         page.paragraph(&format!("*{}*", prose(&certainty)));
     }
 }
 
 fn nothing(page: &mut Page, report: &Report) {
-    page.heading(2, "Nothing is eligible");
+    if report.unranked.is_empty() {
+        page.heading(2, "Nothing is eligible");
+    }
+    for kind in &report.unranked {
+        page.heading(2, &escape(&kind.says));
+        models(page, kind);
+    }
     page.paragraph(&prose(&report.summary));
     if report.relaxations.is_empty() {
         page.paragraph("Leaving out answers does not help.");
@@ -162,6 +172,27 @@ fn nothing(page: &mut Page, report: &Report) {
         None => {}
         Some(0) => page.paragraph("No other model of the catalog is eligible either."),
         Some(n) => page.paragraph(&format!("Eligible in the whole catalog: {}.", count(n, "model"))),
+    }
+}
+
+/// Other kinds of models, beside a ranking.
+fn named(page: &mut Page, report: &Report) {
+    if report.unranked.is_empty() {
+        return;
+    }
+    page.heading(3, "Named, not ranked");
+    for kind in &report.unranked {
+        page.paragraph(&prose(&kind.says));
+        models(page, kind);
+    }
+}
+
+/// The models of another kind.
+fn models(page: &mut Page, kind: &Unranked) {
+    page.list(kind.models.iter().take(NAMED).map(|model| escape(&known_of(model))));
+    let more = kind.models.len().saturating_sub(NAMED);
+    if more > 0 {
+        page.paragraph(&format!("…and {more} more."));
     }
 }
 

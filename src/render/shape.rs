@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::text::{self, answer};
 use crate::report::{
-    Contribution, Difference, Digests, Evidence, Excluded, Needs, Ranked, Refusal, Report, RunnerUp, SourceUsed,
-    Unverified, Weighed,
+    Contribution, Difference, Digests, Evidence, Excluded, Headline, MightBeBetter, Needs, Other, Ranked, Refusal,
+    Report, RunnerUp, SourceUsed, Unverified, Weighed,
 };
 
 /// The contributions under one criterion of the first rank.
@@ -202,33 +202,85 @@ pub(super) fn might_be(unverified: &[Unverified]) -> Vec<MightBe<'_>> {
     groups
 }
 
-/// Whether the winner is certain, in a sentence; `None` where there is no winner.
+/// Whether the winner is certain, in a sentence or two; `None` where there is no winner.
 pub(super) fn certainty(report: &Report) -> Option<String> {
     let winner = report.ranking.first()?;
     if report.certain {
         return Some("Certain: nothing that is unknown could make another model win.".to_string());
     }
-    let Some(open) = &report.open else {
-        return Some("Not certain: what is unknown could make another model win.".to_string());
-    };
-    let facts = match open.facts.as_slice() {
-        [] => String::new(),
-        [one] => format!(" ({one})"),
-        [one, rest @ ..] => format!(" ({one} and {} more)", rest.len()),
-    };
+    let better = winner.might_be_better.as_ref().map(|better| self::better(better));
+    let rivals = rivals(report, winner);
+    let doubts: Vec<String> = rivals.into_iter().chain(better).collect();
+    match doubts.as_slice() {
+        [] => Some("Not certain: what is unknown could make another model win.".to_string()),
+        doubts => Some(format!("Not certain: {}.", doubts.join("; besides, "))),
+    }
+}
+
+/// What is unknown that could make another model win; `None` where only an offer of the winner itself might be better.
+fn rivals(report: &Report, winner: &Ranked) -> Option<String> {
+    let open = report.open.as_ref()?;
+    let facts = some_facts(&open.facts);
     let (of, name) = (open.label.as_deref().map_or("", own_label), &open.name);
+    let own = open.model == winner.model;
     Some(match (&open.rule, open.swing) {
-        (Some(rule), _) if open.model == winner.model => {
-            format!("Not certain: it is not known whether it meets {rule}{facts}.")
-        }
-        (Some(rule), _) => {
-            format!("Not certain: {name} might come first, but it is not known whether it meets {rule}{facts}.")
-        }
+        (Some(_), _) if own && winner.unverified.is_empty() => return None,
+        (Some(rule), _) if own => format!("it is not known whether it meets {rule}{facts}"),
+        (Some(rule), _) => format!("{name} might come first, but it is not known whether it meets {rule}{facts}"),
         (None, swing) => format!(
-            "Not certain: what is unknown could make another model win, most of all for “{of}” of {name}{facts}, worth up to {} points.",
+            "what is unknown could make another model win, most of all for “{of}” of {name}{facts}, worth up to {} points",
             text::points(swing.unwrap_or_default())
         ),
     })
+}
+
+/// The offers of the winner that would be better if more were known of them.
+fn better(better: &MightBeBetter) -> String {
+    let (are, they, nearest) = match better.offers {
+        1 => ("is", "it", "it ".to_string()),
+        _ => ("are", "they", format!("the nearest, {}, ", text::offer(&better.offer))),
+    };
+    let first = if better.offers == 1 { format!(", {},", text::offer(&better.offer)) } else { String::new() };
+    let bill = match (&better.bill, &better.instead_of) {
+        (Some(bill), Some(instead)) if bill != instead => format!(" and cost {bill} instead of {instead}"),
+        _ => String::new(),
+    };
+    format!(
+        "{} of its own{first} {are} out only because it is not known whether {they} would meet {}{}; {nearest}would have {} points{bill}",
+        text::count(better.offers, "better offer"),
+        better.by,
+        some_facts(&better.facts),
+        text::points(better.score),
+    )
+}
+
+/// The first of some facts, in brackets.
+fn some_facts(facts: &[String]) -> String {
+    match facts {
+        [] => String::new(),
+        [one] => format!(" ({one})"),
+        [one, rest @ ..] => format!(" ({one} and {} more)", rest.len()),
+    }
+}
+
+/// What is said at once, a line each: of whom, unless it is the one pick, what, and by which rule.
+pub(super) fn headlines(report: &Report) -> Vec<String> {
+    let tied = report.ranking.get(1).is_some_and(|second| second.rank == 1);
+    let pick = report.ranking.first().filter(|_| !tied).map(|pick| pick.model.as_str());
+    let line = |h: &Headline| {
+        let whose = if pick == Some(h.model.as_str()) { String::new() } else { format!(" of {}", h.name) };
+        format!("Mind{whose}: {} ({}).", h.text, h.rule)
+    };
+    report.headlines.iter().map(line).collect()
+}
+
+/// So many models of another kind are named; of more, how many.
+pub(super) const NAMED: usize = 20;
+
+/// A model that is named and not ranked, with what is known of it: `Unicycle One: Diameter 20 inches; Price $300`.
+pub(super) fn known_of(other: &Other) -> String {
+    let facts: Vec<String> = other.facts.iter().map(|fact| format!("{} {}", fact.label, fact.value)).collect();
+    if facts.is_empty() { other.name.clone() } else { format!("{}: {}", other.name, facts.join("; ")) }
 }
 
 /// What the rules that fire give points to, a line each: rule, criteria, why.

@@ -1,7 +1,7 @@
 //! The report for a terminal: the pick first, then the ranking, then why, then everything else that was considered.
 
 pub use super::Style;
-use super::shape::{basis, certainty};
+use super::shape::{basis, certainty, headlines};
 use super::text::{clean, count, offer, points};
 use crate::report::{Ranked, Report};
 
@@ -14,7 +14,7 @@ mod page;
 mod ranking;
 mod why;
 
-pub use article::{compare, explain};
+pub use article::{compare, explain, import};
 pub use delta::diff;
 pub(super) use page::{INDENT, Page};
 
@@ -31,6 +31,7 @@ pub fn report(report: &Report, style: &Style) -> String {
         contradictions(&mut page, report);
         ranking::ranking(&mut page, report);
         ranking::ways_to_choose(&mut page, report);
+        others::named(&mut page, report);
         why::why(&mut page, report);
         why::runner_up(&mut page, report);
         why::caveats(&mut page, report);
@@ -60,6 +61,9 @@ fn pick(page: &mut Page, report: &Report) {
         page.prose(&how(winner), 0);
     }
     page.prose(&report.summary, 0);
+    for headline in headlines(report) {
+        page.painted(&headline, 0, |line| paint.doubtful(line));
+    }
     if let Some(certainty) = certainty(report) {
         let paint = page.paint;
         page.painted(&certainty, 0, |line| if report.certain { paint.good(line) } else { paint.doubtful(line) });

@@ -1,11 +1,13 @@
 //! What a verdict rests on: needs, what contradicts them, the rules that move weights, what is open.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::build::Builder;
 use super::{Contradiction, Derived, Needs, Open, SourceUsed, Weighed};
+use crate::catalog::Statement;
 use crate::fact::FactId;
 use crate::graph::{CompiledEffect, Given, Giver, Setter};
 use crate::value::Value;
@@ -119,7 +121,7 @@ impl Builder<'_> {
 
     /// The sources behind what counts for some alternatives and behind other facts of them, sorted by id, those first that must be credited.
     pub(super) fn sources(&self, rows: impl Iterator<Item = usize>, also: &[FactId]) -> Vec<SourceUsed> {
-        self.sources_of(rows.map(|row| (row, [self.read_of(row).as_slice(), also].concat())))
+        self.sources_of(rows.map(|row| (row, [self.read_of(row).as_slice(), also].concat())), BTreeSet::new())
     }
 
     /// The facts behind what counts for an alternative.
@@ -127,10 +129,14 @@ impl Builder<'_> {
         self.evaluation.contributions(row).into_iter().flat_map(|c| c.facts).collect()
     }
 
-    /// The sources behind some facts of alternatives, in the same order.
-    pub(super) fn sources_of(&self, facts: impl Iterator<Item = (usize, Vec<FactId>)>) -> Vec<SourceUsed> {
+    /// The sources behind some facts of alternatives, and others that were used, in the same order.
+    pub(super) fn sources_of(
+        &self,
+        facts: impl Iterator<Item = (usize, Vec<FactId>)>,
+        mut used: BTreeSet<Arc<str>>,
+    ) -> Vec<SourceUsed> {
         let catalog = self.graph.catalog();
-        let mut used: BTreeSet<&str> = BTreeSet::new();
+        let source = |statements: &[Statement]| Some(Arc::clone(&statements.first()?.source));
         let mut scales: BTreeSet<FactId> = BTreeSet::new();
         for (row, facts) in facts {
             let mut open = facts;
@@ -140,19 +146,24 @@ impl Builder<'_> {
                     continue;
                 }
                 open.extend(self.graph.definition(fact).iter().flat_map(|node| self.graph.program().reads(*node)));
-                used.extend(catalog.evidence(row, fact).first().map(|s| s.source.as_ref()));
+                // An id is nobody's statement.
+                if !self.graph.schema().fact(fact).built_in() {
+                    used.extend(source(&self.evaluation.evidence(row, fact)));
+                }
                 // The scale of an estimate is made of the measurements of other models.
-                let scale = catalog.measured_by(fact).filter(|measured| catalog.value(row, *measured).is_none());
-                scales.extend(scale.filter(|_| catalog.value(row, fact).is_some()));
+                let is_known = |fact: FactId| !self.evaluation.evidence(row, fact).is_empty();
+                let scale = catalog.measured_by(fact).filter(|measured| !is_known(*measured));
+                scales.extend(scale.filter(|_| is_known(fact)));
             }
         }
         for measured in scales {
-            let all = (0..catalog.models().len()).filter_map(|m| catalog.model_evidence(m, measured).first());
-            used.extend(all.map(|s| s.source.as_ref()));
+            let day = self.evaluation.day();
+            let all = (0..catalog.models().len()).filter_map(|m| source(&catalog.model_evidence_on(m, measured, day)));
+            used.extend(all);
         }
         let credit = |id: &str| catalog.source(id).and_then(|origin| origin.more("credit")).map(str::to_string);
         let mut all: Vec<SourceUsed> =
-            used.into_iter().map(|id| SourceUsed { source: id.to_string(), credit: credit(id) }).collect();
+            used.into_iter().map(|id| SourceUsed { source: id.to_string(), credit: credit(&id) }).collect();
         all.sort_by(|a, b| a.credit.is_none().cmp(&b.credit.is_none()).then_with(|| a.cmp(b)));
         all
     }
@@ -177,7 +188,7 @@ impl Builder<'_> {
                 let measured = estimated.iter().filter_map(|fact| catalog.measured_by(*fact));
                 let facts: Vec<_> = before
                     .map(|fact| catalog.measured_by(fact).unwrap_or(fact))
-                    .chain(measured.filter(|fact| catalog.value(row, *fact).is_none()))
+                    .chain(measured.filter(|fact| self.evaluation.evidence(row, *fact).is_empty()))
                     .collect();
                 (row, Some(self.criterion(leaf.criterion)), None, facts, Some(swing))
             }

@@ -37,6 +37,13 @@ pub fn report(graph: &DecisionGraph, resolved: &Resolved, as_of: Date, top: usiz
     Builder { graph, resolved, evaluation: &evaluation, verdict: &verdict, as_of }.build(top, digests)
 }
 
+/// What would have to turn out true, the rules that ask for it, and the facts that would tell.
+pub(super) struct Unmet {
+    pub(super) condition: String,
+    pub(super) by: String,
+    pub(super) facts: Vec<String>,
+}
+
 pub(super) struct Builder<'a> {
     pub(super) graph: &'a DecisionGraph,
     pub(super) resolved: &'a Resolved,
@@ -56,6 +63,7 @@ impl Builder<'_> {
         let runner_up = self.runner_up();
         let bests = self.bests();
         let read = bests.iter().map(|(_, best)| (best.row, self.read(best)));
+        let (unranked, also) = self.unranked();
         Report {
             schema: SCHEMA.to_string(),
             digests: Digests { needs: self.needs_digest(&needs), ..digests.clone() },
@@ -64,6 +72,7 @@ impl Builder<'_> {
             warnings: self.warnings(),
             weighed: self.weighed(),
             summary: self.summary(runner_up.as_ref()),
+            headlines: self.headlines(&bests),
             certain: verdict.certain,
             open: self.open(),
             counts: self.counts(),
@@ -74,10 +83,11 @@ impl Builder<'_> {
             excluded: verdict.excluded.iter().map(|out| self.excluded(out)).collect(),
             unverified: verdict.unverified.iter().map(|out| self.unverified(out)).collect(),
             without_offer: verdict.without_offer.iter().map(|m| self.model_id(*m)).collect(),
+            unranked,
             removed: if nothing { self.removed() } else { Vec::new() },
             relaxations,
             eligible_elsewhere: if nothing { self.elsewhere() } else { None },
-            sources: self.sources_of(shown().map(|r| (r.row, self.read_of(r.row))).chain(read)),
+            sources: self.sources_of(shown().map(|r| (r.row, self.read_of(r.row))).chain(read), also),
             needs,
         }
     }
@@ -96,18 +106,14 @@ impl Builder<'_> {
 
     pub(super) fn known_text(&self, model: usize, fact: &str) -> Option<String> {
         let fact = self.graph.schema().find(fact)?;
-        Some(self.graph.catalog().model_value(model, fact)?.display(None))
+        let statements = self.graph.catalog().model_evidence_on(model, fact, self.evaluation.day());
+        Some(statements.first()?.value.display(None))
     }
 
     /// The model's name; with its id where another model has the same name.
     pub(super) fn name(&self, model: usize) -> String {
         let Some(name) = self.known_text(model, known::NAME) else { return self.model_id(model) };
-        let fact = self.graph.schema().find(known::NAME);
-        let same = |m: &usize| {
-            let other = fact.and_then(|f| self.graph.catalog().model_value(*m, f)).and_then(Value::as_text);
-            *m != model && other == Some(name.as_str())
-        };
-        if (0..self.graph.catalog().models().len()).any(|m| same(&m)) {
+        if self.graph.catalog().shares_name(model) {
             return format!("{name} ({})", self.model_id(model));
         }
         name
@@ -173,6 +179,7 @@ impl Builder<'_> {
             caveats: self.caveats(r.row),
             unverified: self.evaluation.kept_by(r.row).into_iter().map(|k| self.refusal(k, 1)).collect(),
             offers: r.offers,
+            might_be_better: self.might_be_better(r),
             pareto,
         }
     }
@@ -212,7 +219,8 @@ impl Builder<'_> {
             Root::Needs => (self.setter(fact), None),
             _ if declared.formula.is_some() => ("computed".to_string(), None),
             _ => {
-                let statement = self.graph.catalog().evidence(row, fact).first()?;
+                let statements = self.evaluation.evidence(row, fact);
+                let statement = statements.first()?;
                 (statement.source.to_string(), statement.as_of.map(|d| d.to_string()))
             }
         };
@@ -306,25 +314,28 @@ impl Builder<'_> {
     }
 
     pub(super) fn unverified(&self, out: &Out) -> Unverified {
-        let refusals = self.evaluation.refusals(out.nearest);
-        let texts: Vec<String> = refusals.iter().map(|r| self.condition(r)).collect();
-        let mut facts: Vec<String> = self
-            .evaluation
-            .against(out.nearest)
-            .flat_map(|r| self.evaluation.run().missing(r.node, out.nearest))
-            .map(|f| self.fact_id(f))
-            .collect();
-        facts.sort_unstable();
-        facts.dedup();
+        let Unmet { condition, by, facts } = self.unmet(out.nearest);
         Unverified {
             model: self.model_id(out.model),
             name: self.name(out.model),
             offer: self.offer_id(out.nearest),
-            condition: texts.join(" and "),
-            by: refusals.iter().map(|r| self.rule_id(r.rule)).collect::<Vec<_>>().join(", "),
+            condition,
+            by,
             facts,
             score: self.evaluation.scores.get(out.nearest).copied().unwrap_or_default(),
         }
+    }
+
+    /// What would have to turn out true of an alternative that might be eligible.
+    pub(super) fn unmet(&self, row: usize) -> Unmet {
+        let refusals = self.evaluation.refusals(row);
+        let texts: Vec<String> = refusals.iter().map(|r| self.condition(r)).collect();
+        let missing = self.evaluation.against(row).flat_map(|r| self.evaluation.run().missing(r.node, row));
+        let mut facts: Vec<String> = missing.map(|f| self.fact_id(f)).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        let by: Vec<String> = refusals.iter().map(|r| self.rule_id(r.rule)).collect();
+        Unmet { condition: texts.join(" and "), by: by.join(", "), facts }
     }
 
     /// What a requirement asks for: the one comparison that is open, for these needs, or all that the rule says.

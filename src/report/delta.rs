@@ -203,6 +203,13 @@ pub fn diff(
     }
 }
 
+/// What became of the verdicts alone, by whatever changes; what became of most of them first.
+#[must_use]
+pub fn effects(names: &[String], graphs: [&DecisionGraph; 2], delta: &Delta) -> (Counts, Vec<Effect>) {
+    let causes = causes(&words::Words { graphs }, names, delta);
+    (counts(delta), causes.into_iter().flat_map(|because| because.effects).collect())
+}
+
 fn counts(delta: &Delta) -> Counts {
     let mut gravest: BTreeMap<usize, &Aspect> = BTreeMap::new();
     for (finding, _) in &delta.findings {

@@ -1,6 +1,6 @@
 //! Where an interview stands: the next question, what the last answer did, and the verdict so far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -380,11 +380,13 @@ impl Builder<'_> {
     /// What has changed since an earlier request.
     fn change(&self, before: &Resolved) -> Change {
         let earlier = Verdict::new(&Evaluation::new(self.graph, before));
-        let eligible = |verdict: &Verdict, model: usize| verdict.ranking.iter().any(|r| r.model == model);
+        let eligible = |verdict: &Verdict| verdict.ranking.iter().map(|r| r.model).collect::<BTreeSet<usize>>();
+        let (was, is) = (eligible(&earlier), eligible(self.verdict));
+        let out = self.verdict.excluded.iter().chain(&self.verdict.unverified);
+        let out: BTreeMap<usize, usize> = out.map(|out| (out.model, out.nearest)).collect();
         let mut removed: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for ranked in earlier.ranking.iter().filter(|r| !eligible(self.verdict, r.model)) {
-            let mut out = self.verdict.excluded.iter().chain(&self.verdict.unverified);
-            let nearest = out.find(|out| out.model == ranked.model).map(|out| out.nearest);
+        for ranked in earlier.ranking.iter().filter(|r| !is.contains(&r.model)) {
+            let nearest = out.get(&ranked.model).copied();
             if let Some(rule) = nearest.and_then(|row| self.evaluation.against(row).next()).map(|r| r.rule) {
                 removed.entry(rule).or_default().push(self.name(ranked.model));
             }
@@ -396,7 +398,7 @@ impl Builder<'_> {
             .map(|(rule, models)| RemovedBy { rule: self.rule_id(rule), summary: summary(rule), models })
             .collect();
         removed.sort_by_key(|r| std::cmp::Reverse(r.models.len()));
-        let added = self.verdict.ranking.iter().filter(|r| !eligible(&earlier, r.model)).map(|r| self.name(r.model));
+        let added = self.verdict.ranking.iter().filter(|r| !was.contains(&r.model)).map(|r| self.name(r.model));
         Change { removed, added: added.collect() }
     }
 }

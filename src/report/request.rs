@@ -103,6 +103,12 @@ pub fn diff_schema() -> Schema {
     SchemaGenerator::default().into_root_schema_for::<super::delta::Diff>()
 }
 
+/// The schema of what came of taking statements in.
+#[must_use]
+pub fn import_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<super::import::Review>()
+}
+
 /// The schema of a verdict.
 #[must_use]
 pub fn verdict_schema() -> Schema {

@@ -9,6 +9,7 @@ use super::build::Builder;
 use super::words::{list, lower, points_text};
 use super::{Evidence, Refusal};
 use crate::change::Best;
+use crate::expression::NodeId;
 use crate::fact::{FactId, known};
 use crate::rulebook;
 use crate::value::Value;
@@ -96,9 +97,12 @@ impl<'a> Builder<'a> {
     /// The best by each criterion that the rulebook names; of one of which nothing is known, none.
     pub(super) fn bests(&self) -> Vec<(&'a rulebook::Winner, Best)> {
         let criterion = |id: &str| self.graph.criteria().iter().position(|c| c.id == id);
-        let best =
-            |winner: &'a rulebook::Winner| Some((winner, self.evaluation.best_at(criterion(&winner.criterion.text)?)?));
-        self.graph.rulebook().winners.iter().filter_map(best).collect()
+        let eligible = &self.evaluation.eligible;
+        let best = |(winner, condition): (&'a rulebook::Winner, &Option<NodeId>)| {
+            let among = condition.map_or_else(|| eligible.clone(), |node| self.evaluation.holds(node).and(eligible));
+            Some((winner, self.evaluation.best_of(&among, criterion(&winner.criterion.text)?)?))
+        };
+        self.graph.rulebook().winners.iter().zip(self.graph.winners()).filter_map(best).collect()
     }
 
     /// The facts that the best at something was read from, each once.
@@ -268,7 +272,7 @@ impl<'a> Builder<'a> {
             return Some(false);
         }
         let fact = self.graph.schema().find(known::PROVIDER)?;
-        let provider = |of: &verdict::Ranked| self.graph.catalog().value(of.row, fact);
+        let provider = |of: &verdict::Ranked| self.evaluation.fact_value(fact, of.row);
         Some(provider(one)? == provider(other)?)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pricing::Word;
-use super::{Broken, PlacedTemplate, Pricing, Question, Winner, pricing, template, winner};
+use super::{Broken, PlacedTemplate, Pricing, Question, Unranked, Winner, pricing, template, unranked, winner};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::Node;
 use crate::reader::{File, Reader, quote};
@@ -18,6 +18,7 @@ pub(super) struct Head {
     pub(super) pricing: Option<Pricing>,
     pub(super) facts: Vec<Word>,
     pub(super) winners: Vec<Winner>,
+    pub(super) unranked: Vec<Unranked>,
     pub(super) overview: Vec<PlacedTemplate>,
     order: Vec<(String, std::ops::Range<usize>)>,
 }
@@ -43,8 +44,10 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let facts = facts.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect();
     let overview = table.texts("overview").into_iter().filter_map(|(_, node)| template(reader, node)).collect();
     let winners = winner::parse(table.tables("winner", "a winner"));
+    let unranked = table.tables("unranked", "`unranked`").into_iter().filter_map(unranked::parse).collect();
     table.finish();
-    Some(Head { name: name?, version: version?, goal: goal?, regret, misfit, pricing, facts, overview, winners, order })
+    let (name, version, goal) = (name?, version?, goal?);
+    Some(Head { name, version, goal, regret, misfit, pricing, facts, winners, unranked, overview, order })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

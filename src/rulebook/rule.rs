@@ -47,6 +47,8 @@ pub enum Effect {
         text: PlacedTemplate,
         /// Which alternatives it is about; all if absent.
         about: Option<Expression>,
+        /// Whether it is said at once where it fits the pick, and not only among what to know of it.
+        headline: bool,
     },
 }
 
@@ -210,7 +212,9 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
                 .help("make one rule of each"),
         };
         reader.push(wrong.help(format!("a rule has exactly one of `{}`", Effect::KEYS.join("`, `"))));
-        for key in ["require", "prefer", "weigh", "derive", "note", "when_unknown", "points", "under", "about"] {
+        for key in
+            ["require", "prefer", "weigh", "derive", "note", "when_unknown", "points", "under", "about", "headline"]
+        {
             table.optional(key);
         }
         return None;
@@ -272,12 +276,13 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
         }
         _ => {
             let about = table.optional("about").map(|n| expression(reader, n));
+            let headline = table.bool("headline").unwrap_or_default();
             let text = template(reader, node)?;
             let about = match about {
                 Some(read) => Some(read?),
                 None => None,
             };
-            Some(Effect::Note { text, about })
+            Some(Effect::Note { text, about, headline })
         }
     }
 }

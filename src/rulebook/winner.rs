@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::owned;
 use super::pricing::Word;
+use super::{Expression, expression, owned};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::fact::{is_name, name_help};
 use crate::reader::{Table, quote};
@@ -24,6 +24,7 @@ use crate::reader::{Table, quote};
 ///     id = "lightest"
 ///     label = "Lightest"
 ///     criterion = "weight"
+///     where = "offer.in_stock"
 /// "#;
 /// let weight = "[weight]\nlabel = 'Weight'\nmeaning = 'Less is better.'\npoints = 1\nreason = '.'\nof = 'model.kg'\n\
 ///     scale = { kind = 'linear', worst = 30, best = 5 }";
@@ -43,6 +44,8 @@ pub struct Winner {
     pub label: String,
     /// The criterion that it is the best by: a group or a leaf of `criteria.toml`.
     pub criterion: Word,
+    /// Which alternatives it may be, `where` in the file: those for which it is not true are passed over. All if absent.
+    pub condition: Option<Expression>,
 }
 
 /// The tables, in their order; two of the same id are reported.
@@ -71,9 +74,12 @@ fn one(mut table: Table<'_, '_, '_>) -> Option<(Winner, Place)> {
     let reader = table.reader();
     let (id, label) = (owned(&mut table, "id"), owned(&mut table, "label"));
     let criterion = owned(&mut table, "criterion").map(|text| Word { text, at: table.place("criterion") });
+    let condition = table.optional("where").map(|node| expression(reader, node));
     let at = table.place("id");
     table.finish();
     let (id, label, criterion) = (id?, label?, criterion?);
+    // A condition that cannot be read is not the same as none.
+    let condition = condition.map_or(Some(None), |read| read.map(Some))?;
     if !is_name(&id) {
         reader.push(
             Diagnostic::error(Code::InvalidId, format!("`{}` cannot be the id of a winner", quote(&id)))
@@ -82,5 +88,5 @@ fn one(mut table: Table<'_, '_, '_>) -> Option<(Winner, Place)> {
         );
         return None;
     }
-    Some((Winner { id, label, criterion }, at))
+    Some((Winner { id, label, criterion, condition }, at))
 }

@@ -8,8 +8,12 @@ use verdict::value::{Date, Value};
 
 use crate::support::{Texts, frozen, frozen_files};
 
+mod checks;
 mod invalid;
 mod loading;
+mod onward;
+mod shipped;
+mod words;
 
 /// A small catalog that has nothing to do with language models.
 pub(crate) const BICYCLES: [(&str, &str); 7] = [

@@ -185,6 +185,8 @@ fn columns_and_constants_and_statics_agree() {
             let constant = Run::new(&program, &world.schema, &table, None, &world.needs);
             assert_eq!(show(&constant.value(node, 0)), show(&ours), "{}\nconstants, row {row}", pair.ours);
             let atoms = run.atoms(node, row);
+            let not_true: Vec<_> = atoms.iter().filter(|atom| atom.outcome != Some(true)).cloned().collect();
+            assert_eq!(run.failing(node, row), not_true, "{}\natoms that are not true", pair.ours);
             if kind == Kind::Bool {
                 assert!(!atoms.is_empty(), "{}\nno atoms", pair.ours);
                 assert_eq!(ours.is_some(), run.is_known(node, row));

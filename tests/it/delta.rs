@@ -117,6 +117,26 @@ fn changes_are_what_people_count() {
     assert_eq!(found, expected);
 }
 
+#[test]
+fn an_exception_is_called_by_its_reason() {
+    let of = "of = { 'offer.shop' = 'corner' }\nsource = 'visit'\n[exception.facts]\n";
+    let exceptions = |early: &str, more: &str| {
+        format!(
+            "[[exception]]\nbecause = 'they close early'\n{of}{early}\n[[exception]]\nbecause = 'no parts'\n{of}{more}"
+        )
+    };
+    let [mut old, rules] = base();
+    old.insert("exceptions.toml".into(), exceptions("repairs = false", "price = 3"));
+    let mut new = old.clone();
+    new.insert("exceptions.toml".into(), exceptions("repairs = true", "price = 3\nused = true"));
+    let found = all_words(&Pair::new([old.clone(), rules.clone()], [new, rules.clone()]).changes());
+    assert_eq!(found, ["exception they close early facts.repairs changed", "exception no parts facts.used new"]);
+    let mut new = old.clone();
+    new.insert("exceptions.toml".into(), format!("[[exception]]\nbecause = 'no parts'\n{of}price = 3"));
+    let found = all_words(&Pair::new([old, rules.clone()], [new, rules]).changes());
+    assert_eq!(found, ["exception they close early gone"]);
+}
+
 /// The valid catalog and rulebook of `tests/invalid/base`.
 fn shop() -> [Files; 2] {
     ["catalog", "rules"].map(|folder| {

@@ -692,8 +692,8 @@ fn computed_facts_are_computed() {
     assert_eq!((run.value(known, 0), run.value(known, 1)), (Some(Value::Bool(true)), Some(Value::Bool(false))));
     assert_eq!(run.missing(node, 1), [schema.find("offer.price").unwrap()]);
     let atoms = run.atoms(node, 0);
-    assert_eq!(atoms[0].operands[0].fact, twice);
-    assert_eq!(atoms[0].comparison.as_ref().unwrap().value, Some(Value::Number(12.0)));
+    let comparison = atoms[0].comparison.as_ref().unwrap();
+    assert_eq!((comparison.fact, &comparison.value), (Some(twice), &Some(Value::Number(12.0))));
 }
 
 #[test]

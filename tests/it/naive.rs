@@ -192,10 +192,34 @@ pub struct Judged {
     pub high: i32,
 }
 
+/// The answers.
+fn needs(graph: &DecisionGraph, values: &[Option<Value>]) -> Facts {
+    let facts = graph.schema().iter();
+    facts.filter_map(|(id, fact)| Some((fact.id.clone(), values[id.index()].clone()?))).collect()
+}
+
+/// Everything that is known of an alternative, beside the answers.
+pub fn facts(graph: &DecisionGraph, row: usize, values: &[Option<Value>]) -> Facts {
+    let schema = graph.schema();
+    let mut facts = needs(graph, values);
+    for (id, fact) in schema.iter().filter(|(_, f)| f.root != Root::Needs) {
+        facts.extend(graph.catalog().value(row, id).map(|v| (fact.id.clone(), v.clone())));
+    }
+    // Formulas may read one another: as many rounds as there are formulas settle them all.
+    for _ in 0..3 {
+        for (_, fact) in schema.iter() {
+            if let Some(formula) = &fact.formula {
+                let ast = verdict::expression::parse(&formula.text).unwrap();
+                facts.extend(eval(&ast, ast.root(), &facts, &BTreeMap::new()).map(|v| (fact.id.clone(), v)));
+            }
+        }
+    }
+    facts
+}
+
 pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
-    let (book, catalog, schema) = (graph.rulebook(), graph.catalog(), graph.schema());
-    let needs: Facts =
-        schema.iter().filter_map(|(id, fact)| Some((fact.id.clone(), values[id.index()].clone()?))).collect();
+    let (book, catalog) = (graph.rulebook(), graph.catalog());
+    let needs = needs(graph, values);
     let none = BTreeMap::new();
     let number = |e: &verdict::rulebook::Expression, facts: &Facts| eval(&e.ast, e.ast.root(), facts, &none);
     let fires = |rule: &Rule| rule.when.as_ref().is_none_or(|w| number(w, &needs) == Some(Value::Bool(true)));
@@ -235,19 +259,7 @@ pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
 
     (0..catalog.alternatives().len())
         .map(|row| {
-            let mut facts = needs.clone();
-            for (id, fact) in schema.iter().filter(|(_, f)| f.root != Root::Needs) {
-                facts.extend(catalog.value(row, id).map(|v| (fact.id.clone(), v.clone())));
-            }
-            // Formulas may read one another: as many rounds as there are formulas settle them all.
-            for _ in 0..3 {
-                for (_, fact) in schema.iter() {
-                    if let Some(formula) = &fact.formula {
-                        let ast = verdict::expression::parse(&formula.text).unwrap();
-                        facts.extend(eval(&ast, ast.root(), &facts, &none).map(|v| (fact.id.clone(), v)));
-                    }
-                }
-            }
+            let facts = facts(graph, row, values);
             let (mut eligible, mut unverified) = (true, false);
             for rule in book.rules.iter().filter(|r| fires(r)) {
                 if let Effect::Require { expression, when_unknown } = &rule.effect {

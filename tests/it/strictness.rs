@@ -22,6 +22,8 @@ enum Order {
     AnyAnswer,
     /// More words demand more. No answer is like none of them.
     MoreWords,
+    /// The same, but for these words: asked alone they ask for another kind of thing, and beside others for nothing more.
+    MoreWordsBut(&'static [&'static str]),
     /// A larger number demands more, and any number more than none.
     Larger,
     /// A smaller number demands more, and any number more than none.
@@ -43,14 +45,19 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("region", Order::AnyAnswer),
     ("jurisdiction", Order::MoreWords),
     ("regulation", Order::MoreWords),
+    ("maker_outside", Order::MoreWords),
+    ("certifications", Order::MoreWords),
     ("data_training", Order::Words(&["allowed", "no-training", "no-retention"])),
     ("oversight", Order::Words(&["allowed", "none"])),
-    ("task", Order::MoreWords),
+    // Embedding and reranking are done by other kinds of models, which are named and not ranked.
+    ("task", Order::MoreWordsBut(&["embedding", "reranking"])),
+    ("languages", Order::MoreWords),
     ("input", Order::MoreWords),
     ("output", Order::MoreWords),
     ("context_tokens", Order::Larger),
     ("output_tokens", Order::Larger),
     ("tool_calling", Order::Yes),
+    ("tool_streaming", Order::Yes),
     ("structured_output", Order::Yes),
     ("licence_use", Order::Words(&["research", "commercial", "osi"])),
     ("hosting", Order::AnyAnswer),
@@ -65,14 +72,18 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("requests_per_month", Order::LargerIfGiven),
     ("prompt_tokens", Order::LargerIfGiven),
     ("answer_tokens", Order::LargerIfGiven),
-    ("fine_tuning", Order::Words(&["none", "api", "weights"])),
+    ("monthly_users", Order::Larger),
+    // A host of open weights need not tune them, and who tunes on machines of their own needs no host.
+    ("fine_tuning", Order::From("none")),
     ("vendor_independence", Order::Words(&["none", "somewhat", "required"])),
     ("fixed_version", Order::Yes),
     ("horizon_months", Order::Larger),
+    // What people rely on may not be deprecated without a day.
+    ("stage", Order::Words(&["prototype", "production"])),
 ];
 
 /// Questions whose answers keep nothing out, and the device: what is on it costs no rent, so a budget may let in what it kept out.
-const WITHOUT_ORDER: &[&str] = &["device", "reasoning", "mistakes", "stage", "priority"];
+const WITHOUT_ORDER: &[&str] = &["device", "reasoning", "mistakes", "own_revenue", "priority"];
 
 impl Order {
     /// Two answers to a question, the looser first. `None` is no answer.
@@ -89,10 +100,13 @@ impl Order {
             }
             Self::From(word) => (Some(Value::text(word)), Some(two[0].clone())),
             Self::AnyAnswer => (None, Some(two[0].clone())),
-            Self::MoreWords => {
-                let (Value::List(some), Value::List(more)) = (&two[0], &two[1]) else {
-                    panic!("{} is no set", question.id)
-                };
+            Self::MoreWords | Self::MoreWordsBut(_) => {
+                let but: &[&str] = if let Self::MoreWordsBut(but) = self { but } else { &[] };
+                for answer in &mut two {
+                    let Value::List(words) = answer else { panic!("{} is no set", question.id) };
+                    words.retain(|word| word.as_text().is_none_or(|word| !but.contains(&word)));
+                }
+                let [Value::List(some), Value::List(more)] = &two else { unreachable!() };
                 // In the order of the options, as every answer is.
                 let words = question.options.iter().map(|o| Value::Text(o.value.clone()));
                 let all = words.filter(|w| some.contains(w) || more.contains(w)).collect();
@@ -166,7 +180,7 @@ fn every_question_has_an_order_of_strictness_or_none() {
             }
             Order::From(word) => question.options.iter().any(|o| *o.value == **word),
             Order::AnyAnswer => question.assume.is_none(),
-            Order::MoreWords => question.kind == Kind::Choices,
+            Order::MoreWords | Order::MoreWordsBut(_) => question.kind == Kind::Choices,
             Order::Yes => question.kind == Kind::YesNo,
             _ => question.kind == Kind::Number,
         };

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["fact", "template"],
     &["expression"],
     &["catalog", "needs", "rulebook"],
-    &["graph"],
+    &["graph", "import"],
     &["evaluate"],
     &["sample"],
     &["verdict"],
@@ -41,6 +41,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("strsim", &["diagnostic.rs"]),
     ("terminal_size", &["cli"]),
     ("toml", &["document/toml.rs"]),
+    ("toml_edit", &["import/edit.rs"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

@@ -1,18 +1,32 @@
 //! Other winners than the best overall: the best at one thing, who takes its place, and who is on the Pareto front.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use verdict::change::Best;
 use verdict::evaluate::Evaluation;
+use verdict::expression::Bits;
 use verdict::graph::DecisionGraph;
 use verdict::needs::Request;
 use verdict::report::Report;
+use verdict::value::Value;
 use verdict::verdict::Verdict;
 
+use crate::naive;
 use crate::support::report_of;
 use crate::world::{Random, World, model, world};
 
 mod by_hand;
 mod frozen;
+
+/// Who may be called the best.
+const CONDITIONS: [&str; 5] = [
+    "!offer.used",
+    "model.folds || model.gears > 7",
+    "has(offer.price)",
+    "needs.hills",
+    "offer.per_km < 20 && model.frame != \"steel\"",
+];
 
 /// A world, evaluated.
 fn evaluated(world: &World, check: impl FnOnce(&DecisionGraph, &Evaluation<'_>)) {
@@ -95,6 +109,31 @@ proptest! {
                 let score = |row: &usize| (evaluation.scores[*row], std::cmp::Reverse(*row));
                 assert_eq!(Some(best.row), ties.into_iter().max_by_key(score));
             }
+        });
+    }
+
+    /// Under a condition the best is that of those for which it is true, one by one: the naive evaluator says which.
+    #[test]
+    fn under_a_condition_the_best_is_that_of_those_that_meet_it(seed in any::<u64>(), at in 0..CONDITIONS.len()) {
+        let mut world = world(seed);
+        let criterion = "l0";
+        let winner = format!("\n[[winner]]\nid='w'\nlabel='W'\ncriterion='{criterion}'\nwhere='{}'", CONDITIONS[at]);
+        let head = world.rules.iter_mut().find(|(path, _)| path == "rulebook.toml").unwrap();
+        head.1.push_str(&winner);
+        let named = report(&world, 1, None).winners.into_iter().next().map(|w| format!("{}#{}", w.model, w.offer));
+        evaluated(&world, |graph, evaluation| {
+            let declared = graph.rulebook().winners[0].condition.as_ref().unwrap();
+            let meets = |row: &usize| {
+                let facts = naive::facts(graph, *row, &evaluation.resolved().values);
+                naive::eval(&declared.ast, declared.ast.root(), &facts, &BTreeMap::new()) == Some(Value::Bool(true))
+            };
+            let among = Bits::of((0..graph.table().rows).map(|row| meets(&row) && evaluation.eligible.get(row)));
+            let criterion = graph.criteria().iter().position(|c| c.id == criterion).unwrap();
+            let best = evaluation.best_of(&among, criterion);
+            assert_eq!(best.as_ref().map(|best| self::named(graph, best.row)), named);
+            let whole = evaluation.best_at(criterion);
+            // Whoever is the best of all, and meets it, is the best of those that do.
+            assert!(whole.is_none_or(|whole| !among.get(whole.row) || best.unwrap().row == whole.row));
         });
     }
 

@@ -91,6 +91,8 @@ pub fn rows(count: usize) -> Vec<Row> {
 }
 
 const FACTS: &str = r#"
+[model.name]
+type = "text"
 [model.window]
 type = "integer"
 [model.max_output]
@@ -320,13 +322,13 @@ fn catalog(rows: &[Row]) -> Vec<(String, String)> {
         ("sources.toml".into(), "[sources.s]\nwhat = 'made up'\nas_of = '2026-11-01'".into()),
     ];
     files.extend(
-        rows.chunks(OFFERS).enumerate().map(|(i, offers)| (format!("models/maker/m{i:06}.toml"), model(offers))),
+        rows.chunks(OFFERS).enumerate().map(|(i, offers)| (format!("models/maker/m{i:06}.toml"), model(i, offers))),
     );
     files
 }
 
-fn model(offers: &[Row]) -> String {
-    let mut text = String::from("source = 's'\n[facts]\n");
+fn model(i: usize, offers: &[Row]) -> String {
+    let mut text = format!("source = 's'\n[facts]\nname = 'Model {i}'\n");
     let m = &offers[0];
     let state = |text: &mut String, fact: &str, value: Option<String>| {
         if let Some(value) = value {

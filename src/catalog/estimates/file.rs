@@ -116,6 +116,7 @@ impl<'r, 'd> Names<'r, 'd, '_> {
         let limits = Limits {
             min: limits.iter().filter_map(|l| l.min).max_by(f64::total_cmp),
             max: limits.iter().filter_map(|l| l.max).min_by(f64::total_cmp),
+            ..Limits::default()
         };
         let whole = lines.len() == written;
         Some(Estimate { fact, low, high, measured: measured?, limits, lines, other, kin }).filter(|_| whole)

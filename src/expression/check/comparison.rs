@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Checker, kind};
-use crate::diagnostic::suggest;
+use crate::diagnostic::{Code, suggest};
 use crate::expression::Problem;
 use crate::expression::lexer::shorten;
 use crate::expression::syntax::{Comparator, Index, Syntax};
@@ -22,9 +22,13 @@ impl Checker<'_> {
         let equality = matches!(comparator, Comparator::Equal | Comparator::Unequal);
         let sign = comparator.sign();
         match (left.1, right.1) {
-            (Type::Integer | Type::Number, Type::Integer | Type::Number)
-            | (Type::Date, Type::Date)
-            | (Type::Text, Type::Text) => {}
+            (Type::Integer | Type::Number, Type::Integer | Type::Number) | (Type::Date, Type::Date) => {}
+            (Type::Text, Type::Text) => {
+                if equality {
+                    self.known(left.0, right.0);
+                    self.known(right.0, left.0);
+                }
+            }
             (Type::Bool, Type::Bool) if equality => {}
             (Type::Bool, Type::Bool) => {
                 let problem = Problem::types(
@@ -108,6 +112,25 @@ impl Checker<'_> {
                 let list = |words: &[Arc<str>]| words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
                 let problem = Problem::types(self.ast.span(at), message, "never equal");
                 self.problems.push(problem.help(format!("the words are {}, and {}", list(words), list(other))));
+            }
+            _ => {}
+        }
+    }
+
+    /// Reports the texts written at `at` that are no words of `fact`, if that is a fact whose words are known.
+    fn known(&mut self, fact: Index, at: Index) {
+        let Syntax::Fact(root, name) = self.ast.node(fact) else { return };
+        let id = self.schema.find(&format!("{root}.{name}"));
+        match (self.ast.node(at), id.and_then(|id| self.schema.words(id))) {
+            (Syntax::Choose(_, yes, no), _) => {
+                self.known(fact, *yes);
+                self.known(fact, *no);
+            }
+            (Syntax::Text(text), Some(words)) if !words.contains(text) => {
+                let message = format!("`{root}.{name}` is never `{}`", shorten(text));
+                let mut problem = Problem::new(Code::UnknownWord, self.ast.span(at), message, "not in the catalog");
+                problem.help = words.help(text);
+                self.problems.push(problem);
             }
             _ => {}
         }

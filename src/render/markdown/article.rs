@@ -4,6 +4,7 @@ use super::{Page, escape};
 use crate::render::article::{self, Article, Block};
 use crate::report::compare::Comparison;
 use crate::report::explain::Explanation;
+use crate::report::import::Review;
 
 /// Where the charts of an article are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,12 @@ pub fn compare(comparison: &Comparison, charts: Charts<'_>) -> (String, Vec<Atta
 #[must_use]
 pub fn explain(explanation: &Explanation) -> String {
     article(&article::explain::article(explanation), Charts::Inside).0
+}
+
+/// What came of taking statements in, for a comment on a pull request.
+#[must_use]
+pub fn import(review: &Review) -> String {
+    article(&article::import::article(review), Charts::Inside).0
 }
 
 fn article(article: &Article, charts: Charts<'_>) -> (String, Vec<Attachment>) {

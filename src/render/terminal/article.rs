@@ -5,6 +5,7 @@ use crate::render::article::{self, Article, Block};
 use crate::render::grid::{Column, Grid};
 use crate::report::compare::Comparison;
 use crate::report::explain::Explanation;
+use crate::report::import::Review;
 
 /// A whole comparison.
 #[must_use]
@@ -16,6 +17,12 @@ pub fn compare(comparison: &Comparison, style: &Style) -> String {
 #[must_use]
 pub fn explain(explanation: &Explanation, style: &Style) -> String {
     article(&article::explain::article(explanation), style)
+}
+
+/// What came of taking statements in.
+#[must_use]
+pub fn import(review: &Review, style: &Style) -> String {
+    article(&article::import::article(review), style)
 }
 
 fn article(article: &Article, style: &Style) -> String {

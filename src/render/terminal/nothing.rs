@@ -1,13 +1,22 @@
 //! When nothing is eligible: says so, which rules are why, and what is the least to give up.
 
-use super::Page;
+use super::{Page, others};
 use crate::render::grid::{Column, Grid};
 use crate::render::text::count;
 use crate::report::Report;
 
 pub(super) fn nothing(page: &mut Page, report: &Report) {
     let paint = page.paint;
-    page.painted("Nothing is eligible", 0, |line| paint.bad(&paint.strong(line)));
+    match report.unranked.first() {
+        Some(kind) => page.painted(&kind.says, 0, |line| paint.strong(line)),
+        None => page.painted("Nothing is eligible", 0, |line| paint.bad(&paint.strong(line))),
+    }
+    for (i, kind) in report.unranked.iter().enumerate() {
+        if i > 0 {
+            page.painted(&kind.says, 0, |line| paint.strong(line));
+        }
+        others::models(page, kind);
+    }
     page.prose(&report.summary, 0);
     if report.relaxations.is_empty() {
         page.prose("Leaving out answers does not help.", 0);

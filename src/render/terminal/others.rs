@@ -1,13 +1,37 @@
-//! Who is not in the ranking: excluded by rules, or perhaps eligible.
+//! Who is not in the ranking: of another kind, excluded by rules, or perhaps eligible.
 
 use super::Page;
-use crate::render::shape::{checks, kept_out, might_be};
+use crate::render::shape::{NAMED, checks, kept_out, known_of, might_be};
 use crate::render::text::{clean, count, some};
-use crate::report::{Excluded, Refusal, Report};
+use crate::report::{Excluded, Refusal, Report, Unranked};
 
 /// Up to so many models of a rule are told of one by one; of more, the names.
 const ONE_BY_ONE: usize = 2;
 const NAMES: usize = 8;
+
+/// Other kinds of models, beside a ranking.
+pub(super) fn named(page: &mut Page, report: &Report) {
+    if report.unranked.is_empty() {
+        return;
+    }
+    page.heading("Named, not ranked");
+    for kind in &report.unranked {
+        page.prose(&kind.says, 2);
+        models(page, kind);
+    }
+}
+
+/// The models of another kind, a line each.
+pub(super) fn models(page: &mut Page, kind: &Unranked) {
+    let paint = page.paint;
+    for model in kind.models.iter().take(NAMED) {
+        page.item(page.bullet(), &known_of(model), 2);
+    }
+    let more = kind.models.len().saturating_sub(NAMED);
+    if more > 0 {
+        page.painted(&format!("+{more} more (JSON names all)"), 2, |line| paint.faint(line));
+    }
+}
 
 pub(super) fn excluded(page: &mut Page, report: &Report) {
     if report.excluded.is_empty() {

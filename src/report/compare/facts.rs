@@ -40,13 +40,13 @@ impl Builder<'_> {
     fn cell(&self, fact: FactId, row: usize) -> Option<Cell> {
         let evidence = self.evidence(fact, row)?;
         let unit = self.graph.schema().fact(fact).unit.as_deref();
-        let statements = self.graph.catalog().evidence(row, fact);
-        let disputed = disagreement(statements, unit).map(|d| match d {
+        let statements = self.evaluation.evidence(row, fact);
+        let disputed = disagreement(&statements, unit).map(|d| match d {
             Disagreement::Range { lowest, highest } => format!("sources say {lowest} to {highest}"),
             Disagreement::Values(values) => format!("sources say {}", values.join(", or ")),
         });
         let note = statements.first().and_then(note).filter(|_| disputed.is_some());
-        let others = if disputed.is_some() { others(statements, unit) } else { Vec::new() };
+        let others = if disputed.is_some() { others(&statements, unit) } else { Vec::new() };
         Some(Cell { value: evidence.value, source: evidence.source, as_of: evidence.as_of, disputed, note, others })
     }
 

@@ -1,7 +1,7 @@
 //! What changes are called by people, and what values were and are.
 
-use crate::catalog::read_value;
-use crate::delta::{self, Side, What};
+use crate::catalog::{Catalog, read_value};
+use crate::delta::{self, About, Side, What};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::document::{Node, Tree};
 use crate::fact::{Fact, Root};
@@ -11,6 +11,9 @@ use crate::report::words::lower;
 use crate::value::{Type, Value};
 
 use super::{Cases, Change, Counts, KeyChange};
+
+/// The file whose facts are those of offers, though none has them for itself.
+const EXCEPTIONS: &str = "exceptions.toml";
 
 /// Names of things, from the old world and the new one.
 pub(super) struct Words<'g> {
@@ -39,10 +42,13 @@ impl Words<'_> {
         let tables = changed && fact.is_none() && old.iter().chain(&new).all(is_table);
         // What is told in a line: a value, and not a whole offer that is new.
         let tells = |side: &&Side<'_>| fact.is_some() || if changed { !tables } else { !is_table(side) };
-        let text = |side: Option<&Side<'_>>| {
-            side.filter(|side| change.what != What::Reordered && tells(side)).map(|side| value(side, fact))
+        let text = |graph: &DecisionGraph, side: Option<&Side<'_>>| {
+            let side = side.filter(|side| change.what != What::Reordered && tells(side))?;
+            let decides = fact.and_then(|fact| decides(graph.catalog(), side.file.path, &about, fact));
+            Some(decides.unwrap_or_else(|| value(side, fact)))
         };
-        let (old_text, new_text) = (text(old), text(new));
+        let [before, now] = self.graphs;
+        let (old_text, new_text) = (text(before, old), text(now, new));
         Change {
             kind: about.noun.to_string(),
             subject: about.id.clone(),
@@ -74,7 +80,9 @@ impl Words<'_> {
             let entries = |fact: &Fact| {
                 fact.inherits.as_deref().is_some_and(|from| path == from || path.starts_with(&format!("{from}/")))
             };
-            let root = if of_model {
+            let root = if path == EXCEPTIONS {
+                Root::Offer
+            } else if of_model {
                 if about.keys.len() == 3 { Root::Offer } else { Root::Model }
             } else {
                 schema.iter().find(|(_, fact)| entries(fact))?.1.root
@@ -142,7 +150,26 @@ fn has_no(cases: usize) -> String {
     format!("{cases} {} a verdict", if cases == 1 { "has" } else { "have" })
 }
 
-/// What a value is, for people; of a fact that of the statement that decides.
+/// What the statement of a fact says that decides in a world, for people.
+fn decides(catalog: &Catalog, path: &str, about: &About<'_>, fact: &Fact) -> Option<String> {
+    let id = catalog.schema().find(&fact.id)?;
+    let model = path.strip_prefix("models/").and_then(|path| path.strip_suffix(".toml"));
+    let facts = if let Some(model) = model {
+        let model = catalog.models().iter().find(|m| *m.id == *model)?;
+        match about.keys {
+            [_, offer, _] => &model.offers.iter().find(|o| *o.id == **offer)?.facts,
+            _ => &model.facts,
+        }
+    } else {
+        let of_file = |fact: &Fact| fact.inherits.as_deref().is_some_and(|from| path.starts_with(from));
+        let inheriting = catalog.schema().iter().filter(|(_, fact)| of_file(fact));
+        &inheriting.filter_map(|(of, _)| catalog.entry(of, &about.id)).next()?.facts
+    };
+    let unit = fact.unit.as_deref().filter(|_| fact.ty != Type::Text);
+    Some(facts.get(id).first()?.value.display(unit))
+}
+
+/// What a value is, for people; of a fact that of its first statement.
 fn value(side: &Side<'_>, fact: Option<&Fact>) -> String {
     let node = side.part.node;
     let Some(fact) = fact else { return plain(node) };

@@ -6,6 +6,7 @@ use super::{Cause, Reports, contribution, first, points, ranked};
 use crate::graph::DecisionGraph;
 use crate::reader::File;
 use crate::report::{Contribution, Ranked, Report};
+use crate::value::Date;
 
 /// How many criteria are told that another offer does better or worse on.
 const EFFECTS: usize = 2;
@@ -28,13 +29,14 @@ struct Stated {
 }
 
 impl Facts<'_> {
-    /// A fact of an offer of a model, all by id; `None` where there is no such offer any more.
-    fn now(&self, model: &str, offer: &str, fact: &str) -> Option<Stated> {
+    /// A fact of an offer of a model on the day of a report, all by id; `None` where there is no such offer any more.
+    fn now(&self, new: &Report, model: &str, offer: &str, fact: &str) -> Option<Stated> {
         let catalog = self.graph.catalog();
         let row = self.rows(model).find(|row| catalog.offer_of(*row).is_some_and(|o| *o.id == *offer))?;
         let id = catalog.schema().find(fact)?;
         let unit = catalog.schema().fact(id).unit.as_deref();
-        let value = catalog.value(row, id).map(|value| value.display(unit));
+        let day = Date::parse(&new.as_of)?;
+        let value = catalog.value_on(row, id, day).map(|value| value.display(unit));
         Some(Stated { value, place: self.written(row, fact).unwrap_or_default() })
     }
 
@@ -95,7 +97,7 @@ fn of_ranked(pair: &Reports<'_>, was: &Ranked, facts: &Facts<'_>) -> Vec<Cause> 
     let mut explained: BTreeSet<&str> = BTreeSet::new();
     let mut gone = false;
     for (fact, (value, criteria)) in read {
-        let Some(now) = facts.now(&was.model, &was.offer, fact) else {
+        let Some(now) = facts.now(pair.new, &was.model, &was.offer, fact) else {
             gone = true;
             continue;
         };
@@ -165,7 +167,7 @@ fn of_excluded(new: &Report, out: &crate::report::Excluded, facts: &Facts<'_>) -
     let mut causes: BTreeMap<&str, Cause> = BTreeMap::new();
     for (by, check) in out.by.iter().flat_map(|by| by.checks.iter().map(move |check| (by, check))) {
         let Some(fact) = check.fact.as_deref() else { continue };
-        let Some(now) = facts.now(&out.model, &is.offer, fact) else { continue };
+        let Some(now) = facts.now(new, &out.model, &is.offer, fact) else { continue };
         if now.value != check.value && now.value.is_some() {
             let unknown = |value: Option<String>| value.unwrap_or_else(|| "unknown".to_string());
             let place = now.place;

@@ -1,0 +1,43 @@
+//! What is said in the first lines: caveats that nobody may read past.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::build::Builder;
+use crate::change::Best;
+use crate::rulebook;
+
+/// A caveat that is said at once, and the rule that it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Headline {
+    /// The rule.
+    pub rule: String,
+    /// What it says.
+    pub text: String,
+    /// The id of the model that it is about.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl Builder<'_> {
+    /// The headlines of who comes first, then those of the best at one thing each, by the offers with which they are named; each once.
+    pub(super) fn headlines(&self, bests: &[(&rulebook::Winner, Best)]) -> Vec<Headline> {
+        let first = self.verdict.ranking.iter().take_while(|r| r.rank == 1).map(|r| r.row);
+        let mut seen = BTreeSet::new();
+        let mut headlines = Vec::new();
+        for row in first.chain(bests.iter().map(|(_, best)| best.row)) {
+            let model = self.model_of(row);
+            for (rule, text) in self.evaluation.headlines(row) {
+                if seen.insert((model, rule, text.clone())) {
+                    let (rule, id, name) = (self.rule_id(rule), self.model_id(model), self.name(model));
+                    headlines.push(Headline { rule, text, model: id, name });
+                }
+            }
+        }
+        headlines
+    }
+}
