@@ -58,8 +58,7 @@ mod tests {
 
     #[test]
     fn the_verdict_is_as_it_was_accepted() {
-        let [rules, catalog] =
-            ["rules", "catalog"].map(|part| Files::read_dir(&Path::new(COPY).join(part)).unwrap());
+        let [rules, catalog] = ["rules", "catalog"].map(|part| Files::read_dir(&Path::new(COPY).join(part)).unwrap());
         let report = judge(&rules, &catalog, NEEDS).unwrap();
         assert_eq!(report.ranking[0].model, "openai/gpt-4o-mini");
         insta::assert_snapshot!(json::pretty(&report));

@@ -76,7 +76,8 @@ impl Verdict {
         let (Some(world), Some(command)) = (self.world, args.first()) else { return Vec::new() };
         let rules = READS.contains(&command.as_ref());
         let mut data = Vec::new();
-        for (flag, part, fits) in [("--rules", "rules", rules), ("--catalog", "catalog", rules || command == "catalog")] {
+        for (flag, part, fits) in [("--rules", "rules", rules), ("--catalog", "catalog", rules || command == "catalog")]
+        {
             if fits && !own("--rules") && !own("--catalog") && !own("-h") && !own("--help") {
                 data.extend([flag.to_string(), format!("{world}/{part}")]);
             }

@@ -73,4 +73,3 @@ fn a_page_alone_has_its_charts_inside() {
     assert!(files.is_empty());
     assert_eq!(page.matches("](data:image/svg+xml,%3Csvg").count(), 3);
 }
-

@@ -8,7 +8,7 @@ use verdict::graph::{DecisionGraph, Resolved};
 use verdict::needs::Request;
 use verdict::pricing::{Bills, BreakEven, Cheaper, Comparison, Line};
 
-use crate::support::{Texts, compile, list, frozen};
+use crate::support::{Texts, compile, frozen, list};
 
 /// Bicycles for hire by the trip or by the month, each model with one offer; a club that large customers are in.
 struct Hire {

@@ -127,7 +127,10 @@ pub fn kept(path: &str, text: &str) {
     }
     let is = std::fs::read_to_string(file).unwrap();
     let first = is.lines().zip(text.lines()).find(|(is, new)| is != new);
-    assert!(is == text, "{path} is not what is written now, first {first:#?}; `UPDATE_DOCS=1 cargo test --test it the_pages` writes it");
+    assert!(
+        is == text,
+        "{path} is not what is written now, first {first:#?}; `UPDATE_DOCS=1 cargo test --test it the_pages` writes it"
+    );
 }
 
 /// All files below a folder with this ending, sorted.

@@ -104,8 +104,7 @@ fn causes(diff: &Value) -> Vec<(Vec<&str>, Vec<&str>)> {
 }
 
 /// Four models that are near to one another.
-const NEAR: &str =
-    "among = ['gpt-5.4-mini', 'gemini-2.5-flash', 'claude-sonnet-4-5', 'gpt-4o']\n[needs]\nrequests_per_month = 1000000\n[expect]\nfirst = 'gpt-5.4-mini'";
+const NEAR: &str = "among = ['gpt-5.4-mini', 'gemini-2.5-flash', 'claude-sonnet-4-5', 'gpt-4o']\n[needs]\nrequests_per_month = 1000000\n[expect]\nfirst = 'gpt-5.4-mini'";
 const PRICED: &str = "catalog/models/google/gemini-2.5-flash.toml";
 /// The offer of the second one that wins with a lower price.
 const OFFER: &str = "key = \"gemini/gemini-2.5-flash\"\nlisted_as = \"gemini\"\ncontext_window = 1048576\ninput_price = 0.3\noutput_price = 2.5\n";
@@ -122,9 +121,15 @@ fn forty_others(name: &str) -> Folder {
             continue;
         }
         let text = std::fs::read_to_string(&file).unwrap();
-        let here = text.matches("\noutput_price = ").count().min(36 - changed);
-        std::fs::write(&file, text.replacen("\noutput_price = ", "\noutput_price = 1", here)).unwrap();
-        changed += here;
+        let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
+        let priced = |line: &&mut String| {
+            line.strip_prefix("output_price = ").is_some_and(|price| price.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        for line in lines.iter_mut().filter(priced).take(36 - changed) {
+            *line = line.replace("= ", "= 1");
+            changed += 1;
+        }
+        std::fs::write(&file, lines.join("\n")).unwrap();
     }
     // And four of their own, which do not decide anything.
     let models = "new/catalog/models";
@@ -142,7 +147,11 @@ fn one_price_is_isolated_among_forty_other_changes() {
     folder.replace(&format!("new/{PRICED}"), OFFER, &OFFER.replace("input_price = 0.3", "input_price = 0.1"));
     let diff = folder.diff("old new --scenarios .");
     assert_eq!(diff["changes"].as_array().unwrap().len(), 41, "{diff:#}");
-    assert_eq!(causes(&diff), [(vec!["input price of Gemini 2.5 Flash via google-ai-studio"], vec!["first"])], "{diff:#}");
+    assert_eq!(
+        causes(&diff),
+        [(vec!["input price of Gemini 2.5 Flash via google-ai-studio"], vec!["first"])],
+        "{diff:#}"
+    );
     let cause = &diff["causes"][0];
     assert_eq!((&cause["proof"], &cause["others"]), (&json!("smallest"), &json!([])));
     let effect = &cause["effects"][0];
@@ -164,7 +173,10 @@ fn two_changes_that_do_it_only_together_are_named_together() {
         OFFER.replace("input_price = 0.3", "input_price = 0.25").replace("output_price = 2.5", "output_price = 2.3");
     folder.replace(&format!("new/{PRICED}"), OFFER, &both);
     let diff = folder.diff("old new --scenarios .");
-    let prices = vec!["input price of Gemini 2.5 Flash via google-ai-studio", "output price of Gemini 2.5 Flash via google-ai-studio"];
+    let prices = vec![
+        "input price of Gemini 2.5 Flash via google-ai-studio",
+        "output price of Gemini 2.5 Flash via google-ai-studio",
+    ];
     assert_eq!(causes(&diff), [(prices, vec!["first"])], "{diff:#}");
     assert_eq!(diff["causes"][0]["proof"], "smallest");
     let out = folder.call("diff old new --scenarios .").answers();

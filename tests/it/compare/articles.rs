@@ -68,7 +68,8 @@ fn the_articles_bullets_are_found() {
 /// they are written.
 #[test]
 fn the_pages_in_docs_are_what_it_writes() {
-    let without = |text: &str| text.lines().filter(|l| !l.starts_with("- Inputs: ")).collect::<Vec<_>>().join("\n") + "\n";
+    let without =
+        |text: &str| text.lines().filter(|l| !l.starts_with("- Inputs: ")).collect::<Vec<_>>().join("\n") + "\n";
     for (name, pair) in PAIRS {
         let (page, charts) = markdown::compare(&compared(&pair), Charts::Beside(name));
         kept(&format!("docs/{name}.md"), &without(&page));

@@ -82,7 +82,6 @@ fn a_step_of_the_interview_is_the_same_again() {
 
 /// Where certainty is waited for, nothing that is left unasked then changes the winner.
 #[test]
-#[ignore = "half a minute in release: see .ci/run"]
 fn certain_winners_of_interviews_stay_to_the_end() {
     let graph = frozen();
     let (askers, population) = people(graph);
@@ -113,7 +112,7 @@ const SOME: u64 = 40;
 /// It is not, but skewed to the right, and then the error that is seen grows with what is seen. The forecast as such is tested
 /// with more power below and, exactly, on small worlds.
 #[test]
-#[ignore = "two minutes in release: see .ci/run"]
+#[ignore = "as long as many others together: see .ci/run"]
 fn interviews_lose_what_they_say_and_ask_half_of_what_the_fixed_order_does() {
     let graph = frozen();
     let (askers, population) = people(graph);
@@ -159,7 +158,6 @@ fn interviews_lose_what_they_say_and_ask_half_of_what_the_fixed_order_does() {
 /// interview draws with the same numbers at every step, so what chance does to one forecast it may do to all, and the errors of
 /// many are no smaller than those of one. A forecast of half the loss is told.
 #[test]
-#[ignore = "half a minute in release: see .ci/run"]
 fn forecasts_are_what_others_who_said_the_same_lose() {
     let graph = frozen();
     let (askers, population) = people(graph);

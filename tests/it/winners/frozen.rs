@@ -30,8 +30,11 @@ fn the_cheapest_has_the_lowest_bill_of_all_that_are_eligible() {
     asked(|evaluation, report| {
         let formula = graph.definition(graph.schema().find("offer.monthly_cost").unwrap()).unwrap();
         let bill = |row: usize| evaluation.run().column(formula).number(row);
-        let lowest =
-            evaluation.eligible.iter_ones().filter_map(|row| Some((bill(row)?, row))).min_by(|a, b| a.0.total_cmp(&b.0));
+        let lowest = evaluation
+            .eligible
+            .iter_ones()
+            .filter_map(|row| Some((bill(row)?, row)))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
         let cheapest = report.winners.iter().find(|w| w.id == "cheapest");
         assert_eq!(cheapest.is_some(), lowest.is_some(), "{}", report.summary);
         let (Some(cheapest), Some((lowest, _))) = (cheapest, lowest) else { return };
