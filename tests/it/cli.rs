@@ -1,11 +1,12 @@
-//! The command line as its users meet it: the real binary, with nothing of the outside in its environment.
+//! The command line as its users meet it: the real binary, with nothing of the outside in its environment, and on the frozen
+//! world, so that no answer of these tests depends on what is shipped.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::repo;
+use crate::support::{FROZEN, repo};
 
 mod ask;
 mod batch;
@@ -22,7 +23,11 @@ mod test;
 pub struct Verdict {
     command: Command,
     input: Vec<u8>,
+    world: Option<&'static str>,
 }
+
+/// The commands that are told where rules and catalog lie.
+const READS: [&str; 6] = ["recommend", "explain", "compare", "ask", "eval", "graph"];
 
 /// How a call ended.
 pub struct Outcome {
@@ -40,7 +45,7 @@ impl Verdict {
     pub fn new() -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_verdict"));
         command.env_clear().current_dir(repo(""));
-        Self { command, input: Vec::new() }
+        Self { command, input: Vec::new(), world: Some(FROZEN) }
     }
 
     pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
@@ -53,9 +58,32 @@ impl Verdict {
         self
     }
 
+    /// In this folder, from where the frozen world is not to be seen.
     pub fn folder(mut self, path: &std::path::Path) -> Self {
         self.command.current_dir(path);
+        self.shipped()
+    }
+
+    /// On what the program brings.
+    pub fn shipped(mut self) -> Self {
+        self.world = None;
         self
+    }
+
+    /// Where the data lies, unless the arguments say so.
+    fn data(&self) -> Vec<String> {
+        let args: Vec<_> = self.command.get_args().map(|a| a.to_string_lossy()).collect();
+        let own = |flag: &str| args.iter().any(|a| a == flag);
+        let (Some(world), Some(command)) = (self.world, args.first()) else { return Vec::new() };
+        let rules = READS.contains(&command.as_ref());
+        let mut data = Vec::new();
+        for (flag, part, fits) in [("--rules", "rules", rules), ("--catalog", "catalog", rules || command == "catalog")]
+        {
+            if fits && !own("--rules") && !own("--catalog") && !own("-h") && !own("--help") {
+                data.extend([flag.to_string(), format!("{world}/{part}")]);
+            }
+        }
+        data
     }
 
     pub fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
@@ -65,6 +93,8 @@ impl Verdict {
 
     /// For what must be done to it while it runs.
     pub fn spawn(mut self) -> std::process::Child {
+        let data = self.data();
+        self.command.args(data);
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         self.command.spawn().unwrap()
     }

@@ -1,20 +1,9 @@
-//! What the README and `docs/` show is what the program prints.
+//! What the README and `docs/` show is what the program prints. After a change of the shipped data,
+//! `UPDATE_DOCS=1 cargo test --test it the_pages` writes it anew.
 
 use std::process::Command;
 
-use crate::support::{files_below, repo};
-
-/// The console blocks of a page: the command after `$`, and the lines below it.
-fn blocks(page: &str) -> Vec<(String, Vec<String>)> {
-    let mut all = Vec::new();
-    for block in page.split("```console\n").skip(1) {
-        let body = block.split("\n```").next().unwrap();
-        let mut lines = body.lines();
-        let command = lines.next().unwrap().strip_prefix("$ ").expect("a command").to_string();
-        all.push((command, lines.map(str::to_string).collect()));
-    }
-    all
-}
+use crate::support::{files_below, kept, repo};
 
 /// Runs a command of the README as a new user would, and returns what it prints, answer first.
 fn run(command: &str) -> String {
@@ -37,23 +26,32 @@ fn the_pages_show_what_the_program_prints() {
     );
 }
 
-/// How many commands of a page print what it shows.
-fn shown_as_printed(page: &str) -> usize {
-    let page = std::fs::read_to_string(repo(page)).unwrap();
-    let mut checked = 0;
-    for (command, shown) in blocks(&page) {
-        if command == "cargo test" {
-            continue;
-        }
-        let printed = run(&command);
-        let printed: Vec<&str> = printed.lines().map(str::trim_end).collect();
-        let cut = shown.last().is_some_and(|l| l == "…");
-        let shown: Vec<&str> = shown.iter().map(|l| l.trim_end()).take(shown.len() - usize::from(cut)).collect();
-        let whole = if cut { printed.get(..shown.len()) } else { Some(printed.as_slice()) };
-        assert_eq!(whole, Some(shown.as_slice()), "`{command}` prints\n{}", printed.join("\n"));
-        checked += 1;
+/// Runs each command of a page, and holds the page against itself with what they print. Returns how many there are.
+fn shown_as_printed(path: &str) -> usize {
+    let page = std::fs::read_to_string(repo(path)).unwrap();
+    let mut parts = page.split("```console\n");
+    let (mut whole, mut checked) = (parts.next().unwrap().to_string(), 0);
+    for part in parts {
+        let (block, rest) = part.split_once("\n```").unwrap();
+        let (first, shown) = block.split_once('\n').unwrap_or((block, ""));
+        let command = first.strip_prefix("$ ").expect("a command");
+        let shown = if command == "cargo test" { shown.to_string() } else { now(command, shown) };
+        checked += usize::from(command != "cargo test");
+        let lines = if shown.is_empty() { String::new() } else { format!("\n{shown}") };
+        whole += &format!("```console\n{first}{lines}\n```{rest}");
     }
+    kept(path, &whole);
     checked
+}
+
+/// What a command prints now: all of it, or as many lines as are shown above an ellipsis.
+fn now(command: &str, shown: &str) -> String {
+    let printed = run(command);
+    let lines = printed.lines().map(str::trim_end);
+    match shown.strip_suffix("\n…") {
+        Some(above) => lines.take(above.lines().count()).chain(["…"]).collect::<Vec<_>>().join("\n"),
+        None => lines.collect::<Vec<_>>().join("\n"),
+    }
 }
 
 #[test]

@@ -12,8 +12,8 @@ use verdict::verdict::Verdict;
 use crate::support::{Texts, compile, list};
 
 mod certain;
+mod frozen;
 mod people;
-mod shipped;
 mod worth;
 
 fn date(graph: &DecisionGraph) -> Date {

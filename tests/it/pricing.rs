@@ -8,7 +8,7 @@ use verdict::graph::{DecisionGraph, Resolved};
 use verdict::needs::Request;
 use verdict::pricing::{Bills, BreakEven, Cheaper, Comparison, Line};
 
-use crate::support::{Texts, compile, list, shipped};
+use crate::support::{Texts, compile, frozen, list};
 
 /// Bicycles for hire by the trip or by the month, each model with one offer; a club that large customers are in.
 struct Hire {
@@ -314,7 +314,7 @@ proptest! {
 /// application "cents or a few dollars".
 #[test]
 fn the_articles_price_is_the_cheapest_of_the_catalog() {
-    let graph = shipped();
+    let graph = frozen();
     let needs = resolved(graph, "");
     let evaluation = Evaluation::new(graph, &needs);
     let bills = Bills::new(&evaluation).unwrap();
@@ -334,7 +334,7 @@ fn the_articles_price_is_the_cheapest_of_the_catalog() {
 /// tokens cost as much as 730 hours, and there a rule doubts that one machine keeps up.
 #[test]
 fn hosting_what_the_articles_compare_pays_at_volumes_that_one_machine_may_not_serve() {
-    let graph = shipped();
+    let graph = frozen();
     let needs = resolved(graph, "");
     let evaluation = Evaluation::new(graph, &needs);
     let bills = Bills::new(&evaluation).unwrap();

@@ -10,7 +10,7 @@ use verdict::share::{Share, Shares, Tally, exact, pure};
 use verdict::value::Date;
 use verdict::verdict::Verdict;
 
-use crate::support::shipped;
+use crate::support::{frozen, shipped};
 use crate::world::{World, demanding, world};
 
 mod laws;

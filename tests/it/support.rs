@@ -1,5 +1,6 @@
-//! What several tests share: the shipped graph, graphs made of texts, and where files lie.
+//! What several tests share: the shipped and the frozen graph, graphs made of texts, and where files lie.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -28,6 +29,25 @@ pub fn shipped() -> &'static DecisionGraph {
         let rulebook = Rulebook::parse(&rules.views()).unwrap_or_else(|e| panic!("{}", list(&e)));
         DecisionGraph::compile(rulebook, catalog).unwrap_or_else(|e| panic!("{}", list(&e)))
     })
+}
+
+/// The frozen world: what was shipped once, cut down, and never follows what is shipped now. See `tests/worlds/README.md`.
+pub const FROZEN: &str = "tests/worlds/frozen";
+
+/// The frozen rulebook and catalog, compiled once.
+pub fn frozen() -> &'static DecisionGraph {
+    static GRAPH: OnceLock<DecisionGraph> = OnceLock::new();
+    GRAPH.get_or_init(|| {
+        let read = |part: &str| Texts::new(frozen_files(part));
+        compile(&read("catalog"), &read("rules")).unwrap_or_else(|e| panic!("{}", list(&e)))
+    })
+}
+
+/// The texts of the frozen `catalog` or `rules`, by path.
+pub fn frozen_files(part: &str) -> BTreeMap<String, String> {
+    let top = repo(FROZEN).join(part);
+    let name = |path: &Path| path.strip_prefix(&top).unwrap().to_string_lossy().replace('\\', "/");
+    files_below(&top, ".toml").iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect()
 }
 
 /// Diagnostics, a line each, for failures of tests.
@@ -97,6 +117,20 @@ pub fn report_of(graph: &DecisionGraph, request: &Request) -> Result<Report, Dia
     let mut report = report(graph, &resolved, as_of, request.top.unwrap_or(5), &Digests::default());
     report.digests = Digests::default();
     Ok(report)
+}
+
+/// A page of the repository that the program writes from the shipped data is as it writes it now; `UPDATE_DOCS=1` writes it.
+pub fn kept(path: &str, text: &str) {
+    let file = repo(path);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        return std::fs::write(file, text).unwrap();
+    }
+    let is = std::fs::read_to_string(file).unwrap();
+    let first = is.lines().zip(text.lines()).find(|(is, new)| is != new);
+    assert!(
+        is == text,
+        "{path} is not what is written now, first {first:#?}; `UPDATE_DOCS=1 cargo test --test it the_pages` writes it"
+    );
 }
 
 /// All files below a folder with this ending, sorted.

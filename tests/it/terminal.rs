@@ -261,7 +261,7 @@ fn the_summary_changes_answers_and_ends_with_the_verdict_and_the_command() {
     let command = "verdict recommend --need data_location=anywhere --need country=us --need budget_usd_per_month=257.8";
     terminal.wait_for(&format!("The same verdict again: {command} $"));
     let report = after(&screen, "> Your answers Show the verdict\n").split("\nThe same verdict").next().unwrap();
-    let recommended = crate::cli::verdict(&command["verdict ".len()..]).answers();
+    let recommended = crate::cli::verdict(&command["verdict ".len()..]).shipped().answers();
     assert_eq!(report.trim_end(), recommended.trim_end());
     // It is not kept once the verdict is given.
     let kept = terminal.home.join("state/verdict");

@@ -17,7 +17,7 @@ use crate::support::report_of;
 use crate::world::{Random, World, model, world};
 
 mod by_hand;
-mod shipped;
+mod frozen;
 
 /// Who may be called the best.
 const CONDITIONS: [&str; 5] = [

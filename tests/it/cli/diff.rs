@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use verdict::render::text::width;
 
 use super::{Outcome, Verdict, verdict};
-use crate::support::{files_below, repo};
+use crate::support::{FROZEN, files_below, repo};
 
 /// A folder for one test, new each time.
 struct Folder(PathBuf);
@@ -104,51 +104,62 @@ fn causes(diff: &Value) -> Vec<(Vec<&str>, Vec<&str>)> {
 }
 
 /// Four models that are near to one another.
-const NEAR: &str =
-    "among = ['grok-4.5', 'grok-4.7', 'gemini-2.5-flash', 'claude-haiku-4.5']\n[needs]\n[expect]\nfirst = 'grok-4.5'";
-const PRICED: &str = "catalog/models/xai/grok-4.7.toml";
+const NEAR: &str = "among = ['gpt-5.4-mini', 'gemini-2.5-flash', 'claude-sonnet-4-5', 'gpt-4o']\n[needs]\nrequests_per_month = 1000000\n[expect]\nfirst = 'gpt-5.4-mini'";
+const PRICED: &str = "catalog/models/google/gemini-2.5-flash.toml";
 /// The offer of the second one that wins with a lower price.
-const OFFER: &str = "key = \"vertex_ai/xai/grok-4.7\"\nlisted_as = \"vertex_ai\"\ncontext_window = 524288\ninput_price = 2.0\noutput_price = 6.0\n";
+const OFFER: &str = "key = \"gemini/gemini-2.5-flash\"\nlisted_as = \"gemini\"\ncontext_window = 1048576\ninput_price = 0.3\noutput_price = 2.5\n";
 
-/// The shipped catalog, with fifty changes that matter to none of the four.
-fn fifty_others(name: &str) -> Folder {
-    let folder = Folder::new(name).copy("catalog", "new/catalog");
+/// The frozen world, and it with forty changes that matter to none of the four.
+fn forty_others(name: &str) -> Folder {
+    let folder = Folder::new(name).copy(FROZEN, "old").copy(FROZEN, "new");
     folder.write("near.scenario.toml", NEAR);
-    let near = ["grok-4.5", "grok-4.7", "gemini-2.5-flash", "claude-haiku-4.5"];
+    let near = ["gpt-5.4-mini", "gemini-2.5-flash", "claude-sonnet-4-5", "gpt-4o"];
     let mut changed = 0;
     for file in files_below(&folder.0.join("new/catalog/models"), ".toml") {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
+        if near.contains(&stem.as_str()) {
+            continue;
+        }
         let text = std::fs::read_to_string(&file).unwrap();
-        if changed < 46 && !near.contains(&stem.as_str()) && text.contains("\noutput_price = 0.") {
-            std::fs::write(&file, text.replacen("\noutput_price = 0.", "\noutput_price = 1.", 1)).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
+        let priced = |line: &&mut String| {
+            line.strip_prefix("output_price = ").is_some_and(|price| price.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        for line in lines.iter_mut().filter(priced).take(36 - changed) {
+            *line = line.replace("= ", "= 1");
             changed += 1;
         }
+        std::fs::write(&file, lines.join("\n")).unwrap();
     }
     // And four of their own, which do not decide anything.
-    let xai = "new/catalog/models/xai";
-    folder.replace(&format!("{xai}/grok-4.5.toml"), "cache_read_price = 0.3", "cache_read_price = 0.4");
-    folder.replace(&format!("{xai}/grok-4.7.toml"), "ends = \"2027-10-05\"", "ends = \"2027-10-06\"");
-    folder.replace(&format!("{xai}/grok-4.7.toml"), "cache_read_price = 0.5", "cache_read_price = 0.6");
-    folder.replace(&format!("{xai}/grok-4.7.toml"), "listed_as = \"azure_ai\"", "listed_as = \"azure\"");
-    assert_eq!(changed, 46);
+    let models = "new/catalog/models";
+    folder.replace(&format!("{models}/openai/gpt-4o.toml"), "cache_read_price = 1.25", "cache_read_price = 1.5");
+    folder.replace(&format!("{models}/openai/gpt-5.4-mini.toml"), "ends = \"2027-09-21\"", "ends = \"2027-09-22\"");
+    folder.replace(&format!("new/{PRICED}"), "cache_read_price = 0.03\nends", "cache_read_price = 0.04\nends");
+    folder.replace(&format!("new/{PRICED}"), "listed_as = \"vertex_ai-language-models\"", "listed_as = \"vertex_ai\"");
+    assert_eq!(changed, 36);
     folder
 }
 
 #[test]
-fn one_price_is_isolated_among_fifty_other_changes() {
-    let folder = fifty_others("one-of-fifty");
-    folder.replace(&format!("new/{PRICED}"), OFFER, &OFFER.replace("input_price = 2.0", "input_price = 0.5"));
-    let diff = folder.diff("shipped new --scenarios .");
-    assert_eq!(diff["changes"].as_array().unwrap().len(), 51, "{diff:#}");
-    assert_eq!(causes(&diff), [(vec!["input price of Grok 4.7 via google-vertex"], vec!["first"])], "{diff:#}");
+fn one_price_is_isolated_among_forty_other_changes() {
+    let folder = forty_others("one-of-forty");
+    folder.replace(&format!("new/{PRICED}"), OFFER, &OFFER.replace("input_price = 0.3", "input_price = 0.1"));
+    let diff = folder.diff("old new --scenarios .");
+    assert_eq!(diff["changes"].as_array().unwrap().len(), 41, "{diff:#}");
+    assert_eq!(
+        causes(&diff),
+        [(vec!["input price of Gemini 2.5 Flash via google-ai-studio"], vec!["first"])],
+        "{diff:#}"
+    );
     let cause = &diff["causes"][0];
     assert_eq!((&cause["proof"], &cause["others"]), (&json!("smallest"), &json!([])));
     let effect = &cause["effects"][0];
     let models = [&effect["old"], &effect["new"]].map(|of| of[0]["model"].as_str().unwrap());
-    assert_eq!((models, &effect["cases"]), (["xai/grok-4.5", "xai/grok-4.7"], &json!(["near"])));
+    assert_eq!((models, &effect["cases"]), (["openai/gpt-5.4-mini", "google/gemini-2.5-flash"], &json!(["near"])));
     let change = &diff["changes"][cause["changes"][0].as_u64().unwrap() as usize];
-    let line = 1 + folder.read(&format!("new/{PRICED}")).lines().position(|l| l == "input_price = 0.5").unwrap();
-    assert_eq!((&change["old"], &change["new"]), (&json!("$2 per 1M tokens"), &json!("$0.50 per 1M tokens")));
+    let line = 1 + folder.read(&format!("new/{PRICED}")).lines().position(|l| l == "input_price = 0.1").unwrap();
+    assert_eq!((&change["old"], &change["new"]), (&json!("$0.30 per 1M tokens"), &json!("$0.10 per 1M tokens")));
     assert_eq!((&change["file"], &change["line"]), (&json!(format!("new/{PRICED}")), &json!(line)));
     let schema = verdict("schema diff").json();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -157,15 +168,18 @@ fn one_price_is_isolated_among_fifty_other_changes() {
 
 #[test]
 fn two_changes_that_do_it_only_together_are_named_together() {
-    let folder = fifty_others("two-of-fifty");
+    let folder = forty_others("two-of-forty");
     let both =
-        OFFER.replace("input_price = 2.0", "input_price = 1.2").replace("output_price = 6.0", "output_price = 4.0");
+        OFFER.replace("input_price = 0.3", "input_price = 0.25").replace("output_price = 2.5", "output_price = 2.3");
     folder.replace(&format!("new/{PRICED}"), OFFER, &both);
-    let diff = folder.diff("shipped new --scenarios .");
-    let prices = vec!["input price of Grok 4.7 via google-vertex", "output price of Grok 4.7 via google-vertex"];
+    let diff = folder.diff("old new --scenarios .");
+    let prices = vec![
+        "input price of Gemini 2.5 Flash via google-ai-studio",
+        "output price of Gemini 2.5 Flash via google-ai-studio",
+    ];
     assert_eq!(causes(&diff), [(prices, vec!["first"])], "{diff:#}");
     assert_eq!(diff["causes"][0]["proof"], "smallest");
-    let out = folder.call("diff shipped new --scenarios .").answers();
+    let out = folder.call("diff old new --scenarios .").answers();
     assert!(out.contains("It takes both: no fewer changes do it."), "{out}");
 }
 
@@ -421,12 +435,18 @@ fn a_comment_is_never_too_long() {
 }
 
 #[test]
-fn any_data_is_compared_with_what_is_in_the_program() {
+fn any_data_is_compared_with_any_other() {
     // Bicycles against language models: nothing is the same, and nothing breaks.
-    let folder = Folder::bicycles("shipped");
-    let diff = folder.diff(". shipped --people 2");
+    let folder = Folder::bicycles("other");
+    let diff = folder.diff(&format!(". {} --people 2", repo(FROZEN).display()));
     assert!(diff["changes"].as_array().unwrap().len() > 200);
     for cause in diff["causes"].as_array().unwrap() {
         assert!(cause["effects"][0]["cases"].as_array().is_some_and(|cases| !cases.is_empty()), "{cause:#}");
     }
+}
+
+#[test]
+fn what_is_in_the_program_is_compared_by_name() {
+    let diff = Folder::bicycles("shipped").diff("shipped shipped --people 1");
+    assert_eq!(diff["changes"], json!([]));
 }

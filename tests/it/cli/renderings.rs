@@ -102,7 +102,7 @@ fn rows_of_markdown_tables_have_the_cells_of_their_heads() {
 
 #[test]
 fn the_graph_has_every_rule_once_and_marks_those_that_fire() {
-    let graph = crate::support::shipped();
+    let graph = crate::support::frozen();
     for format in ["dot", "mermaid"] {
         let call = |needs: &str| verdict("graph --format").args([format]).args(needs.split_whitespace()).answers();
         let (silent, loud) = (call(""), call("--need input=image"));
@@ -124,7 +124,7 @@ fn the_graph_has_every_rule_once_and_marks_those_that_fire() {
 /// Where one points at a criterion: what counts as better, and why it has its points. The goal and preferences have none.
 #[test]
 fn the_graph_says_why_criteria_have_their_points() {
-    let graph = crate::support::shipped();
+    let graph = crate::support::frozen();
     let out = verdict("graph").answers();
     for criterion in &graph.rulebook().criteria {
         let drawn = out.lines().find(|l| l.contains(&format!("\"criterion {}\" [label=", criterion.id))).unwrap();

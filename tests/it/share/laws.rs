@@ -113,7 +113,7 @@ proptest! {
 
 #[test]
 fn the_same_seed_gives_the_same_shares_and_another_one_others() {
-    let graph = shipped();
+    let graph = frozen();
     let askers = askers(graph);
     let of = |seed| Shares::new(&Sampler::new(graph, &askers, &askers.populations[0], date(graph), seed), 300);
     assert_eq!(of(1), of(1));

@@ -119,7 +119,7 @@ fn doubled(world: &World, split: bool) -> World {
 /// What a group gives each of the two is added up here from its leaves.
 #[test]
 fn the_exact_share_of_two_offers_is_that_of_the_groups_below_the_goal() {
-    let graph = shipped();
+    let graph = frozen();
     let said = among(graph, &[]);
     let evaluation = Evaluation::new(graph, &said);
     let rows = graph.catalog().alternatives().len();
