@@ -14,6 +14,7 @@ import tomllib
 from collections import Counter, defaultdict
 from datetime import date as Day, timedelta
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent))
 from common import MOVED, Catalog, Statements, read  # noqa: E402
@@ -131,8 +132,7 @@ def life(out, statements):
             out.state(subject, "status", states[said["value"]], table(said["source"]), **more(said, doubt(said)))
         for fact in ("not_before", "deprecated_on", "released"):
             for said in facts[fact]:
-                pinned = {"decides": said.get("note") or "held against several pages"} if fact == "released" and said["sure"] != "low" else {}
-                out.state(subject, fact, said["value"], table(said["source"]), **more(said, doubt(said)), **pinned)
+                out.state(subject, fact, said["value"], table(said["source"]), **more(said, doubt(said)))
         for said in facts["retires"]:
             out.state(subject, "ends", said["value"], table(said["source"]), **more(said, doubt(said)))
         for said in facts["successor"]:
@@ -154,8 +154,9 @@ def life(out, statements):
 
 
 def successor(catalog, name):
-    """The id of a model that a maker names by its key alone."""
-    return name if "/" in name else next((id for id in catalog.models if id.split("/")[1] == name), name)
+    """The id of a model that a maker names by its key alone, or by an alias."""
+    called = lambda id: [id.split("/")[1], *catalog.models[id].get("aliases", [])]
+    return name if name in catalog.models else next((id for id in catalog.models if name in called(id)), name)
 
 
 def no_end(out, subject, digest, facts):
@@ -198,6 +199,10 @@ def money(out, statements):
         if said["fact"] == "price_change":
             changes[said["subject"], said["source"]].append(said)
     dated = periods(out, changes)
+    stated = defaultdict(list)
+    for said in statements:
+        if said["fact"] in PRICES:
+            stated[said["subject"], said["fact"]].append(said["value"])
     for said in statements:
         subject, fact, value, source = said["subject"], said["fact"], said["value"], table(said["source"])
         if fact in PRICES:
@@ -206,7 +211,7 @@ def money(out, statements):
                 out.leave(f"offer.{fact}", "the same table's dated price says it")
                 continue
             in_euros = subject in euros and is_euro(out, subject, fact, value)
-            why = "a number in EUR, taken for USD" if in_euros else doubt(said)
+            why = "a number in EUR, taken for USD" if in_euros else doubt(said) or for_a_day(said, stated[subject, fact])
             out.state(subject, fact, value, source, **more(said, why))
         elif fact == "cache_min_tokens":
             out.state(subject, fact, value, source, **more(said, doubt(said)))
@@ -238,6 +243,12 @@ def money(out, statements):
             out.state(subject, fact, number, source, **more(said | {"note": note}, doubt(said)))
         elif fact != "price_change":
             out.leave(f"{subject.split(':')[0]}.{fact}", "several numbers together: for the bill to come")
+
+
+def for_a_day(said, all_values):
+    """Whether a gateway's price is that of one host, for a day: a fifth or less of what most lists have."""
+    low = "gateway" in (said.get("note") or "") and said["value"] * 5 <= median(all_values)
+    return "one host's price, for a day" if low else ""
 
 
 def state_of(out, subject, fact, value, source, said, extra=None):

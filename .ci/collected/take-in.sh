@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Takes what was collected into catalog/: .ci/collected/take-in.sh FOLDER [ARGUMENTS OF `verdict catalog import`]
+# With --dry-run it says what it would change. Once it was taken in, nothing.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+python3 .ci/collected/models.py "$1" > "$made/models.jsonl" 2> "$made/models.txt"
+python3 .ci/collected/field.py "$1" > "$made/field.jsonl" 2> "$made/field.txt"
+"${VERDICT:-target/release/verdict}" catalog import "$made/models.jsonl" "$made/field.jsonl" .ci/collected/read.jsonl --catalog catalog "${@:2}"
