@@ -27,6 +27,12 @@ def run(*args):
     return json.loads(done.stdout)
 
 
+def entry_is_passed_on(table, offer):
+    """Whether requests go on to the maker, whose end then counts, whatever a table lists."""
+    facts = next(o["facts"] for o in table["offers"] if o["id"] == offer)
+    return any(f["fact"] == "offer.passed_on" and f["statements"][0]["value"] for f in facts)
+
+
 def main():
     problems = []
     digests = defaultdict(dict)
@@ -48,7 +54,7 @@ def main():
             out = [by for by in entry.get("by", []) if by["rule"] in ENDED and not by.get("unknown")]
             if value.startswith("ended") and not out:
                 problems.append(f"{model}#{offer}: {value}, and the program has it: {'eligible' if entry['eligible'] else [b['rule'] for b in entry.get('by', [])]}")
-            if not value.startswith("ended") and out and not value in ("deprecated", "not listed", "doubtful"):
+            if not value.startswith("ended") and out and value not in ("deprecated", "not listed", "doubtful") and not entry_is_passed_on(shown[model], offer):
                 problems.append(f"{model}#{offer}: {value}, and the program says: {out[0]['because']}")
             day = value.split()[1] if value.startswith("ended ") else None
             if day and out and day not in out[0]["because"]:
@@ -74,7 +80,8 @@ def main():
             named.setdefault(said["subject"].removeprefix("model:"), set()).add(said["value"].split("/")[-1])
     for model, names in named.items():
         stands = [f["statements"][0]["value"] for f in shown.get(model, run("catalog", "show", model, "--format", "json"))["facts"] if f["fact"] == "model.successor"]
-        if not stands or stands[0].split("/")[-1] not in names:
+        called = {stands[0].split("/")[-1], *run("catalog", "show", stands[0], "--format", "json")["aliases"]} if stands else set()
+        if not called & names:
             problems.append(f"{model}: its successor is {stands[0] if stands else 'unknown'}, and its maker names {' or '.join(sorted(names))}")
     print("\n".join(problems))
     print(f"{sum(map(len, digests.values()))} offers of {len(digests)} models: {len(problems)} differences")

@@ -32,6 +32,7 @@ TABLES = {
     "seats": "company-seats",
     "devdigest": "developersdigest",
     "gateway-list": "awesome-ai-gateway",
+    "kimi-k3-licence": "kimi-k3-licence-readers",
 }
 # Tables and articles; every other source of the collection is a page of a maker, a provider or a licence, or a list made from one.
 KINDS = {
