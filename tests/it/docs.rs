@@ -38,7 +38,7 @@ fn shown_as_printed(path: &str) -> usize {
         let shown = if command == "cargo test" { shown.to_string() } else { now(command, shown) };
         checked += usize::from(command != "cargo test");
         let lines = if shown.is_empty() { String::new() } else { format!("\n{shown}") };
-        whole += &format!("```console\n{first}{lines}\n```{rest}");
+        whole.extend(["```console\n", first, &lines, "\n```", rest]);
     }
     kept(path, &whole);
     checked
@@ -49,7 +49,7 @@ fn now(command: &str, shown: &str) -> String {
     let printed = run(command);
     let lines = printed.lines().map(str::trim_end);
     match shown.strip_suffix("\n…") {
-        Some(above) => lines.take(above.lines().count()).chain(["…"]).collect::<Vec<_>>().join("\n"),
+        Some(above) => lines.take(above.split('\n').count()).chain(["…"]).collect::<Vec<_>>().join("\n"),
         None => lines.collect::<Vec<_>>().join("\n"),
     }
 }
