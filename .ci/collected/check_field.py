@@ -28,9 +28,9 @@ def run(*args):
 
 
 def entry_is_passed_on(table, offer):
-    """Whether requests go on to the maker, whose end then counts, whatever a table lists."""
+    """Whether requests go on to somebody else, so that the maker's end counts, whatever a table lists."""
     facts = next(o["facts"] for o in table["offers"] if o["id"] == offer)
-    return any(f["fact"] == "offer.passed_on" and f["statements"][0]["value"] for f in facts)
+    return any(f["fact"] in ("offer.passed_on", "offer.gateway") and f["statements"][0]["value"] for f in facts)
 
 
 def main():
