@@ -419,7 +419,9 @@ def policy(out, statements):
         if kind == "offer" and covered(name, fact):
             out.leave(topic, "an exception of the catalog says it")
             continue
-        unsure = "" if said["sure"] or warns(fact, value) else "one secondary source, an inference, or pages that disagree"
+        # Two guides that agree are one source of the collection.
+        sure = said["sure"] or source == "baa-guides" or warns(fact, value)
+        unsure = "" if sure else "one secondary source, an inference, or pages that disagree"
         if fact in ("developer_country", "operator_country"):
             value = value.lower() if value.lower() in catalog.declared["model"]["developer_country"]["values"] else "other"
         elif fact in ("languages", "vision_languages"):
