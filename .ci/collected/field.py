@@ -391,7 +391,7 @@ def unsettled(out, text, statements):
 # What a fact of the collection is called here.
 NAMES = {
     "hipaa_baa": "baa", "hipaa_scope": "baa_scope", "gdpr_dpa": "dpa", "region_rules": "region_note", "offer_ended": "ends",
-    "zero_retention_exceptions": None, "storage_regions": None, "content_filter": None, "monitoring": None, "deployment_regions": None,
+    "zero_retention_exceptions": "retention_note", "storage_regions": None, "content_filter": None, "monitoring": None, "deployment_regions": None,
     "gateway_controls": "gateway_controls",
 }
 CERTIFICATES = {
@@ -408,6 +408,7 @@ def policy(out, statements):
     seats = ("fr", "de", "es", "nl", "se", "fi", "it")
     controls = defaultdict(lambda: [set(), None])
     passed = defaultdict(list)
+    words_of = defaultdict(list)
     for said in statements:
         kind, name = said["subject"].split(":", 1)
         subject = f"entry:providers/{name}" if kind == "provider" else said["subject"]
@@ -422,6 +423,17 @@ def policy(out, statements):
         # Two guides that agree are one source of the collection.
         sure = said["sure"] or source == "baa-guides" or warns(fact, value)
         unsure = "" if sure else "one secondary source, an inference, or pages that disagree"
+        if fact == "retains_data" and value is False and said["sure"] and kind == "provider" and said.get("note"):
+            words_of[subject, "retention_note"].append((f"nothing is kept: {said['note']}", said))
+        if kind == "provider" and fact in ("region_note", "retention_note"):
+            models = said["fact"] == "zero_retention_exceptions" and name == "amazon-bedrock"
+            if models:
+                out.leave(topic, "an exception of the catalog says it")
+            elif said["fact"] == "zero_retention_exceptions":
+                words_of[subject, fact].append((f"keeping nothing does not cover: {value}", said))
+            else:
+                words_of[subject, fact].append((value, said))
+            continue
         if fact in ("developer_country", "operator_country"):
             value = value.lower() if value.lower() in catalog.declared["model"]["developer_country"]["values"] else "other"
         elif fact in ("languages", "vision_languages"):
@@ -465,6 +477,15 @@ def policy(out, statements):
     for (subject, source), (words, said) in controls.items():
         value = [w for w in ("host", "region", "zero-retention", "no-training") if w in words]
         out.state(subject, "gateway_controls", value, source, **more(said | {"note": f"{said['value']}; {said.get('note') or ''}".strip("; ")}))
+    # What is said in words by several pages is one text: only one of several statements is ever shown.
+    for (subject, fact), parts in words_of.items():
+        parts.sort(key=lambda part: not part[1]["sure"])
+        first = parts[0][1]
+        others = sorted({table(said["source"]) for _, said in parts} - {table(first["source"])})
+        own = first.get("note") if len(parts) == 1 and first["fact"] != "retains_data" else None
+        note = f"and by {', '.join(others)}" if others else own
+        unsure = "" if first["sure"] else "one secondary source, an inference, or pages that disagree"
+        out.state(subject, fact, "; ".join(text for text, _ in parts), table(first["source"]), **more(first | {"note": note}, unsure))
     for subject, onward in passed.items():
         said = onward[0][1]
         hosts = sorted({host for host, _ in onward})
@@ -485,10 +506,11 @@ def exceptions(catalog):
 
     def matches(of, model, offer):
         facts = catalog.models[model]
-        developer = catalog.statements(facts["facts"], "developer")
-        has = {"model.id": model, "model.developer": developer[0]["value"] if developer else None, "offer.id": offer["id"]}
+        has = {"model.id": model, "offer.id": offer["id"]}
         for key, wanted in of.items():
-            value = has.get(key) or (catalog.value(offer, key.split(".")[1]) if key.startswith("offer.") else None)
+            value = has.get(key)
+            if value is None:
+                value = catalog.value(offer if key.startswith("offer.") else facts["facts"], key.split(".")[1])
             if value not in (wanted if isinstance(wanted, list) else [wanted]):
                 return False
         return True
@@ -500,7 +522,9 @@ def exceptions(catalog):
             return False
         for entry in entries:
             says = set(entry.get("facts", {})) | {w.split(".")[1] for w in entry.get("withheld", [])}
-            if fact in says and matches(entry["of"], model, table_of):
+            unless = entry.get("unless", {})
+            spared = any(matches({key: wanted}, model, table_of) for key, wanted in unless.items())
+            if fact in says and matches(entry["of"], model, table_of) and not spared:
                 return True
         return False
 
