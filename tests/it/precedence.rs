@@ -116,6 +116,23 @@ fn what_counts_for_nothing_leaves_a_fact_unknown() {
     assert_eq!(value.as_deref(), Some("4"));
 }
 
+/// A list of July says nothing of a price that begins in November; one of the days that it holds for does, and so does a decision.
+#[test]
+fn what_is_of_another_time_gives_way() {
+    let price = |gears: &str| decided_by(&format!("gears = [{gears}]"), "model.gears").0;
+    let (plain, begins) = ("{value=3,source='maker',as_of='2026-07-01'}", "{value=4,source='one',from='2026-11-01'}");
+    assert_eq!(price(&format!("{plain},{begins}")).as_deref(), Some("4"));
+    assert_eq!(price(&format!("{},{begins}", plain.replace("07-01", "11-02"))).as_deref(), Some("3"));
+    assert_eq!(price(&format!("{plain},{}", begins.replace("11-01", "12-01"))).as_deref(), Some("3"));
+    let by_hand = plain.replace('}', ",decides='asked'}");
+    assert_eq!(price(&format!("{by_hand},{begins}")).as_deref(), Some("3"));
+    let catalog = catalog(&format!("gears = [{plain},{begins}]"), CATALOG);
+    let gears = catalog.schema().find("model.gears").unwrap();
+    let told = catalog.models()[0].facts.all(gears);
+    let order = catalog.precedence().order(gears, told, Date::parse("2026-11-22").unwrap());
+    assert_eq!(order.unable, [Unable::Overtaken]);
+}
+
 #[test]
 fn a_list_that_can_only_affirm_never_says_no() {
     let recyclable = |stated: &str| decided_by(&format!("recyclable = [{stated}]"), "model.recyclable").0;
@@ -206,6 +223,10 @@ fn told(rule: &Precedence, catalog: &Catalog, fact: &str, all: &[Statement], day
     if let Some(by_hand) = left.iter().find(|at| all[**at].decides().is_some()) {
         return Some(*by_hand);
     }
+    // What gives no days and is of none of those that others give says nothing of a day that they speak of.
+    let dated: Vec<&Statement> = left.iter().map(|at| &all[*at]).filter(|s| s.is_dated()).collect();
+    let spoken_of = |s: &Statement| s.as_of.is_none_or(|of| dated.iter().any(|d| d.holds_on(of)));
+    left.retain(|at| dated.is_empty() || all[*at].is_dated() || spoken_of(&all[*at]));
     if !rule.of.contains(&id) {
         return left.first().copied();
     }
@@ -249,9 +270,8 @@ proptest! {
         places.sort_unstable();
         prop_assert_eq!(places, (0..all.len()).collect::<Vec<_>>());
         for (rank, at) in order.places.iter().enumerate() {
-            let unable = rule.unable(id, &all[*at], day);
-            prop_assert_eq!(unable.is_none(), rank < order.able, "{:?}", all[*at]);
-            prop_assert_eq!(unable == Some(Unable::Idle), !all[*at].holds_on(day));
+            let unable = rank.checked_sub(order.able).map(|behind| order.unable[behind]);
+            prop_assert_eq!(unable == Some(Unable::Idle), !all[*at].holds_on(day), "{:?}", all[*at]);
         }
         let deciding = order.places.first().copied().filter(|_| order.able > 0);
         prop_assert_eq!(deciding, told(rule, &catalog, fact, &all, day));

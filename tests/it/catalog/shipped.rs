@@ -35,7 +35,6 @@ fn nothing_is_odd_without_a_reason() {
 
 /// The date of a source stands in `sources.toml` once.
 #[test]
-#[ignore = "what was collected is being taken in"]
 fn no_date_is_repeated() {
     let (catalog, files) = read();
     let repeated = tidy(&catalog, &files.views()).into_iter().filter(|d| d.code == Code::RepeatedDate);
