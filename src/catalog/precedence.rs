@@ -284,9 +284,10 @@ fn overtake(ranks: &mut [Rank], statements: &[Statement]) {
     if dated.is_empty() {
         return;
     }
-    let plain = ranks.iter_mut().zip(statements).filter(|(rank, s)| {
-        rank.can_decide() && **rank != Rank::ByHand && !s.is_dated()
-    });
+    let plain = ranks
+        .iter_mut()
+        .zip(statements)
+        .filter(|(rank, s)| rank.can_decide() && **rank != Rank::ByHand && !s.is_dated());
     for (rank, statement) in plain {
         if statement.as_of.is_some_and(|of| !dated.iter().any(|s| s.holds_on(of))) {
             *rank = Rank::Unable(Unable::Overtaken);
