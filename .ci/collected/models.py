@@ -210,6 +210,8 @@ def languages(catalog, text, note):
 def take_offer(out, model, offer):
     """An offer of a new model."""
     id = identifier(offer["id"])
+    # An offer is not called like its model.
+    id = f"{offer['provider']}/own" if id == model["id"] else id
     subject = f"offer:{model['id']}#{id}"
     source, as_of = table(offer)
     prices = [f"{offer[p]:.8f}".rstrip("0") + f" {offer[f'{p}_unit']}" for p in OTHER_PRICES if offer.get(p)]

@@ -94,8 +94,6 @@ codes! {
     ExampleFailed = "example-failed",
     /// A verdict is not what a scenario expects.
     ExpectationFailed = "expectation-failed",
-    /// An exception that fits no offer, or says what holds without it.
-    DeadException = "dead-exception",
     /// A text that the fact never has in this catalog.
     UnknownWord = "unknown-word",
     /// Two facts of a catalog cannot both be right.

@@ -167,6 +167,7 @@ fn the_command_line_looks_at_the_day() {
 /// A statement that may hold on some days only.
 struct Said {
     text: String,
+    as_of: String,
     from: Option<String>,
     until: Option<String>,
     doubtful: bool,
@@ -181,9 +182,10 @@ fn said(random: &mut Random, values: &[&str]) -> Said {
     let (one, other) = (day(random), day(random));
     let (first, last) = if one < other { (one, other) } else { (other, one) };
     let source = random.pick(&["brochure", "visit"]);
-    let as_of = day(random);
+    let as_of = format!("{}-{:02}-{:02}", 2025 + random.below(2), 1 + random.below(12), 1 + random.below(28));
     Said {
         text: format!("value = {}, source = '{source}', as_of = '{as_of}'", random.pick(values)),
+        as_of,
         from: random.chance(50).then_some(first),
         until: random.chance(50).then_some(last),
         doubtful: random.chance(10),
@@ -191,6 +193,10 @@ fn said(random: &mut Random, values: &[&str]) -> Said {
 }
 
 impl Said {
+    fn is_dated(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+
     /// As text: a date that says less is a prefix of its days.
     fn counts_on(&self, day: &str) -> bool {
         let begun = self.from.as_ref().is_none_or(|from| from.as_str() <= day);
@@ -227,8 +233,16 @@ fn worlds(seed: u64, day: &str) -> (World, World) {
             then.push_str(part);
             for (fact, values) in *facts {
                 let stated: Vec<Said> = (0..random.below(4)).map(|_| said(random, values)).collect();
-                let counts: Vec<String> =
-                    stated.iter().filter(|s| s.counts_on(day)).map(|s| format!("{{ {} }}", s.text)).collect();
+                // What gives no days says nothing of a day of which something else speaks, unless that speaks of its date as well.
+                let spoken: Vec<&Said> = stated.iter().filter(|s| s.is_dated() && s.counts_on(day)).collect();
+                let overtaken = |s: &Said| {
+                    !s.is_dated() && !spoken.is_empty() && !spoken.iter().any(|other| other.counts_on(&s.as_of))
+                };
+                let counts: Vec<String> = stated
+                    .iter()
+                    .filter(|s| s.counts_on(day) && !overtaken(s))
+                    .map(|s| format!("{{ {} }}", s.text))
+                    .collect();
                 let stated: Vec<String> = stated.iter().map(Said::written).collect();
                 for (text, stated) in [(&mut all, stated), (&mut then, counts)] {
                     if !stated.is_empty() {

@@ -12,25 +12,38 @@ use crate::support::{files_below, list, repo};
 /// What a file of scenarios is called.
 pub const ENDING: &str = ".scenario.toml";
 
-/// One file of `tests/scenarios/`, which holds one scenario.
+/// One scenario of `tests/scenarios/`: a file, or one of its cases.
 pub struct Scenario {
-    /// Its folder and its stem: `cases/01-clinic`.
+    /// Its folder and its stem, and the number of its case: `cases/01-clinic`, `licence/07-a-large-product#2`.
     pub name: String,
     pub source: Arc<Source>,
-    pub file: File,
+    pub file: Arc<File>,
+    /// Its place in the file.
+    at: usize,
     pub request: Request,
 }
 
 impl Scenario {
+    /// The only one of a file.
     pub fn new(name: &str, source: Arc<Source>) -> Result<Self, String> {
-        let file = scenario::parse(&source).map_err(|e| list(&e))?;
-        let [one] = file.scenarios.as_slice() else { return Err("it has cases".into()) };
-        let request = one.request.clone();
-        Ok(Self { name: name.to_string(), source, file, request })
+        Self::read(name, &source)?.pop().ok_or_else(|| "it has no scenario".to_string())
+    }
+
+    /// All of a file.
+    fn read(name: &str, source: &Arc<Source>) -> Result<Vec<Self>, String> {
+        let file = Arc::new(scenario::parse(source).map_err(|e| list(&e))?);
+        let of = |(at, one): (usize, &scenario::Scenario)| Self {
+            name: if one.case.is_some() { format!("{name}#{}", at + 1) } else { name.to_string() },
+            source: Arc::clone(source),
+            file: Arc::clone(&file),
+            at,
+            request: one.request.clone(),
+        };
+        Ok(file.scenarios.iter().enumerate().map(of).collect())
     }
 
     pub fn scenario(&self) -> &scenario::Scenario {
-        &self.file.scenarios[0]
+        &self.file.scenarios[self.at]
     }
 
     /// The model that it expects first.
@@ -66,12 +79,12 @@ pub fn scenarios() -> &'static [Scenario] {
         let read = |path: &Path| {
             let name = name(path);
             let source = Source::new(name.as_str(), std::fs::read_to_string(path).unwrap());
-            Scenario::new(name.strip_suffix(ENDING).unwrap(), source).map_err(|wrong| format!("{name}: {wrong}"))
+            Scenario::read(name.strip_suffix(ENDING).unwrap(), &source).map_err(|wrong| format!("{name}: {wrong}"))
         };
         let read: Vec<_> = files_below(&folder, ENDING).iter().map(|path| read(path)).collect();
         let wrong: Vec<&str> = read.iter().filter_map(|s| s.as_ref().err()).map(String::as_str).collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        read.into_iter().flatten().collect()
+        read.into_iter().flatten().flatten().collect()
     })
 }
 

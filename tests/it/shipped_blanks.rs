@@ -79,7 +79,7 @@ fn forgetful(random: &mut Random) -> CatalogFiles {
     let mut forget = |table: &mut Node<'static>| {
         let Tree::Table(entries) = &mut table.tree else { return };
         let stated = |e: &Entry<'_>| {
-            ["model", "offer"].iter().any(|root| known(root, &e.key)) && e.key != "kind" && e.key != "provider"
+            ["model", "offer"].iter().any(|root| known(root, &e.key)) && !["kind", "provider", "id"].contains(&&*e.key)
         };
         let facts: Vec<usize> = (0..entries.len()).filter(|i| stated(&entries[*i])).collect();
         if !facts.is_empty() {
