@@ -222,18 +222,27 @@ fn coverage_finds_the_rules_that_decide() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Prints the scenario that needs each part, and lists all those that no scenario needs.
+/// What guards against something that the catalog does not have today, and why: it may not stand here once a scenario needs it.
+const GUARDS: [(&str, &str); 3] = [
+    ("first-word-was-late", "every time to the first word is of 2024 or 2025, and marked as doubtful"),
+    ("gateway-may-leave", "every gateway in the catalog can be told which hosts it may use"),
+    ("offer-is-deprecated", "no such offer is the best of its model"),
+];
+
+/// Prints the scenario that needs each part, and lists all those that no scenario needs. Whoever moves offers only is needed: which
+/// one is named is a part of the verdict.
 #[test]
 fn every_rule_and_every_criterion_changes_some_verdict() {
     let cases: Vec<(&str, &Request)> = scenarios().iter().map(|s| (s.name.as_str(), &s.request)).collect();
     let mut idle = String::new();
     for Finding { id, effect, live, needed_by, offers_only } in ablate(shipped(), &cases) {
-        if let Some(scenario) = needed_by {
-            println!("{effect:<8} {id:<36} {scenario}");
-            continue;
+        let guards = GUARDS.iter().any(|(guard, _)| *guard == id);
+        match needed_by.or(offers_only) {
+            Some(scenario) if guards => _ = writeln!(idle, "{effect:<8} {id:<36} guards no more: see {scenario}"),
+            Some(scenario) => println!("{effect:<8} {id:<36} {scenario}"),
+            None if guards => {}
+            None => _ = writeln!(idle, "{effect:<8} {id:<36} counts in {live} scenarios"),
         }
-        let offers = offers_only.map_or(String::new(), |scenario| format!(", and moves offers only, as in {scenario}"));
-        let _ = writeln!(idle, "{effect:<8} {id:<36} counts in {live} scenarios{offers}");
     }
     assert!(idle.is_empty(), "no scenario has another verdict without these:\n{idle}");
 }

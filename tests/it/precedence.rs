@@ -107,7 +107,10 @@ fn what_counts_for_nothing_leaves_a_fact_unknown() {
         let catalog = catalog(&format!("gears = {gears}"), CATALOG);
         let fact = catalog.schema().find("model.gears").unwrap();
         assert_eq!((catalog.model_value(0, fact), catalog.model_evidence(0, fact)), (None, &[][..]), "{gears}");
-        assert!(catalog.models()[0].facts.all(fact).len() == 1 && catalog.models()[0].facts.iter().all(|(known, _)| known != fact));
+        assert!(
+            catalog.models()[0].facts.all(fact).len() == 1
+                && catalog.models()[0].facts.iter().all(|(known, _)| known != fact)
+        );
         let shown = view::show(&catalog, 0).unwrap();
         assert_eq!(shown.facts[0].statements[0].unable.as_deref(), Some(unable));
     }
