@@ -11,7 +11,7 @@ use crate::support::frozen;
 #[test]
 fn a_wrong_expectation_is_noticed() {
     let needs = "summary = 's'\nbecause = 'it is only a test'\namong = ['gpt-4o-mini', 'llama-2-70b']\n[needs]\ninput = ['image']\nregulation = ['hipaa']\n";
-    let read = |text: &str| Scenario::new("cases/test", Source::new("test", format!("{needs}[expect]\n{text}")));
+    let read = |text: &str| Scenario::new("cases/test", &Source::new("test", format!("{needs}[expect]\n{text}")));
     let mut shown = String::new();
     for wrong in [
         "nothing_eligible = true",
@@ -49,7 +49,7 @@ fn a_wrong_expectation_is_noticed() {
 #[test]
 fn what_a_scenario_names_must_exist() {
     let run = |text: &str| {
-        let scenario = Scenario::new("cases/test", Source::new("test", text)).unwrap();
+        let scenario = Scenario::new("cases/test", &Source::new("test", text)).unwrap();
         scenario.scenario().run(frozen()).unwrap_err()
     };
     for (text, code, meant) in [
@@ -92,7 +92,7 @@ fn a_scenario_may_end_anywhere() {
 fn an_expectation_has_an_origin() {
     let rest = "[needs]\n[expect]\nfirst = 'gpt-4o-mini'";
     let lacks = |name: &str, head: &str| {
-        Scenario::new(name, Source::new("test", format!("summary = 's'\n{head}\n{rest}"))).unwrap().lacks().len()
+        Scenario::new(name, &Source::new("test", format!("summary = 's'\n{head}\n{rest}"))).unwrap().lacks().len()
     };
     assert_eq!(lacks("cases/test", "because = 'it is only a test'"), 0);
     assert_eq!(lacks("cases/test", "says = 'it is only a test'"), 1);

@@ -174,7 +174,7 @@ fn changed(taken: &Import, path: &str) -> String {
     let new = taken.files.iter().find(|f| f.path == path).map_or(old.clone(), |f| f.text.clone());
     let diff = similar::TextDiff::from_lines(&old, &new);
     let lines = diff.iter_all_changes().filter(|c| c.tag() != similar::ChangeTag::Equal);
-    lines.map(|c| format!("{}{}", c.tag(), c.value())).collect()
+    lines.fold(String::new(), |text, c| text + &c.tag().to_string() + c.value())
 }
 
 const FILE: &str = "models/acme/roadster.toml";

@@ -25,8 +25,8 @@ pub struct Scenario {
 
 impl Scenario {
     /// The only one of a file.
-    pub fn new(name: &str, source: Arc<Source>) -> Result<Self, String> {
-        Self::read(name, &source)?.pop().ok_or_else(|| "it has no scenario".to_string())
+    pub fn new(name: &str, source: &Arc<Source>) -> Result<Self, String> {
+        Self::read(name, source)?.pop().ok_or_else(|| "it has no scenario".to_string())
     }
 
     /// All of a file.

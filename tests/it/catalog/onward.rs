@@ -403,11 +403,13 @@ fn no_shipped_offer_promises_what_an_exception_withholds() {
         let keeps = || assert_eq!(value(retains), "yes", "{name}");
         let asked = || assert!(["none", "approval"].contains(&&*value(zero)), "{name}: {}", value(zero));
         if &*model.id == "anthropic/claude-fable-5" {
-            (keeps(), asked());
+            keeps();
+            asked();
             kept += 1;
         }
         if value(provider) == "amazon-bedrock" && value(developer) == "OpenAI" && value(open) != "yes" {
-            (keeps(), asked());
+            keeps();
+            asked();
             flagged += 1;
         }
         if value(provider) == "azure-ai" && value(developer) == "Anthropic" || offer.id.ends_with("/claude-platform") {
