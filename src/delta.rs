@@ -77,7 +77,9 @@ impl Delta {
     ///     DecisionGraph::compile(rulebook, Catalog::parse(&catalog.views()).0).unwrap()
     /// };
     /// let old = graph(&catalog);
-    /// let asked = Case { name: "nothing said".to_string(), request: Request::default() };
+    /// let mut request = Request::default();
+    /// request.add_flag("--need", "device=phone").unwrap();
+    /// let asked = Case { name: "a phone".to_string(), request };
     /// let winner = verdict::delta::Outcome::new(&old, &asked.request).top()[0].1.to_string();
     /// fewer.files.retain(|file| file.path != format!("models/{winner}.toml"));
     ///

@@ -15,7 +15,7 @@ const MAX_LISTED: usize = 40;
 /// assert!(words.contains("acme/roadster") && !words.contains("road"));
 /// assert_eq!(words.help("Road"), ["`Road` is another name of `acme/roadster`: write that"]);
 /// assert_eq!(words.help("acme/rodster")[0], "did you mean `acme/roadster`?");
-/// assert_eq!(words.help("acme")[0], "did you mean `acme/roadster`?");
+/// assert_eq!(words.help("acme")[0], "the words are `acme/roadster`");
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct KnownWords {
