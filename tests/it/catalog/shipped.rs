@@ -27,7 +27,6 @@ fn none(found: &[Diagnostic]) {
 
 /// What a catalog says against itself is corrected, or says why it is right.
 #[test]
-#[ignore = "what was collected is being taken in"]
 fn nothing_is_odd_without_a_reason() {
     let (catalog, files) = read();
     none(&check(&catalog, &files.views()));
