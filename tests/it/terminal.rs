@@ -193,12 +193,7 @@ fn answers_are_given_by_key_and_by_arrow() {
     let screen = terminal.screen();
     assert!(flat(&screen).contains(&format!("> {COUNTRY} European Union or European Economic Area")), "{screen}");
     // What the first answer did is told once.
-    assert_eq!(
-        screen.matches("Out: ").count(),
-        screen.split(COUNTRY).next().unwrap().matches("Out: ").count(),
-        "{screen}"
-    );
-    assert!(screen.contains("Out: "), "{screen}");
+    assert_eq!(flat(&screen).matches("by rule keep-data-on-own-machines").count(), 1, "{screen}");
 }
 
 #[test]
@@ -442,6 +437,16 @@ fn prompts_fit_the_terminal() {
     }
 }
 
+/// What is said in the session of the README, whatever the order in which it is asked; of all else that nobody knows.
+const SAID: [(&str, &[&str]); 6] = [
+    ("which wins?", &["Enter"]),
+    ("your data go?", &["4", "Enter"]),
+    ("what goes in?", &["1", "Space", "Enter"]),
+    ("device of yours?", &["Enter"]),
+    ("do you own?", &["two-cards-24gb", "Enter"]),
+    ("Your answers", &["Enter"]),
+];
+
 /// The recording in the README: what it was made of stands in a comment before it.
 #[test]
 #[ignore = "needs tmux"]
@@ -453,18 +458,24 @@ fn the_recording_in_the_readme_is_what_a_session_shows() {
     let (command, recorded) = recorded.split_once('\n').unwrap();
     let terminal = Terminal::new("readme");
     terminal.run(command);
-    terminal.asked("which wins?");
-    terminal.press(&["Enter"]);
-    terminal.asked("your data go?");
-    terminal.enter("4");
-    terminal.asked("what goes in?");
-    terminal.press(&["1", "Space", "Enter"]);
-    terminal.asked("device of yours?");
-    terminal.press(&["Enter"]);
-    terminal.asked("do you own?");
-    terminal.enter("two-cards-24gb");
-    terminal.asked("Your answers");
-    terminal.press(&["Enter"]);
+    let mut before = String::new();
+    loop {
+        // What has been typed so far stands behind the question.
+        let question = |screen: &str| flat(last(screen)).split(['?', '>']).nth(1).unwrap_or_default().to_string();
+        let asks = |screen: &str| flat(last(screen)).contains("Enter") && question(screen) != before;
+        before = question(&terminal.wait_until("a question", asks));
+        let said = SAID.iter().find(|(asked, _)| format!("{before}?").contains(asked));
+        terminal.press(said.map_or(&["-", "Enter"], |(_, keys)| keys));
+        if before.contains("Your answers") {
+            break;
+        }
+    }
     let screen = terminal.wait_for("The same verdict again:");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let (_, shown) = screen.split_once(command).unwrap();
+        let end = shown.find("(use --top)").unwrap() + "(use --top)".len();
+        let readme = readme.replace(recorded, &shown[1..end]);
+        return std::fs::write(repo("README.md"), readme).unwrap();
+    }
     assert!(screen.contains(recorded.trim()), "{screen}");
 }
