@@ -47,6 +47,7 @@ mod scenarios;
 mod share;
 mod shipped_blanks;
 mod shipped_laws;
+mod shipped_life;
 mod shipped_world;
 mod strictness;
 mod support;
