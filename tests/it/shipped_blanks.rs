@@ -72,15 +72,17 @@ fn exceptions(graph: &DecisionGraph) -> (Vec<BTreeSet<FactId>>, Vec<BTreeSet<Fac
     ((0..book.rules.len()).map(rule).collect(), graph.leaves().iter().map(leaf).collect())
 }
 
+/// What is never forgotten: what an alternative is, and the only fact whose words exceptions name.
+const KEPT: [&str; 4] = ["kind", "provider", "id", "developer"];
+
 /// The catalog without one fact of each model, of each offer, and of each entry that others inherit from.
 fn forgetful(random: &mut Random) -> CatalogFiles {
     let schema = shipped().schema();
     let known = |root: &str, key: &str| schema.find(&format!("{root}.{key}")).is_some();
     let mut forget = |table: &mut Node<'static>| {
         let Tree::Table(entries) = &mut table.tree else { return };
-        let stated = |e: &Entry<'_>| {
-            ["model", "offer"].iter().any(|root| known(root, &e.key)) && !["kind", "provider", "id"].contains(&&*e.key)
-        };
+        let stated =
+            |e: &Entry<'_>| ["model", "offer"].iter().any(|root| known(root, &e.key)) && !KEPT.contains(&&*e.key);
         let facts: Vec<usize> = (0..entries.len()).filter(|i| stated(&entries[*i])).collect();
         if !facts.is_empty() {
             entries.remove(*random.pick(&facts));

@@ -20,8 +20,12 @@ pub(super) fn check(checker: &mut Checker<'_, '_>) {
         for (fact, statements) in holder.facts().iter().filter(|(_, statements)| statements.len() > OTHER_STATEMENTS) {
             let stated = |statement| Stated { holder, fact, statement };
             let rows: Vec<Row<'_>> = statements.iter().filter_map(|s| Row::of(stated(s))).collect();
-            if let Some(first) = rows.first() {
-                far(checker, first, &rows, (Code::OddStatement, FAR, OTHER_STATEMENTS), "other statements");
+            for row in &rows {
+                // A value that was found otherwise, with more effort say, may well be another.
+                let details = &row.stated.statement.details;
+                let like: Vec<&Row<'_>> =
+                    rows.iter().filter(|other| other.stated.statement.details == *details).collect();
+                far(checker, row, &like, (Code::OddStatement, FAR, OTHER_STATEMENTS), "other statements");
             }
         }
     }
@@ -36,8 +40,9 @@ fn offers<'c>(checker: &mut Checker<'c, '_>, model: &'c Model, fact: FactId, fac
     let offers = model.offers.iter().filter(|offer| !offer.computed);
     let rows: Vec<Row<'c>> =
         offers.filter_map(|offer| Row::of(checker.deciding(Holder::Offer(model, offer), fact)?)).collect();
+    let all: Vec<&Row<'c>> = rows.iter().collect();
     for row in &rows {
-        far(checker, row, &rows, (Code::OddOffer, factor, OTHER_OFFERS), "other offers");
+        far(checker, row, &all, (Code::OddOffer, factor, OTHER_OFFERS), "other offers");
     }
 }
 
@@ -57,11 +62,11 @@ impl<'c> Row<'c> {
 fn far<'c>(
     checker: &mut Checker<'c, '_>,
     row: &Row<'c>,
-    all: &[Row<'c>],
+    all: &[&Row<'c>],
     (code, factor, least): (Code, f64, usize),
     who: &str,
 ) {
-    let mut others: Vec<&Row<'_>> = all.iter().filter(|other| !std::ptr::eq(*other, row)).collect();
+    let mut others: Vec<&Row<'_>> = all.iter().copied().filter(|other| !std::ptr::eq(*other, row)).collect();
     others.sort_by(|a, b| a.number.total_cmp(&b.number));
     let upper = others.get(others.len() / 2);
     let lower = others.get((others.len().max(1) - 1) / 2);

@@ -198,7 +198,7 @@ fn nothing_is_odd_about_the_rentals() {
 /// A defect: the text that is replaced and by what, what it is found as, and the lines that are underlined.
 type Seed = (&'static str, &'static str, Code, &'static [&'static str]);
 
-const SEEDS: [Seed; 21] = [
+const SEEDS: [Seed; 22] = [
     (
         "front_load = 40",
         "front_load = 400",
@@ -241,6 +241,13 @@ const SEEDS: [Seed; 21] = [
         "{ value = 9.5,",
         Code::OddStatement,
         &["{ value = 9.5, source = \"book\" },", "{ value = 95, source = \"test\" },"],
+    ),
+    // Also where another decides.
+    (
+        "{ value = 99, source",
+        "{ value = 9, source",
+        Code::OddStatement,
+        &["{ value = 9, source = \"flyer\" },", "{ value = 95, source = \"test\" },"],
     ),
     ("day_price = 30", "day_price = 300", Code::OddOffer, &["day_price = 300", "day_price = 20"]),
     ("day_price = 18", "day_price = 1.8", Code::OddOffer, &["day_price = 1.8", "day_price = 25"]),
