@@ -44,13 +44,19 @@ pub mod known {
     pub const MEMORY_NEEDED: &str = "offer.memory_needed";
     /// Memory of its GPUs together, in GB.
     pub const GPU_MEMORY: &str = "offer.gpu_memory";
+    /// Size of its weights, in GB.
+    pub const WEIGHTS: &str = "offer.weights_gb";
+    /// Whether it runs on a machine of the asker's own.
+    pub const OWNED: &str = "offer.owned";
+    /// Memory of one machine of a kind, in GB.
+    pub const MACHINE_MEMORY: &str = "offer.machine_memory";
     /// Rent of its GPUs for an hour, in USD.
     pub const HOURLY_PRICE: &str = "offer.hourly_price";
     /// The as-of date of the verdict: the one need that is no question.
     pub const AS_OF: &str = "needs.as_of";
 
     /// All of them.
-    pub const ALL: [&str; 17] = [
+    pub const ALL: [&str; 20] = [
         MODEL_ID,
         OFFER_ID,
         NAME,
@@ -67,6 +73,9 @@ pub mod known {
         MEMORY_NEEDED,
         GPU_MEMORY,
         HOURLY_PRICE,
+        WEIGHTS,
+        OWNED,
+        MACHINE_MEMORY,
         AS_OF,
     ];
 }

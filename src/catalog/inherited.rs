@@ -86,6 +86,10 @@ pub(super) fn read(files: &[File<'_>], context: &Context<'_>, onward: &Onward, f
             continue;
         }
         known.push((fact.root, from, id));
+        if from == "hardware.toml" {
+            // Machines have more than facts: they are read by themselves.
+            continue;
+        }
         if is_file(from) {
             match files.iter().find(|f| f.path == from) {
                 Some(file) => from_file(file, id, fact, context, found, &mut entries),
@@ -106,8 +110,13 @@ pub(super) fn read(files: &[File<'_>], context: &Context<'_>, onward: &Onward, f
             entry.ends = only.into();
         }
     }
-    entries.sort_by(|a, b| key(a).cmp(&key(b)));
+    sort(&mut entries);
     entries
+}
+
+/// Puts entries in the order in which they are found.
+pub(super) fn sort(entries: &mut [Entry]) {
+    entries.sort_by(|a, b| key(a).cmp(&key(b)));
 }
 
 /// Whether entries are the tables of one file, and not the files of a folder.

@@ -40,13 +40,14 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
         catalog.listed = listed(file, &context, &mut found);
     }
     let mut entries = inherited::read(files, &context, &declared.onward, &mut found);
+    if let Some(file) = named("hardware.toml") {
+        catalog.hardware = hardware::read(file, &context, &mut found);
+        hardware::enter(&mut catalog.hardware, &context, &mut entries);
+    }
     declared.onward.check_hosts(&declared.schema, &entries, &mut found);
     let exceptional = named("exceptions.toml");
     let exceptions =
         exceptional.map(|file| Exceptions::read(file, &context, &mut entries, &mut found)).unwrap_or_default();
-    if let Some(file) = named("hardware.toml") {
-        catalog.hardware = hardware::read(file, &context, &mut found);
-    }
     let read = Models::new(&context, &entries);
     let mut aliases = Vec::new();
     let mut models: Vec<Model> = Vec::with_capacity(files.len());

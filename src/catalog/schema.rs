@@ -227,7 +227,11 @@ fn words(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, ty: Option<&str>) -
 fn inherits(reader: &Reader<'_>, node: &Node<'_>) -> Option<String> {
     let name = reader.text(node)?;
     let first = name.split('/').next().unwrap_or_default();
-    if RESERVED.contains(&first) || name.is_empty() || name.starts_with('/') || name.ends_with('/') {
+    if RESERVED.contains(&first) && name != "hardware.toml"
+        || name.is_empty()
+        || name.starts_with('/')
+        || name.ends_with('/')
+    {
         reader.push(
             Diagnostic::error(Code::UnknownValue, format!("a fact cannot inherit from `{}`", quote(name)))
                 .at(reader.at(node), "not a file or folder of entries")

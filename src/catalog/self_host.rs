@@ -11,10 +11,10 @@ use crate::value::Value;
 
 use super::inherited::resolve;
 use super::model::Models;
-use super::{Hardware, HourlyPrice, Model, NotOffered, Offer, Statement};
+use super::{Hardware, HourlyPrice, Model, NotOffered, Offer, Statement, hardware as machine};
 
 mod assumptions;
-use assumptions::{Assumptions, Precision};
+use assumptions::{Assumptions, Load, Precision};
 
 /// Bytes in the GB of weights, caches and cards.
 const GB: f64 = 1e9;
@@ -26,11 +26,21 @@ struct Machine<'h> {
     gpus: f64,
     memory: f64,
     price: f64,
+    /// What is stated of the memory of one of them.
+    of_one: Option<Statement>,
     memory_note: Arc<str>,
     price_note: Arc<str>,
 }
 
-/// The memory a model needs at one precision, without what the runtime takes on each GPU.
+/// The weights of a model in one form.
+struct Weights {
+    gb: f64,
+    /// What is stated of them: the size of a file, or a figure that is computed.
+    statement: Option<Statement>,
+    note: String,
+}
+
+/// The memory a model needs in one form, without what the runtime takes on each GPU.
 struct Need {
     gb: f64,
     note: String,
@@ -49,50 +59,73 @@ pub(super) fn add(
     let Some(open) = schema.find(known::OPEN_WEIGHTS) else { return };
     let (size, cache, window) =
         (schema.find(known::PARAMETERS), schema.find(known::CACHE_PER_TOKEN), schema.find(known::CONTEXT_WINDOW));
-    let machines = machines(&assumed, hardware);
+    let machines = machines(&assumed, hardware, read);
     for model in models {
         let value = |fact: Option<FactId>| {
             let statements = resolve(read.entries, &model.facts, &model.inherits, fact?);
-            statements.first().map(|s| &s.value)
+            statements.first().cloned()
         };
-        if value(Some(open)) != Some(&Value::Bool(true)) {
+        if value(Some(open)).map(|s| s.value) != Some(Value::Bool(true)) {
             continue;
         }
-        let number = |fact| value(fact).and_then(Value::as_number);
-        let Some(parameters) = number(size) else {
+        let number = |fact| value(fact).and_then(|s| s.value.as_number());
+        let parameters = number(size);
+        let cache = (number(cache), number(window));
+        let (mut made, mut missing) = (Vec::new(), Vec::new());
+        for form in &assumed.precisions {
+            let has = |(fact, words): &(FactId, Vec<Arc<str>>)| {
+                let word = value(Some(*fact));
+                word.is_some_and(|s| words.iter().any(|w| s.value.as_text() == Some(w)))
+            };
+            if form.unless.as_ref().is_some_and(has) {
+                continue;
+            }
+            let Some(weights) = weights(&assumed, form, parameters, value(form.file)) else { continue };
+            if let Some(own) = &assumed.owned {
+                made.push(owned(&assumed, form, &weights, own));
+            }
+            for load in &assumed.loads {
+                let need = need(&assumed, &weights, parameters, cache, load);
+                match cheapest(&assumed, &machines, &need) {
+                    Ok(machine) => made.push(offer(&assumed, form, machine, &weights, &need, read)),
+                    Err(reason) => missing.push((form, reason)),
+                }
+            }
+        }
+        if made.is_empty() && missing.is_empty() {
             let reason = "the number of its parameters is not known".to_string();
             model.not_offered.push(NotOffered { precision: None, reason });
-            continue;
-        };
-        let cache = (number(cache), number(window));
-        for precision in &assumed.precisions {
-            let need = need(&assumed, precision, parameters, cache);
-            match cheapest(&assumed, &machines, &need) {
-                Ok(machine) => {
-                    let offer = offer(&assumed, precision, machine, &need);
-                    if model.offers.iter().all(|o| o.id != offer.id) {
-                        model.offers.push(offer);
-                    }
-                }
-                Err(reason) => {
-                    let precision = Some(precision.id.to_string());
-                    model.not_offered.push(NotOffered { precision, reason });
-                }
+        }
+        for offer in made {
+            if model.offers.iter().all(|o| o.id != offer.id) {
+                model.offers.push(offer);
+            }
+        }
+        for (form, reason) in missing {
+            let precision = Some(form.id.to_string());
+            // The first load is the least.
+            if model.not_offered.iter().all(|n| n.precision != precision) {
+                model.not_offered.push(NotOffered { precision, reason });
             }
         }
     }
 }
 
 /// Every machine with a price, the cheapest first; of equal prices the fewest GPUs, then by id.
-fn machines<'h>(assumed: &Assumptions, hardware: &'h [Hardware]) -> Vec<Machine<'h>> {
+fn machines<'h>(assumed: &Assumptions, hardware: &'h [Hardware], read: &Models<'_>) -> Vec<Machine<'h>> {
+    let memory = read.context.schema.find(known::MACHINE_MEMORY);
     let mut machines = Vec::new();
     for hardware in hardware {
-        let (Some(median), [first, ..], [.., last]) =
-            (hardware.median_price(), hardware.hourly.as_slice(), hardware.hourly.as_slice())
-        else {
+        let (Some(median), Some(one), [first, ..], [.., last]) = (
+            hardware.median_price(),
+            machine::number(hardware, read.entries, memory),
+            hardware.hourly.as_slice(),
+            hardware.hourly.as_slice(),
+        ) else {
             continue;
         };
         let most = assumed.max_gpus.iter().find(|(id, _)| *id == hardware.id).map_or(i64::MAX, |(_, most)| *most);
+        let of_one = memory.and_then(|fact| hardware.statements(read.entries, fact).first().cloned());
         for &count in assumed.counts.iter().filter(|c| **c <= most) {
             #[expect(clippy::cast_precision_loss, reason = "at most 1024")]
             let gpus = count as f64;
@@ -104,9 +137,10 @@ fn machines<'h>(assumed: &Assumptions, hardware: &'h [Hardware]) -> Vec<Machine<
                 hardware,
                 count,
                 gpus,
-                memory: gpus * hardware.memory_gb(),
+                memory: gpus * one,
                 price: gpus * median,
-                memory_note: format!("{count} × {}", gb(hardware.memory_gb())).into(),
+                of_one: of_one.clone(),
+                memory_note: format!("{count} × {}", gb(one)).into(),
                 price_note: format!("{count} × {}: {range}", hardware.name).into(),
             });
         }
@@ -117,27 +151,45 @@ fn machines<'h>(assumed: &Assumptions, hardware: &'h [Hardware]) -> Vec<Machine<
     machines
 }
 
+/// The weights in one form: a file of known size, else the parameters at so many bits.
+fn weights(
+    assumed: &Assumptions,
+    form: &Precision,
+    parameters: Option<f64>,
+    file: Option<Statement>,
+) -> Option<Weights> {
+    if let Some(statement) = file
+        && let Some(size) = statement.value.as_number()
+    {
+        return Some(Weights { gb: size, note: format!("{} of weights", gb(size)), statement: Some(statement) });
+    }
+    let parameters = parameters?;
+    let size = parameters * form.bits / 8.0 / GB;
+    let note = format!("{} parameters × {} bits = {} of weights", amount(parameters), count(form.bits), gb(size));
+    let statement = assumed.defaults.statement(Value::Number(size), Arc::from(note.as_str()));
+    Some(Weights { gb: size, statement, note })
+}
+
 /// The memory for weights and cache.
-fn need(assumed: &Assumptions, precision: &Precision, parameters: f64, cache: (Option<f64>, Option<f64>)) -> Need {
-    let weights = parameters * precision.bits / 8.0 / GB;
+fn need(
+    assumed: &Assumptions,
+    weights: &Weights,
+    parameters: Option<f64>,
+    cache: (Option<f64>, Option<f64>),
+    load: &Load,
+) -> Need {
     let (cache, why) = if let (Some(per_token), window) = cache {
-        let tokens = window.map_or(assumed.cache_tokens, |w| w.min(assumed.cache_tokens));
-        let (sequences, each, bytes) = (count(assumed.sequences), count(tokens), count(per_token));
+        let tokens = window.map_or(load.tokens, |w| w.min(load.tokens));
+        let (sequences, each, bytes) = (count(load.sequences), count(tokens), count(per_token));
         let why = format!("cache of {sequences} × {each} tokens at {bytes} bytes");
-        (per_token * tokens * assumed.sequences / GB, why)
+        (per_token * tokens * load.sequences / GB, why)
     } else {
-        let full = parameters * 2.0 / GB;
+        let full = parameters.map_or(weights.gb, |p| p * 2.0 / GB);
         let why = format!("cache, not stated: {} percent of {} at 16 bit", count(assumed.cache_percent), gb(full));
         (full * assumed.cache_percent / 100.0, why)
     };
-    let note = format!(
-        "{} parameters × {} bits = {} of weights, + {} ({why})",
-        amount(parameters),
-        count(precision.bits),
-        gb(weights),
-        gb(cache),
-    );
-    Need { gb: weights + cache, note }
+    let note = format!("{}, + {} ({why})", weights.note, gb(cache));
+    Need { gb: weights.gb + cache, note }
 }
 
 /// The cheapest machine that holds it, or why there is none.
@@ -147,7 +199,8 @@ fn cheapest<'m, 'h>(
     need: &Need,
 ) -> Result<&'m Machine<'h>, String> {
     let needed = |m: &Machine<'_>| need.gb + m.gpus * assumed.overhead;
-    if let Some(machine) = machines.iter().find(|m| m.memory >= needed(m)) {
+    let holds = |m: &&Machine<'_>| m.memory * assumed.memory_percent / 100.0 >= needed(m);
+    if let Some(machine) = machines.iter().find(holds) {
         return Ok(machine);
     }
     match machines.iter().max_by(|a, b| a.memory.total_cmp(&b.memory)) {
@@ -164,7 +217,14 @@ fn cheapest<'m, 'h>(
 }
 
 /// The offer on this machine.
-fn offer(assumed: &Assumptions, precision: &Precision, machine: &Machine<'_>, need: &Need) -> Offer {
+fn offer(
+    assumed: &Assumptions,
+    form: &Precision,
+    machine: &Machine<'_>,
+    weights: &Weights,
+    need: &Need,
+    read: &Models<'_>,
+) -> Offer {
     let hardware = machine.hardware;
     let made = &assumed.made;
     let mut facts = assumed.facts.clone();
@@ -174,7 +234,7 @@ fn offer(assumed: &Assumptions, precision: &Precision, machine: &Machine<'_>, ne
         }
     };
     let assume = |value, note: &Arc<str>| assumed.defaults.statement(value, Arc::clone(note));
-    set(made.precision, assume(Value::Text(Arc::clone(&precision.id)), &precision.note));
+    set(made.precision, assume(Value::Text(Arc::clone(&form.id)), &form.note));
     set(made.gpu, assume(Value::Text(Arc::clone(&hardware.name)), &assumed.why));
     if let Some(fact) = made.gpus {
         set(made.gpus, assume(made.count(fact, machine.count), &assumed.why));
@@ -182,12 +242,14 @@ fn offer(assumed: &Assumptions, precision: &Precision, machine: &Machine<'_>, ne
     let overhead = machine.gpus * assumed.overhead;
     let note = format!("{}, + {} for the runtime", need.note, gb(overhead));
     set(made.memory_needed, assume(Value::Number(need.gb + overhead), &note.into()));
-    let memory = Statement {
+    set(made.weights, weights.statement.clone());
+    set(made.owned, assume(Value::Bool(false), &assumed.why));
+    let memory = machine.of_one.clone().map(|one| Statement {
         value: Value::Number(machine.memory),
         note: Some(Arc::clone(&machine.memory_note)),
-        ..hardware.memory.clone()
-    };
-    set(made.gpu_memory, Some(memory));
+        ..one
+    });
+    set(made.gpu_memory, memory);
     let price = |row: &HourlyPrice| Statement {
         value: Value::Number(machine.price),
         source: Arc::clone(&row.source),
@@ -197,7 +259,26 @@ fn offer(assumed: &Assumptions, precision: &Precision, machine: &Machine<'_>, ne
         terms: None,
     };
     set(made.hourly_price, hardware.hourly.get((hardware.hourly.len().saturating_sub(1)) / 2).map(price));
-    let id = format!("{}/{}/{}x-{}", assumed.id, precision.id, machine.count, hardware.id);
+    let id = format!("{}/{}/{}x-{}", assumed.id, form.id, machine.count, hardware.id);
+    let inherits = read.chain_of_offer(&[&facts]);
+    Offer { id: id.into(), facts, computed: true, inherits }
+}
+
+/// The offer on whatever machine the asker has: what is known of that are needs.
+fn owned(assumed: &Assumptions, form: &Precision, weights: &Weights, own: &Arc<str>) -> Offer {
+    let made = &assumed.made;
+    let mut facts = assumed.facts.clone();
+    let why: Arc<str> = Arc::from("on a machine of your own");
+    let mut set = |fact: Option<FactId>, statement: Option<Statement>| {
+        if let Some(fact) = fact {
+            facts.set(fact, statement);
+        }
+    };
+    let assume = |value, note: &Arc<str>| assumed.defaults.statement(value, Arc::clone(note));
+    set(made.precision, assume(Value::Text(Arc::clone(&form.id)), &form.note));
+    set(made.weights, weights.statement.clone());
+    set(made.owned, assume(Value::Bool(true), &why));
+    let id = format!("{}/{}/{own}", assumed.id, form.id);
     Offer { id: id.into(), facts, computed: true, inherits: assumed.inherits.clone() }
 }
 

@@ -232,6 +232,13 @@ impl<'a> Checker<'a> {
         }
         let types: Vec<_> = items.iter().map(|item| Some((*item, self.check(*item)?))).collect();
         let types: Vec<_> = types.into_iter().collect::<Option<_>>()?;
+        if let (Function::Ceil, [(item, ty)]) = (function, types.as_slice()) {
+            if matches!(ty, Type::Integer | Type::Number) {
+                return Some(Type::Number);
+            }
+            let message = format!("`ceil` rounds a number up, and this is {}", kind(ty));
+            return self.refuse(Problem::types(self.ast.span(*item), message, &ty.to_string()));
+        }
         if matches!(function, Function::Min | Function::Max) {
             let ty = self.join(&types, &format!("the values in `{name}(…)`"), span)?;
             if matches!(ty, Type::Integer | Type::Number | Type::Date) {

@@ -129,6 +129,9 @@ impl<'a> Lowering<'a> {
             Syntax::Call(function @ (Function::Min | Function::Max), items) => {
                 Node::Extreme(*function, self.each(items, Want::of(&self.ty(at)))?)
             }
+            Syntax::Call(Function::Ceil, items) => {
+                Node::Ceil(self.lower(items.first().copied().unwrap_or(at), Want::Number)?)
+            }
             Syntax::Call(function, items) => match *self.each(items, Want::AsIs)? {
                 [text, part] => Node::Text(*function, text, part),
                 _ => return Ok(self.program.value(Value::Bool(false), Type::Bool)),
@@ -144,6 +147,7 @@ impl<'a> Lowering<'a> {
             }
             Node::Negate(of) => self.program.ty(*of).clone(),
             Node::Extreme(..) => self.ty(at),
+            Node::Ceil(_) => Type::Number,
             _ => Type::Bool,
         };
         self.intern(at, node, ty)

@@ -109,6 +109,11 @@ pub(super) fn node(program: &Program, schema: &Schema, at: NodeId, rank: u8, out
             list(items, ", ", 0, out);
             out.push(")");
         }
+        Node::Ceil(of) => {
+            out.push("ceil(");
+            part(*of, 0, out);
+            out.push(")");
+        }
         Node::Loop(Loop { text, .. }) => out.push(text),
     }
     if brackets {
@@ -137,6 +142,7 @@ fn rank_of(program: &Program, node: &Node) -> u8 {
         | Node::Known(_)
         | Node::Text(..)
         | Node::Size(_)
+        | Node::Ceil(_)
         | Node::Count(_)
         | Node::Extreme(..)
         | Node::Loop(Loop { over: Over::Set(_) | Over::List(_), .. }) => 7,

@@ -52,6 +52,8 @@ pub(super) enum Node {
     /// How many items a list has; unknown if one of them is.
     Count(Box<[NodeId]>),
     Extreme(Function, Box<[NodeId]>),
+    /// A number rounded up to a whole one.
+    Ceil(NodeId),
     Loop(Loop),
 }
 
@@ -284,7 +286,9 @@ impl Node {
         match self {
             Self::Constant(_) => Vec::new(),
             Self::Fact(_, definition) => definition.iter().copied().collect(),
-            Self::Known(of) | Self::Not(of) | Self::Negate(of) | Self::Widen(of) | Self::Size(of) => vec![*of],
+            Self::Known(of) | Self::Not(of) | Self::Negate(of) | Self::Widen(of) | Self::Size(of) | Self::Ceil(of) => {
+                vec![*of]
+            }
             Self::Compare(_, a, b) | Self::Member(a, b) | Self::Text(_, a, b) => vec![*a, *b],
             Self::Choose(a, b, c) => vec![*a, *b, *c],
             Self::And(items) | Self::Or(items) | Self::Count(items) | Self::Extreme(_, items) => items.to_vec(),

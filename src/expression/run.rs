@@ -320,6 +320,7 @@ impl<'a> Evaluation<'a> {
             Node::Not(of) => logic::not(self.need(*of, stack)?),
             Node::Negate(of) => number::negate(self.need(*of, stack)?),
             Node::Widen(of) => number::widen(self.need(*of, stack)?),
+            Node::Ceil(of) => number::ceil(self.need(*of, stack)?),
             Node::Size(of) => text::size(self.need(*of, stack)?),
             Node::And(items) => return self.join(true, items, stack),
             Node::Or(items) => return self.join(false, items, stack),

@@ -119,6 +119,11 @@ pub(super) fn widen(value: &Value) -> Option<Value> {
     value.as_number().map(Value::Number)
 }
 
+/// A number rounded up.
+pub(super) fn ceil(value: &Value) -> Option<Value> {
+    value.as_number().map(|number| Value::Number(number.ceil()))
+}
+
 /// `startsWith`, `endsWith`, `contains`.
 pub(super) fn text_test(function: Function, text: &str, part: &str) -> bool {
     match function {

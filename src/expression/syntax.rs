@@ -168,6 +168,8 @@ pub enum Function {
     Min,
     /// `max`.
     Max,
+    /// `ceil`.
+    Ceil,
 }
 
 impl Function {
@@ -179,6 +181,7 @@ impl Function {
             Self::Size => "size",
             Self::Min => "min",
             Self::Max => "max",
+            Self::Ceil => "ceil",
         }
     }
 }

@@ -9,8 +9,8 @@ use super::syntax::{Function, Index, Quantifier, Syntax};
 use crate::diagnostic::nearest;
 
 /// Every function and method there is, as it is called.
-const CALLS: [&str; 10] =
-    ["has", "size", "min", "max", "startsWith", "endsWith", "contains", "all", "exists", "exists_one"];
+const CALLS: [&str; 11] =
+    ["has", "size", "min", "max", "ceil", "startsWith", "endsWith", "contains", "all", "exists", "exists_one"];
 
 /// What CEL or its libraries can do and this language cannot, with what to do instead.
 const UNSUPPORTED: [(&str, &str); 25] = [
@@ -102,7 +102,8 @@ pub(super) fn function(
         ("size", [_]) => return Syntax::Call(Function::Size, arguments.to_vec()),
         ("min", [_, ..]) => return Syntax::Call(Function::Min, arguments.to_vec()),
         ("max", [_, ..]) => return Syntax::Call(Function::Max, arguments.to_vec()),
-        ("has" | "size", _) => usage(span, name, "one value", &format!("{name}(model.x)")),
+        ("ceil", [_]) => return Syntax::Call(Function::Ceil, arguments.to_vec()),
+        ("has" | "size" | "ceil", _) => usage(span, name, "one value", &format!("{name}(model.x)")),
         ("min" | "max", _) => usage(span, name, "at least one value", &format!("{name}(model.x, 3)")),
         ("startsWith" | "endsWith" | "contains", _) => {
             usage(span, name, "text before the dot", &format!("model.x.{name}(\"a\")"))
@@ -153,8 +154,10 @@ pub(super) fn method(
         ("all" | "exists" | "exists_one", _) => {
             usage(span, name, "a name and a condition", &format!("x.{name}(word, word != \"a\")"))
         }
-        ("min" | "max", _) => Problem::unsupported(place.clone(), format!("`{name}` is not called with a dot"))
-            .help(format!("write `{name}(a, b)`")),
+        ("min" | "max" | "ceil", _) => {
+            Problem::unsupported(place.clone(), format!("`{name}` is not called with a dot"))
+                .help(format!("write `{name}(…)`"))
+        }
         _ => unknown_call(name, place, true),
     };
     p.problems.push(problem);

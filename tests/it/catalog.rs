@@ -298,7 +298,7 @@ fn two_cards_with_80_gb_hold_llama_2_70b_at_16_bit_and_two_with_40_do_not() {
     // At 8.5 bits: 73.29 GB + 5.37 GB of cache + 1 GB a GPU = 79.66 GB on one card with 80, and 80.66 GB on two with 40.
     let only = |gpu: &str| {
         let hardware = format!(
-            "[hardware.card]\nvram_gb = {{ value = {gpu}, source = 'curated' }}\n\
+            "[hardware.card]\nmachine_memory = {{ value = {gpu}, source = 'curated' }}\n\
              hourly = [{{ provider = 'x', value = 1.0, source = 'curated' }}]"
         );
         let mut files = frozen_files("catalog");

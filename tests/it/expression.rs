@@ -584,6 +584,9 @@ fn values() {
     integer("min(3, model.context_window, 5)", Some(3));
     integer("max(model.context_window)", Some(8));
     integer("true ? 1 : 1 / 0", Some(1));
+    assert_eq!(value("ceil(2.1)"), Some(Value::Number(3.0)));
+    assert_eq!(value("ceil(-2.1)"), Some(Value::Number(-2.0)));
+    assert_eq!(value("ceil(7) + ceil(7.0 / 2.0)"), Some(Value::Number(11.0)));
     // The release is dated to the month, which counts as its first day.
     integer("model.released - '2024-06-30'", Some(1));
     integer("'2024-06-30' - model.released", Some(-1));

@@ -142,6 +142,7 @@ fn call(f: Function, args: &[Value]) -> Option<Value> {
             Value::List(items) => items.len() as i64,
             other => other.as_text()?.chars().count() as i64,
         }),
+        Function::Ceil => Value::Number(args[0].as_number()?.ceil()),
         Function::Min | Function::Max => {
             let worse = if f == Function::Min { Comparator::Less } else { Comparator::Greater };
             args.iter().skip(1).fold(args[0].clone(), |best, a| if compare(worse, a, &best) { a.clone() } else { best })

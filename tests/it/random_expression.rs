@@ -387,8 +387,9 @@ impl<'t, 'b> Generator<'t, 'b> {
             };
         }
         let d = depth - 1;
-        match self.tape.pick(9) {
+        match self.tape.pick(10) {
             0..=2 => self.number(0),
+            8 => self.number(d).map(|a| format!("ceil({a})")),
             3 => {
                 let sign = self.tape.of(&["+", "-", "*", "/"]);
                 let (a, b) = (self.number(d), self.number(d));

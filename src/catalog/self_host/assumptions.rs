@@ -16,6 +16,16 @@ pub(super) struct Precision {
     pub(super) id: Arc<str>,
     pub(super) bits: f64,
     pub(super) note: Arc<str>,
+    /// The size of the weights in it, in GB, where a file of a model is known.
+    pub(super) file: Option<FactId>,
+    /// Models of which there is no such form: those that have one of these words.
+    pub(super) unless: Option<(FactId, Vec<Arc<str>>)>,
+}
+
+/// What a machine that is rented is chosen for: tokens of text, and how many texts at once.
+pub(super) struct Load {
+    pub(super) tokens: f64,
+    pub(super) sequences: f64,
 }
 
 /// What `self-host.toml` says.
@@ -23,9 +33,12 @@ pub(super) struct Assumptions {
     pub(super) id: String,
     pub(super) defaults: Defaults,
     pub(super) counts: Vec<i64>,
-    pub(super) cache_tokens: f64,
-    pub(super) sequences: f64,
+    pub(super) loads: Vec<Load>,
     pub(super) cache_percent: f64,
+    /// How much of a machine's memory is filled, in percent.
+    pub(super) memory_percent: f64,
+    /// What the part of an id is that stands for the asker's own machine; offers on it are made if there is one.
+    pub(super) owned: Option<Arc<str>>,
     pub(super) overhead: f64,
     pub(super) precisions: Vec<Precision>,
     pub(super) max_gpus: Vec<(Arc<str>, i64)>,
@@ -44,6 +57,8 @@ pub(super) struct Made {
     pub(super) memory_needed: Option<FactId>,
     pub(super) gpu_memory: Option<FactId>,
     pub(super) hourly_price: Option<FactId>,
+    pub(super) weights: Option<FactId>,
+    pub(super) owned: Option<FactId>,
     /// Whether counts are numbers or whole numbers is the schema's choice; so is a price's.
     pub(super) whole: Vec<FactId>,
 }
@@ -67,11 +82,12 @@ pub(super) fn read(
         );
     }
     let counts = counts(&reader, &mut top);
-    let cache_tokens = quantity(&reader, &mut top, "cache_tokens");
-    let sequences = quantity(&reader, &mut top, "sequences");
+    let loads = loads(&reader, &mut top);
     let cache_percent = quantity(&reader, &mut top, "cache_percent");
     let overhead = quantity(&reader, &mut top, "overhead_gb_per_gpu");
-    let precisions = precisions(&reader, &mut top);
+    let memory_percent = top.number("memory_percent").unwrap_or(100.0);
+    let owned = top.text("owned").map(Arc::from);
+    let precisions = precisions(&reader, &mut top, models);
     let max_gpus = max_gpus(&reader, &mut top, hardware);
     let mut facts = Facts::default();
     let mut inherits = Vec::new();
@@ -85,9 +101,10 @@ pub(super) fn read(
         id: Some(id).filter(|id| sourced && is_part(id))?,
         defaults,
         counts: counts?,
-        cache_tokens: cache_tokens?,
-        sequences: sequences?,
+        loads,
         cache_percent: cache_percent?,
+        memory_percent,
+        owned,
         overhead: overhead?,
         precisions,
         max_gpus,
@@ -130,12 +147,30 @@ fn counts(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>) -> Option<Vec<i64>> 
     Some(counts)
 }
 
-fn precisions(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>) -> Vec<Precision> {
+/// What rented machines are chosen for; without any, none is offered.
+fn loads(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>) -> Vec<Load> {
+    let tables = top.tables("load", "a load").into_iter();
+    let read = tables.filter_map(|mut table| {
+        let (tokens, sequences) = (quantity(reader, &mut table, "tokens"), quantity(reader, &mut table, "sequences"));
+        table.finish();
+        Some(Load { tokens: tokens?, sequences: sequences? })
+    });
+    read.collect()
+}
+
+fn precisions(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>, models: &Models<'_>) -> Vec<Precision> {
     let mut precisions: Vec<Precision> = Vec::new();
     for mut table in top.tables("precision", "a precision") {
         let id = table.required_text("id");
         let bits = quantity(reader, &mut table, "bits");
         let place = table.place("id");
+        let mut named = |key| {
+            let node = table.optional(key)?;
+            models.context.find(reader, reader.text(node)?, node.span())
+        };
+        let file = named("file");
+        let unless = named("unless");
+        let words = table.texts("is").into_iter().map(|(word, _)| Arc::from(word)).collect();
         table.finish();
         let (Some(id), Some(bits)) = (id, bits) else { continue };
         let wrong = if !is_part(id) {
@@ -144,7 +179,8 @@ fn precisions(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>) -> Vec<Precision
             (Code::DuplicateId, format!("the precision `{id}` is there twice"), "the same id again")
         } else {
             let note = format!("{bits} bits a parameter").into();
-            precisions.push(Precision { id: Arc::from(id), bits, note });
+            let unless = unless.map(|fact| (fact, words));
+            precisions.push(Precision { id: Arc::from(id), bits, note, file, unless });
             continue;
         };
         reader.push(Diagnostic::error(wrong.0, wrong.1).at(place, wrong.2));
@@ -201,6 +237,7 @@ fn made(reader: &Reader<'_>, models: &Models<'_>, precisions: &[Precision]) -> M
         }
         Some(id)
     };
+    let owned = schema.find(known::OWNED).filter(|fact| schema.fact(*fact).ty == Type::Bool);
     let words: Vec<&str> = precisions.iter().map(|p| p.id.as_ref()).collect();
     Made {
         precision: find(known::PRECISION, &format!("one of {}", words.join(", ")), false),
@@ -209,6 +246,8 @@ fn made(reader: &Reader<'_>, models: &Models<'_>, precisions: &[Precision]) -> M
         memory_needed: find(known::MEMORY_NEEDED, "a number", true),
         gpu_memory: find(known::GPU_MEMORY, "a number", true),
         hourly_price: find(known::HOURLY_PRICE, "a number", true),
+        weights: find(known::WEIGHTS, "a number", true),
+        owned,
         whole,
     }
 }

@@ -84,6 +84,17 @@ pub(in crate::expression) fn widen(of: &Column) -> Column {
     }
 }
 
+/// Numbers rounded up.
+pub(in crate::expression) fn ceil(of: &Column) -> Column {
+    match of {
+        Column::Const(value) => Column::Const(value.as_ref().and_then(scalar::ceil)),
+        Column::Number { values, known } => {
+            Column::Number { values: values.iter().map(|v| v.ceil()).collect(), known: known.clone() }
+        }
+        _ => Column::Const(None),
+    }
+}
+
 /// `min` and `max` of two columns of one type.
 pub(in crate::expression) fn extreme(function: Function, left: &Column, right: &Column, rows: usize) -> Column {
     match (left, right) {

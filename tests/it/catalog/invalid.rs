@@ -180,13 +180,14 @@ fn all_problems_of_all_files_are_reported_at_once() {
 const SELF_HOST: &str = "id = 'own'
 source = 'book'
 gpu_counts = [1, 2]
-cache_tokens = 10
-sequences = 1
 cache_percent = 10
 overhead_gb_per_gpu = 1
 [[precision]]
 id = 'fine'
 bits = 8
+[[load]]
+tokens = 10
+sequences = 1
 [max_gpus]
 card = 1
 [facts]
@@ -194,7 +195,7 @@ shop = 'corner'
 ";
 const HARDWARE: &str = "source = 'book'
 [hardware.card]
-vram_gb = 10
+name = 'Card'
 hourly = [{ provider = 'x', value = 1.0, source = 'book' }]
 ";
 
@@ -213,7 +214,7 @@ fn assumptions_and_hardware_are_checked() {
             "expected a date, found a whole number",
             "1",
         ),
-        ("sequences = 1\n", "", Code::MissingKey, "`self-host.toml` must have `sequences`", ""),
+        ("sequences = 1\n", "", Code::MissingKey, "a load must have `sequences`", "[[load]]"),
         ("card = 1", "cart = 1", Code::UnknownValue, "there is no hardware `cart`", "cart"),
         ("id = 'fine'", "id = 'Fine'", Code::InvalidId, "`Fine` cannot be part of an id", "'Fine'"),
         ("shop = 'corner'", "shop = 'korner'", Code::MissingFile, "there is no file `shops/korner.toml`", "'korner'"),
@@ -229,8 +230,8 @@ fn assumptions_and_hardware_are_checked() {
         assert_eq!(found(&SELF_HOST.replacen(from, to, 1), HARDWARE), [expected], "{to}");
     }
     for (from, to, code, message, underlined) in [
-        ("vram_gb = 10", "vram_gb = -10", Code::OutOfRange, "`-10` is too small", "-10"),
-        ("vram_gb = 10\n", "", Code::MissingKey, "a GPU must have `vram_gb`", "[hardware.card]"),
+        ("name = 'Card'", "weigth = 10", Code::UnknownFact, "there is no fact `offer.weigth`", "weigth"),
+        ("value = 1.0", "value = -10", Code::OutOfRange, "`-10` is too small", "-10"),
         ("value = 1.0", "value = nan", Code::OutOfRange, "the number is infinite or not a number", "nan"),
         (
             "provider = 'x', ",
