@@ -190,6 +190,18 @@ impl Catalog {
         &self.hardware
     }
 
+    /// What a fact is of one machine of a kind, on the catalog's own day; `None` if it is unknown.
+    #[must_use]
+    pub fn machine_value<'a>(&'a self, hardware: &'a Hardware, fact: Option<FactId>) -> Option<&'a Value> {
+        self.machine_evidence(hardware, fact?).first().map(|s| &s.value)
+    }
+
+    /// What is stated of a fact of one machine of a kind. The first decides; none if it is unknown.
+    #[must_use]
+    pub fn machine_evidence<'a>(&'a self, hardware: &'a Hardware, fact: FactId) -> &'a [Statement] {
+        hardware.statements(&self.entries, fact)
+    }
+
     /// The model of an alternative.
     #[must_use]
     pub fn model_of(&self, alternative: usize) -> Option<&Model> {

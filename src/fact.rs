@@ -48,6 +48,8 @@ pub mod known {
     pub const WEIGHTS: &str = "offer.weights_gb";
     /// Whether it runs on a machine of the asker's own.
     pub const OWNED: &str = "offer.owned";
+    /// What the label of one machine of a kind says of its memory, in GB.
+    pub const MACHINE_LABEL: &str = "offer.machine_label";
     /// Memory of one machine of a kind, in GB.
     pub const MACHINE_MEMORY: &str = "offer.machine_memory";
     /// Rent of its GPUs for an hour, in USD.
@@ -56,7 +58,7 @@ pub mod known {
     pub const AS_OF: &str = "needs.as_of";
 
     /// All of them.
-    pub const ALL: [&str; 20] = [
+    pub const ALL: [&str; 21] = [
         MODEL_ID,
         OFFER_ID,
         NAME,
@@ -75,6 +77,7 @@ pub mod known {
         HOURLY_PRICE,
         WEIGHTS,
         OWNED,
+        MACHINE_LABEL,
         MACHINE_MEMORY,
         AS_OF,
     ];

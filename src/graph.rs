@@ -23,6 +23,7 @@ mod eras;
 mod examples;
 mod foresee;
 mod links;
+mod machines;
 mod named;
 mod pricing;
 mod resolve;

@@ -18,6 +18,7 @@ use head::Head;
 
 pub mod criterion;
 mod head;
+pub mod machine;
 pub mod population;
 pub mod pricing;
 pub mod question;

@@ -141,6 +141,23 @@ impl Program {
         self.definitions.insert(fact, node);
     }
 
+    /// A node that looks a value up by what a fact of the needs is; unknown where nothing is there for it.
+    pub(crate) fn select(&mut self, key: FactId, values: &[(Arc<str>, Value)], ty: &Type, schema: &Schema) -> NodeId {
+        let fact = self.intern(Node::Fact(key, None), schema.fact(key).ty.clone(), Some(Root::Needs));
+        let next = u32::try_from(self.constants.len()).unwrap_or(u32::MAX);
+        let unknown = *self.constant_numbers.entry("unknown".to_string()).or_insert(next);
+        if unknown == next {
+            self.constants.push(Column::Const(None));
+        }
+        let otherwise = self.intern(Node::Constant(unknown), ty.clone(), None);
+        values.iter().rev().fold(otherwise, |otherwise, (word, value)| {
+            let word = self.value(Value::Text(Arc::clone(word)), Type::Text);
+            let is = self.intern(Node::Compare(Comparator::Equal, fact, word), Type::Bool, None);
+            let value = self.value(value.clone(), ty.clone());
+            self.intern(Node::Choose(is, value, otherwise), ty.clone(), None)
+        })
+    }
+
     pub(super) fn definition(&self, fact: FactId) -> Option<NodeId> {
         self.definitions.get(&fact).copied()
     }

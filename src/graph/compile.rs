@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::eras::Columns;
+use super::machines::{self, LookedUp};
 use super::{CompiledEffect, CompiledRule, DecisionGraph, Leaf, Vertex, criteria, links, sorted};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -18,14 +19,16 @@ impl DecisionGraph {
     ///
     /// # Errors
     /// Every expression that does not fit the facts, every circle, every group that can never have weight.
-    pub fn compile(rulebook: Rulebook, catalog: Catalog) -> Result<Self, Diagnostics> {
+    pub fn compile(mut rulebook: Rulebook, catalog: Catalog) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::new();
-        let (schema, needs, as_of) = schema(&rulebook, &catalog);
+        machines::learn(&mut rulebook, &catalog);
+        let (mut schema, needs, as_of) = schema(&rulebook, &catalog);
+        let looked_up = LookedUp::declare(&rulebook, &catalog, &mut schema, &needs);
         let formulas = formulas(&schema, &mut found);
         let mut c = Compiler { schema: &schema, program: Program::new(), found: &mut found };
 
         let (mut criteria, of) = criteria::tree(&rulebook);
-        let graph = links::graph(&rulebook, &schema, &criteria, &of, &formulas);
+        let graph = links::graph(&rulebook, &schema, &criteria, &of, &formulas, looked_up.as_ref());
         let order = match sorted(&graph) {
             Ok(order) => order,
             Err(circles) => {
@@ -35,7 +38,8 @@ impl DecisionGraph {
                 return Err(found);
             }
         };
-        let mut definitions = BTreeMap::new();
+        let mut definitions: BTreeMap<FactId, NodeId> =
+            looked_up.into_iter().flat_map(|all| all.define(&mut c.program, &schema)).collect();
         for vertex in order.iter().rev() {
             if let Vertex::Fact(fact) = vertex
                 && let Some((ast, formula)) = formulas.get(fact)

@@ -1,9 +1,10 @@
 //! The vertices and links of the graph, and the circles that it must not have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::machines::LookedUp;
 use super::{CriterionNode, Link, Vertex};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expression::Ast;
@@ -17,8 +18,10 @@ pub(super) fn graph(
     criteria: &[CriterionNode],
     of: &[Option<usize>],
     formulas: &BTreeMap<FactId, (Ast, Formula)>,
+    looked_up: Option<&LookedUp>,
 ) -> DiGraph<Vertex, Link> {
-    let mut links = Links { rulebook, schema, graph: DiGraph::new(), at: BTreeMap::new() };
+    let of_machines = looked_up.map(|all| (all.need, all.facts().collect()));
+    let mut links = Links { rulebook, schema, of_machines, graph: DiGraph::new(), at: BTreeMap::new() };
     for i in 0..rulebook.questions.len() {
         links.vertex(Vertex::Need(i));
     }
@@ -69,6 +72,8 @@ fn of_points(points: &Points) -> Option<&Expression> {
 struct Links<'a> {
     rulebook: &'a Rulebook,
     schema: &'a Schema,
+    /// The question that takes machines, and the facts that follow from its answer.
+    of_machines: Option<(usize, BTreeSet<FactId>)>,
     graph: DiGraph<Vertex, Link>,
     at: BTreeMap<Vertex, NodeIndex>,
 }
@@ -91,8 +96,13 @@ impl Links<'_> {
             let need = id.strip_prefix("needs.");
             if let Some(need) = need.and_then(|n| self.rulebook.questions.iter().position(|q| q.id == n)) {
                 self.link(Vertex::Need(need), reader, Link::Reads);
-            } else if let Some(fact) = self.schema.find(&id).filter(|f| self.schema.fact(*f).root != Root::Needs) {
+                continue;
+            }
+            let Some(fact) = self.schema.find(&id) else { continue };
+            if self.schema.fact(fact).root != Root::Needs {
                 self.link(reader, Vertex::Fact(fact), link);
+            } else if let Some(need) = self.of_machines.as_ref().filter(|(_, f)| f.contains(&fact)).map(|(need, _)| *need) {
+                self.link(Vertex::Need(need), reader, Link::Reads);
             }
         }
     }

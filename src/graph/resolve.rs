@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{CompiledEffect, CompiledRule, DecisionGraph, Vertex};
+use super::{CompiledEffect, CompiledRule, DecisionGraph, Vertex, machines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::expression::{Memo, Run};
 use crate::needs::Request;
@@ -90,15 +90,22 @@ impl DecisionGraph {
     pub fn resolve(&self, request: &Request, as_of: Date) -> Result<Resolved, Diagnostics> {
         let mut found = Diagnostics::new();
         let mut given = Vec::new();
+        let mut said = Vec::new();
         for answer in &request.needs {
             if found.is_full() {
                 break;
             }
             let Some(need) = self.need(&answer.need, &answer.at, &mut found) else { continue };
             let reader = Reader::new(&answer.source, &mut found);
-            if let Some(value) = self.rulebook.questions.get(need).and_then(|q| q.read(&reader, &answer.value)) {
+            let Some(question) = self.rulebook.questions.get(need) else { continue };
+            if let Some(value) = question.read(&reader, &answer.value) {
                 given.push(Given { need, value });
+                let named = question.machines.as_ref().zip(answer.value.text());
+                said.extend(named.and_then(|(m, text)| Some((question, m.find(text).ok()?, answer))));
             }
+        }
+        for (question, named, answer) in said {
+            machines::unfold(&self.rulebook, question, &named, (&answer.at, &mut given), &mut found);
         }
         given.sort_by_key(|g| g.need);
         let mut unanswered = Vec::new();

@@ -96,12 +96,15 @@ pub fn offer(id: &str) -> String {
 /// [`offer`] for a narrow column.
 ///
 /// ```
-/// assert_eq!(verdict::render::text::short_offer("self-host/int4/2x-a100-80gb"), "on 2x-a100-80gb, int4");
+/// use verdict::render::text::short_offer;
+/// assert_eq!(short_offer("self-host/int4/2x-a100-80gb"), "on 2x-a100-80gb, int4");
+/// assert_eq!(short_offer("self-host/int4/own"), "on your own machine, int4");
 /// ```
 #[must_use]
 pub fn short_offer(id: &str) -> String {
     match id.strip_prefix("self-host/").and_then(|rest| rest.split_once('/')) {
-        Some((precision, machine)) => format!("on {machine}, {precision}"),
+        Some((form, "own")) => format!("on your own machine, {form}"),
+        Some((form, machine)) => format!("on {machine}, {form}"),
         None => format!("via {id}"),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::machine::Machines;
 use super::{Expression, expression, owned, words};
 use crate::diagnostic::{Code, Diagnostic, Place, suggest};
 use crate::document::{Node, Tree};
@@ -133,6 +134,8 @@ pub struct Question {
     pub assume: Option<Value>,
     /// What holds if the question is not answered, in a sentence; there exactly where nothing is assumed.
     pub unanswered: Option<String>,
+    /// Whether a choice takes the machines of a catalog as well, and what else their names say.
+    pub machines: Option<Machines>,
     /// When the question is worth asking.
     pub ask_when: Option<Expression>,
     /// Where the file is.
@@ -186,6 +189,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
         named: Vec::new(),
         assume: None,
         unanswered: None,
+        machines: None,
         ask_when: table.optional("ask_when").and_then(|n| expression(reader, n)),
         at,
     };
@@ -196,6 +200,10 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
     }
     if number && let Some(node) = table.optional("named") {
         question.named = question.amounts(reader, node);
+    }
+    if kind == Some(Kind::Choice) {
+        question.machines =
+            table.optional("machines").and_then(|n| reader.table(n, "`machines`")).map(Machines::read);
     }
     let assume = table.optional("assume");
     question.assume = assume.and_then(|node| question.read(reader, node));
@@ -253,7 +261,11 @@ impl Question {
     /// The type of the need in expressions.
     #[must_use]
     pub fn ty(&self) -> Type {
-        let values = || words(self.options.iter().map(|o| o.value.to_string()));
+        // Some machines have the id of an option: what an option means then is known.
+        let option = |id: &Arc<str>| self.options.iter().any(|o| o.value == *id);
+        let machines = self.machines.iter().flat_map(|machines| &machines.known).map(|machine| &machine.id);
+        let machines = machines.filter(|id| !option(id));
+        let values = || words(self.options.iter().map(|o| &o.value).chain(machines).map(ToString::to_string));
         match self.kind {
             Kind::YesNo => Type::Bool,
             Kind::Choice => Type::Enum(values()),
@@ -267,7 +279,7 @@ impl Question {
     pub fn read(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         match self.kind {
             Kind::YesNo => Self::read_yes_no(reader, node),
-            Kind::Choice => self.option(reader, reader.at(node), reader.text(node)?).map(Value::Text),
+            Kind::Choice => self.choose(reader, node).map(Value::Text),
             Kind::Choices => self.read_choices(reader, node),
             Kind::Number => self.read_number(reader, node),
         }
@@ -307,6 +319,19 @@ impl Question {
             }
             None => reader.bool(node).map(Value::Bool),
         }
+    }
+
+    /// One of the options, or a machine.
+    fn choose(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Arc<str>> {
+        let word = reader.text(node)?;
+        let Some(machines) = self.machines.as_ref().filter(|m| !m.known.is_empty()) else {
+            return self.option(reader, reader.at(node), word);
+        };
+        if let Some(option) = self.options.iter().find(|o| o.value.as_ref() == word) {
+            return Some(Arc::clone(&option.value));
+        }
+        let options: Vec<&str> = self.options.iter().map(|o| o.value.as_ref()).collect();
+        machines.read_at(reader, reader.at(node), word, &options).map(|named| named.id)
     }
 
     pub(super) fn option(&self, reader: &Reader<'_>, place: Place, word: &str) -> Option<Arc<str>> {

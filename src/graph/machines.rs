@@ -1,0 +1,141 @@
+//! The machines of a catalog as answers: which there are, and what is known of the one that was named.
+
+use std::sync::Arc;
+
+use super::resolve::Given;
+use crate::catalog::{Catalog, Hardware};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::expression::{NodeId, Program};
+use crate::fact::{Fact, FactId, Root, Schema, known};
+use crate::reader::quote;
+use crate::rulebook::machine::{Machine, Named};
+use crate::rulebook::{Question, Rulebook};
+use crate::value::{Type, Value};
+
+/// The name for people of the machine that was named.
+const NAME: &str = "needs.machine_name";
+
+/// The question that takes machines, by place in the order of the questions.
+pub(super) fn question(rulebook: &Rulebook) -> Option<usize> {
+    rulebook.questions.iter().position(|q| q.machines.is_some())
+}
+
+/// Tells the question which machines there are.
+pub(super) fn learn(rulebook: &mut Rulebook, catalog: &Catalog) {
+    let Some(machines) = rulebook.questions.iter_mut().find_map(|q| q.machines.as_mut()) else { return };
+    let label = catalog.schema().find(known::MACHINE_LABEL);
+    let machine = |hardware: &Hardware| Machine {
+        id: Arc::clone(&hardware.id),
+        name: Arc::clone(&hardware.name),
+        names: hardware.names.clone(),
+        memory: catalog.machine_value(hardware, label).and_then(Value::as_number),
+        memory_options: hardware.memory_options.clone(),
+    };
+    machines.known = catalog.hardware().iter().map(machine).collect();
+}
+
+/// What is known of the machine that was named: a fact of the needs for each fact of machines, with the same name.
+pub(super) struct LookedUp {
+    /// The fact of the answer.
+    key: FactId,
+    /// The question.
+    pub(super) need: usize,
+    /// Each fact, with what it is for each machine that has it.
+    facts: Vec<(FactId, Vec<(Arc<str>, Value)>)>,
+}
+
+impl LookedUp {
+    /// Declares the facts.
+    pub(super) fn declare(rulebook: &Rulebook, catalog: &Catalog, schema: &mut Schema, needs: &[FactId]) -> Option<Self> {
+        let need = question(rulebook)?;
+        let key = *needs.get(need)?;
+        let mut facts = Vec::new();
+        let of_machines: Vec<(FactId, Fact)> =
+            schema.iter().filter(|(_, f)| f.root == Root::Offer).map(|(id, f)| (id, f.clone())).collect();
+        for (of, fact) in of_machines {
+            let value = |h: &Hardware| Some((Arc::clone(&h.id), catalog.machine_value(h, Some(of))?.clone()));
+            let values: Vec<(Arc<str>, Value)> = catalog.hardware().iter().filter_map(value).collect();
+            // A choice between sets is none that expressions have.
+            if values.is_empty() || matches!(fact.ty, Type::Set(_)) {
+                continue;
+            }
+            let name = fact.id.split_once('.').map_or("", |(_, name)| name);
+            let same = Fact { id: format!("needs.{name}"), root: Root::Needs, inherits: None, ..fact };
+            if let Ok(fact) = schema.declare(same) {
+                facts.push((fact, values));
+            }
+        }
+        let name = Fact {
+            id: NAME.to_string(),
+            root: Root::Needs,
+            ty: Type::Text,
+            unit: None,
+            label: "Machine".to_string(),
+            meaning: "What the machine that was named is called.".to_string(),
+            formula: None,
+            inherits: None,
+            at: None,
+        };
+        if let Ok(fact) = schema.declare(name) {
+            let names = catalog.hardware().iter().map(|h| (Arc::clone(&h.id), Value::Text(Arc::clone(&h.name))));
+            facts.push((fact, names.collect()));
+        }
+        Some(Self { key, need, facts })
+    }
+
+    /// Says how they are computed: from the answer alone.
+    pub(super) fn define(self, program: &mut Program, schema: &Schema) -> Vec<(FactId, NodeId)> {
+        let key = self.key;
+        let of = |(fact, values): (FactId, Vec<(Arc<str>, Value)>)| {
+            let node = program.select(key, &values, &schema.fact(fact).ty, schema);
+            program.define(fact, node);
+            (fact, node)
+        };
+        self.facts.into_iter().map(of).collect()
+    }
+
+    /// The facts that are looked up.
+    pub(super) fn facts(&self) -> impl Iterator<Item = FactId> {
+        self.facts.iter().map(|(fact, _)| *fact)
+    }
+}
+
+/// What else an answer says: the number of machines, their memory together and their price are answers to other questions.
+pub(super) fn unfold(
+    rulebook: &Rulebook,
+    question: &Question,
+    named: &Named,
+    (at, given): (&Place, &mut Vec<Given>),
+    found: &mut Diagnostics,
+) {
+    let Some(machines) = &question.machines else { return };
+    #[expect(clippy::cast_precision_loss, reason = "at most 1024")]
+    let together = named.memory.map(|memory| memory * named.count.unwrap_or(1) as f64);
+    let said = [
+        (&machines.count, named.count.map(|count| Value::Number(count as f64))),
+        (&machines.memory, together.map(Value::Number)),
+        (&machines.price, named.price.map(Value::Number)),
+    ];
+    for (need, value) in said {
+        let (Some(need), Some(value)) = (need, value) else { continue };
+        let Some(at_need) = rulebook.questions.iter().position(|q| q.id == *need) else { continue };
+        let value = match (rulebook.questions.get(at_need), &value) {
+            #[expect(clippy::cast_possible_truncation, reason = "a count, at most 1024")]
+            (Some(q), Value::Number(n)) if q.whole => Value::Integer(*n as i64),
+            _ => value,
+        };
+        match given.iter().find(|g| g.need == at_need) {
+            Some(other) if other.value != value => {
+                let (other, value) = (other.value.display(None), value.display(None));
+                let message = format!("`{}` says {value} of `{need}`, and {other} is answered", quote(&question.id));
+                found.push(
+                    Diagnostic::error(Code::DuplicateKey, message)
+                        .at(at.clone(), "said here")
+                        .help("take one of the two away"),
+                );
+            }
+            Some(_) => {}
+            None => given.push(Given { need: at_need, value }),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Machines as people name them: `2 x RTX 3090`, `MacBook with 64 GB`, `4 x H100 at $1.10 an hour`.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::reader::{Reader, Table, quote};
+
+/// The table `machines` of a question: besides its options, it takes the machines of a catalog.
+#[derive(Debug, Clone, Default)]
+pub struct Machines {
+    /// The need that says how many there are.
+    pub count: Option<String>,
+    /// The need that says how much memory they have together, in GB of the label.
+    pub memory: Option<String>,
+    /// The need that says what an hour of one costs, in USD.
+    pub price: Option<String>,
+    /// The machine that is meant where nothing but a memory is said.
+    pub memory_alone: Option<String>,
+    /// The machines; none before a catalog is known.
+    pub known: Vec<Machine>,
+}
+
+/// A machine that can be named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Machine {
+    /// Its id, which is the answer.
+    pub id: Arc<str>,
+    /// Its name for people.
+    pub name: Arc<str>,
+    /// Other words for it, in lower case.
+    pub names: Vec<Arc<str>>,
+    /// Its memory, in GB of the label, where that is known and the same for all.
+    pub memory: Option<f64>,
+    /// The memories that it is sold with.
+    pub memory_options: Vec<f64>,
+}
+
+/// What somebody said of their machines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// Which one.
+    pub id: Arc<str>,
+    /// How many, if that was said.
+    pub count: Option<i64>,
+    /// The memory of one, if that was said and is not the same for all.
+    pub memory: Option<f64>,
+    /// What an hour of one costs, if that was said.
+    pub price: Option<f64>,
+}
+
+/// Words that say nothing.
+const FILLERS: [&str; 18] = [
+    "a", "an", "the", "my", "of", "with", "and", "in", "nvidia", "geforce", "apple", "amd", "intel", "ram", "vram", "memory", "unified",
+    "graphics",
+];
+
+/// Numbers that people write as words.
+const COUNTS: [(&str, i64); 8] =
+    [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("six", 6), ("eight", 8), ("dual", 2), ("quad", 4)];
+
+/// A text, taken apart.
+#[derive(Debug, Default, PartialEq)]
+struct Parts {
+    words: Vec<String>,
+    count: Option<i64>,
+    memory: Option<f64>,
+    price: Option<f64>,
+}
+
+/// Takes a text apart: how many, how much memory each, what an hour costs, and the words that are left.
+fn parts(text: &str) -> Parts {
+    let text = text.to_lowercase().replace(['×', '*'], " x ").replace(['-', ',', '(', ')', '/', '_'], " ");
+    let mut tokens: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        // `24gb` and `2x` are two words each; `4070` and `m4` are one.
+        let digits = word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len());
+        let (number, unit) = word.split_at(digits);
+        if !number.is_empty() && matches!(unit, "gb" | "gib" | "x" | "g") {
+            tokens.extend([number.to_string(), unit.to_string()]);
+        } else {
+            tokens.push(word.to_string());
+        }
+    }
+    let mut out = Parts::default();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let next = tokens.get(at + 1).map_or("", String::as_str);
+        let number = || token.parse::<f64>().ok().filter(|n| n.is_finite() && *n > 0.0);
+        let whole = || token.parse::<i64>().ok().filter(|n| (1..=1024).contains(n));
+        let priced = token.strip_prefix('$').and_then(|n| n.parse::<f64>().ok()).filter(|n| n.is_finite() && *n >= 0.0);
+        if let Some(price) = priced {
+            out.price = Some(price);
+            at += 1;
+        } else if matches!(next, "gb" | "gib" | "g") && number().is_some() {
+            out.memory = number();
+            at += 2;
+        } else if next == "x" && whole().is_some() && out.count.is_none() {
+            out.count = whole();
+            at += 2;
+        } else if token == "x" && next.parse::<i64>().is_ok_and(|n| (1..=64).contains(&n)) && out.count.is_none() {
+            out.count = next.parse().ok();
+            at += 2;
+        } else if let Some((_, count)) = COUNTS.iter().find(|(word, _)| word == token).filter(|_| out.count.is_none()) {
+            out.count = Some(*count);
+            at += 1;
+        } else {
+            let of_price = ["at", "an", "per", "hour", "hr", "h", "hourly", "usd", "each", "for"].contains(&token.as_str());
+            if !FILLERS.contains(&token.as_str()) && !(of_price && (out.price.is_some() || next.starts_with('$'))) {
+                out.words.push(token.clone());
+            }
+            at += 1;
+        }
+    }
+    out
+}
+
+impl Machine {
+    /// Whether words and a memory name it; so many of them are meant if it is known under a name with a count in it.
+    fn is(&self, said: &Parts) -> bool {
+        let names = self.names.iter().chain([&self.id, &self.name]);
+        let mut all = names.map(|name| parts(name));
+        all.any(|own| {
+            let same = own.words == said.words && own.count.unwrap_or(1) == 1;
+            let memory = match (said.memory, own.memory, self.memory) {
+                (None, ..) => true,
+                (Some(said), Some(own), _) if (said - own).abs() < 0.5 => true,
+                (Some(said), _, Some(label)) if self.memory_options.is_empty() => (said - label).abs() < 0.5,
+                (Some(said), ..) => self.memory_options.is_empty() || self.memory_options.contains(&said),
+            };
+            same && memory
+        })
+    }
+
+    /// The same without a look at the memory.
+    fn is_called(&self, said: &Parts) -> bool {
+        let names = self.names.iter().chain([&self.id, &self.name]);
+        names.map(|name| parts(name)).any(|own| own.words == said.words)
+    }
+}
+
+impl Machines {
+    /// Reads the table.
+    pub(super) fn read(mut table: Table<'_, '_, '_>) -> Self {
+        let mut need = |key| table.text(key).map(str::to_string);
+        let [count, memory, price, memory_alone] = ["count", "memory", "price", "memory_alone"].map(&mut need);
+        table.finish();
+        Self { count, memory, price, memory_alone, known: Vec::new() }
+    }
+
+    /// What a text names.
+    ///
+    /// ```
+    /// use verdict::rulebook::machine::{Machine, Machines};
+    /// let card = |id: &str, name: &str, memory: f64, names: &[&str]| Machine {
+    ///     id: id.into(),
+    ///     name: name.into(),
+    ///     names: names.iter().map(|n| (*n).into()).collect(),
+    ///     memory: Some(memory),
+    ///     memory_options: vec![],
+    /// };
+    /// let laptop = Machine { memory_options: vec![36.0, 64.0], ..card("m4-max", "Mac with M4 Max", 36.0, &["macbook"]) };
+    /// let known = vec![card("rtx-3090", "RTX 3090", 24.0, &["3090"]), card("any", "A card", 0.0, &[]), laptop];
+    /// let machines = Machines { known, memory_alone: Some("any".into()), ..Machines::default() };
+    ///
+    /// let two = machines.find("2 × GeForce RTX 3090 at $0.34 an hour").unwrap();
+    /// assert_eq!((&*two.id, two.count, two.price), ("rtx-3090", Some(2), Some(0.34)));
+    /// assert_eq!(machines.find("MacBook with 64 GB").unwrap().memory, Some(64.0));
+    /// assert_eq!(&*machines.find("24 GB").unwrap().id, "any");
+    /// assert_eq!(machines.find("RTX 3090 12 GB"), Err("the RTX 3090 has 24 GB".into()));
+    /// assert_eq!(machines.find("RTX 3091"), Err("no machine is called that".into()));
+    /// ```
+    ///
+    /// # Errors
+    /// Why nothing is named by it, in a sentence.
+    pub fn find(&self, text: &str) -> Result<Named, String> {
+        let said = parts(text);
+        let of = |machine: &Machine| Named {
+            id: Arc::clone(&machine.id),
+            count: said.count,
+            memory: said.memory.filter(|_| !machine.memory_options.is_empty() || machine.memory.is_none()),
+            price: said.price,
+        };
+        if said.words.is_empty() {
+            let alone = self.memory_alone.as_deref().filter(|_| said.memory.is_some());
+            let alone = self.known.iter().find(|m| Some(&*m.id) == alone);
+            let any = |machine| Named { memory: said.memory, ..of(machine) };
+            return alone.map(any).ok_or_else(|| "no machine is called that".to_string());
+        }
+        // An id is what it says; of those who share a name, the first with the memory that was said.
+        let exact = self.known.iter().find(|m| *m.id == *text.trim());
+        let found: Vec<&Machine> =
+            exact.map_or_else(|| self.known.iter().filter(|m| m.is(&said)).collect(), |m| vec![m]);
+        match found.as_slice() {
+            [one] => Ok(of(one)),
+            [] => match self.known.iter().find(|m| m.is_called(&said)) {
+                Some(other) if other.memory_options.is_empty() => {
+                    Err(format!("the {} has {} GB", other.name, other.memory.unwrap_or_default()))
+                }
+                Some(other) => {
+                    let options: Vec<String> = other.memory_options.iter().map(f64::to_string).collect();
+                    Err(format!("the {} is sold with {} GB", other.name, options.join(", ")))
+                }
+                None => Err("no machine is called that".to_string()),
+            },
+            several => {
+                let names: Vec<&str> = several.iter().map(|m| &*m.name).collect();
+                Err(format!("it may be any of {}: say which, or how much memory", names.join(", ")))
+            }
+        }
+    }
+
+    /// The same of an answer at a place; what names nothing is reported.
+    pub(crate) fn read_at(&self, reader: &Reader<'_>, place: Place, text: &str, options: &[&str]) -> Option<Named> {
+        match self.find(text) {
+            Ok(named) => Some(named),
+            Err(why) => {
+                let mut wrong = Diagnostic::error(Code::UnknownValue, format!("`{}` is not a machine that is known", quote(text)))
+                    .at(place, why);
+                let words = self.known.iter().flat_map(|m| m.names.iter().chain([&m.id])).map(AsRef::as_ref);
+                let near = nearest(&text.trim().to_lowercase(), words.chain(options.iter().copied()));
+                wrong.help = near.map(|word| format!("did you mean `{word}`?")).into_iter().collect();
+                wrong.help.push(format!(
+                    "`verdict hardware list` shows what can be named, with a number before it and a memory after it: `2 x rtx 3090`; or one of {}",
+                    options.join(", ")
+                ));
+                reader.push(wrong);
+                None
+            }
+        }
+    }
+}
