@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2] / "catalog"
 SOURCE = "selfhost-2026-11-28"
+DATES = {id: s.get("as_of", "undated") for id, s in tomllib.loads((ROOT / "sources.toml").read_text(encoding="utf-8"))["sources"].items()}
 # Layers whose keys and values are kept in a latent form, or that keep a state: the plain formula does not hold for them.
 MOST_HEADS = 16
 NATIVE = (("fp4", "4-bit"), ("int4", "4-bit"), ("fp8", "8-bit"), ("bf16", "16-bit"))
@@ -145,11 +146,11 @@ NAMES = {
 }  # fmt: skip
 # Machines of which several are meant, and what is taken then.
 GENERIC = [
-    ("phone", "A phone", ["phone", "tablet"], "iphone-16-pro", 8, "8 GB of memory, as good phones have; speeds of an iPhone 16 Pro"),
-    ("laptop", "A laptop", ["laptop", "notebook"], "cpu-ddr5-2ch", 16, "16 GB of memory for everything, two channels of DDR5, no graphics card"),
-    ("mac", "A Mac", ["mac", "macbook", "mac mini", "macbook pro", "macbook air", "imac"], "apple-m4", 16, "the base chip of 2024, with 16 GB"),
-    ("workstation", "A desktop with a graphics card", ["desktop", "gaming pc", "workstation"], "rtx-3090", 24, "24 GB, the most that cards for desktops had for years; speeds of an RTX 3090"),
-    ("cpu-server", "A server without a GPU", ["server without a gpu", "server without gpu", "cpu server", "cpu only", "no gpu", "without a gpu"], "cpu-ddr5-8ch", 64, "eight channels of DDR5, 64 GB"),
+    ("phone", "Phone of 8 GB", ["phone", "tablet"], "iphone-16-pro", 8, "8 GB of memory, as good phones have; speeds of an iPhone 16 Pro"),
+    ("laptop", "Laptop without a graphics card", ["laptop", "notebook"], "cpu-ddr5-2ch", 16, "16 GB of memory for everything, two channels of DDR5, no graphics card"),
+    ("mac", "Mac with its base chip", ["mac", "macbook", "mac mini", "macbook pro", "macbook air", "imac"], "apple-m4", 16, "the base chip of 2024, with 16 GB"),
+    ("workstation", "Desktop with one large card", ["desktop", "gaming pc", "workstation"], "rtx-3090", 24, "24 GB, the most that cards for desktops had for years; speeds of an RTX 3090"),
+    ("cpu-server", "Server without a GPU", ["server without a gpu", "server without gpu", "cpu server", "cpu only", "no gpu", "without a gpu"], "cpu-ddr5-8ch", 64, "eight channels of DDR5, 64 GB"),
 ]  # fmt: skip
 # What is left of a machine's memory for a model, of these; the rest is as collected.
 USABLE = {"laptop": 70}
@@ -224,6 +225,8 @@ def machine(id, h, old, speed, generic=None):
     if rows:
         lines.append("hourly = [")
         for row in rows:
+            if row.get("as_of", "undated") == DATES.get(row["source"], "undated"):
+                row = {key: value for key, value in row.items() if key != "as_of"}
             lines.append("  { " + ", ".join(f"{k} = {quoted(v) if isinstance(v, str) else value(v)}" for k, v in row.items()) + " },")
         lines.append("]")
     return "\n".join(lines)
@@ -296,7 +299,7 @@ def machines(folder):
         out.append(machine(id, h, before, speed) + "\n")
     for generic in GENERIC:
         out.append(machine(generic[0], data["hardware"][generic[3]], {}, speed, generic) + "\n")
-    out.append('[hardware.card]\nname = "A graphics card"\nnames = ["graphics card", "gpu", "nvidia card"]\nnote = "of which only the memory is known"\n'
+    out.append('[hardware.card]\nname = "Graphics card"\nnames = ["graphics card", "gpu", "nvidia card"]\nnote = "of which only the memory is known"\n'
                'machine_kind = { value = "card", source = "curated" }\nmachine_usable = { value = 95, source = "curated", note = "as of any card for one user" }\n')
     path.write_text("\n".join(out), encoding="utf-8")
 

@@ -16,6 +16,8 @@ pub struct Machines {
     pub price: Option<String>,
     /// The machine that is meant where nothing but a memory is said.
     pub memory_alone: Option<String>,
+    /// Words in names that say nothing, in lower case.
+    pub fillers: Vec<String>,
     /// The machines; none before a catalog is known.
     pub known: Vec<Machine>,
 }
@@ -48,11 +50,8 @@ pub struct Named {
     pub price: Option<f64>,
 }
 
-/// Words that say nothing.
-const FILLERS: [&str; 18] = [
-    "a", "an", "the", "my", "of", "with", "and", "in", "nvidia", "geforce", "apple", "amd", "intel", "ram", "vram", "memory", "unified",
-    "graphics",
-];
+/// Words that say nothing; those of vendors are in the rulebook.
+const FILLERS: [&str; 12] = ["a", "an", "the", "my", "of", "with", "and", "in", "ram", "vram", "memory", "unified"];
 
 /// Numbers that people write as words.
 const COUNTS: [(&str, i64); 8] =
@@ -68,7 +67,7 @@ struct Parts {
 }
 
 /// Takes a text apart: how many, how much memory each, what an hour costs, and the words that are left.
-fn parts(text: &str) -> Parts {
+fn parts(text: &str, fillers: &[String]) -> Parts {
     let text = text.to_lowercase().replace(['×', '*'], " x ").replace(['-', ',', '(', ')', '/', '_'], " ");
     let mut tokens: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -105,7 +104,7 @@ fn parts(text: &str) -> Parts {
             at += 1;
         } else {
             let of_price = ["at", "an", "per", "hour", "hr", "h", "hourly", "usd", "each", "for"].contains(&token.as_str());
-            if !FILLERS.contains(&token.as_str()) && !(of_price && (out.price.is_some() || next.starts_with('$'))) {
+            if !FILLERS.contains(&token.as_str()) && !fillers.contains(token) && !(of_price && (out.price.is_some() || next.starts_with('$'))) {
                 out.words.push(token.clone());
             }
             at += 1;
@@ -115,10 +114,10 @@ fn parts(text: &str) -> Parts {
 }
 
 impl Machine {
-    /// Whether words and a memory name it; so many of them are meant if it is known under a name with a count in it.
-    fn is(&self, said: &Parts) -> bool {
+    /// Whether words and a memory name it.
+    fn is(&self, said: &Parts, fillers: &[String]) -> bool {
         let names = self.names.iter().chain([&self.id, &self.name]);
-        let mut all = names.map(|name| parts(name));
+        let mut all = names.map(|name| parts(name, fillers));
         all.any(|own| {
             let same = own.words == said.words && own.count.unwrap_or(1) == 1;
             let memory = match (said.memory, own.memory, self.memory) {
@@ -132,9 +131,9 @@ impl Machine {
     }
 
     /// The same without a look at the memory.
-    fn is_called(&self, said: &Parts) -> bool {
+    fn is_called(&self, said: &Parts, fillers: &[String]) -> bool {
         let names = self.names.iter().chain([&self.id, &self.name]);
-        names.map(|name| parts(name)).any(|own| own.words == said.words)
+        names.map(|name| parts(name, fillers)).any(|own| own.words == said.words)
     }
 }
 
@@ -143,8 +142,9 @@ impl Machines {
     pub(super) fn read(mut table: Table<'_, '_, '_>) -> Self {
         let mut need = |key| table.text(key).map(str::to_string);
         let [count, memory, price, memory_alone] = ["count", "memory", "price", "memory_alone"].map(&mut need);
+        let fillers = table.texts("fillers").into_iter().map(|(word, _)| word.to_lowercase()).collect();
         table.finish();
-        Self { count, memory, price, memory_alone, known: Vec::new() }
+        Self { count, memory, price, memory_alone, fillers, known: Vec::new() }
     }
 
     /// What a text names.
@@ -160,7 +160,8 @@ impl Machines {
     /// };
     /// let laptop = Machine { memory_options: vec![36.0, 64.0], ..card("m4-max", "Mac with M4 Max", 36.0, &["macbook"]) };
     /// let known = vec![card("rtx-3090", "RTX 3090", 24.0, &["3090"]), card("any", "A card", 0.0, &[]), laptop];
-    /// let machines = Machines { known, memory_alone: Some("any".into()), ..Machines::default() };
+    /// let fillers = vec!["geforce".into()];
+/// let machines = Machines { known, fillers, memory_alone: Some("any".into()), ..Machines::default() };
     ///
     /// let two = machines.find("2 × GeForce RTX 3090 at $0.34 an hour").unwrap();
     /// assert_eq!((&*two.id, two.count, two.price), ("rtx-3090", Some(2), Some(0.34)));
@@ -173,7 +174,7 @@ impl Machines {
     /// # Errors
     /// Why nothing is named by it, in a sentence.
     pub fn find(&self, text: &str) -> Result<Named, String> {
-        let said = parts(text);
+        let said = parts(text, &self.fillers);
         let of = |machine: &Machine| Named {
             id: Arc::clone(&machine.id),
             count: said.count,
@@ -189,10 +190,10 @@ impl Machines {
         // An id is what it says; of those who share a name, the first with the memory that was said.
         let exact = self.known.iter().find(|m| *m.id == *text.trim());
         let found: Vec<&Machine> =
-            exact.map_or_else(|| self.known.iter().filter(|m| m.is(&said)).collect(), |m| vec![m]);
+            exact.map_or_else(|| self.known.iter().filter(|m| m.is(&said, &self.fillers)).collect(), |m| vec![m]);
         match found.as_slice() {
             [one] => Ok(of(one)),
-            [] => match self.known.iter().find(|m| m.is_called(&said)) {
+            [] => match self.known.iter().find(|m| m.is_called(&said, &self.fillers)) {
                 Some(other) if other.memory_options.is_empty() => {
                     Err(format!("the {} has {} GB", other.name, other.memory.unwrap_or_default()))
                 }

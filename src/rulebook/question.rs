@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::machine::Machines;
 use super::{Expression, expression, owned, words};
-use crate::diagnostic::{Code, Diagnostic, Place, suggest};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::{Node, Tree};
 use crate::fact::{MAX_NAME, known};
 use crate::reader::{Reader, Table, quote};
 use crate::value::{Type, Value, parse_number};
+
+mod number;
 
 /// What sort of answer a question takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -400,66 +402,5 @@ impl Question {
             }
         }
         amounts
-    }
-
-    fn read_number(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
-        let unit = self.unit.as_deref();
-        let number = match node.text() {
-            Some(text) => {
-                if let Some(amount) = self.named.iter().find(|a| a.name.as_ref() == text.trim()) {
-                    return Some(amount.value.clone());
-                }
-                let amount =
-                    unit.filter(|u| u.starts_with("USD")).and_then(|_| text.trim().strip_prefix('$')).unwrap_or(text);
-                let number = parse_number(amount);
-                if number.is_none() && !reader.is_full() {
-                    let or = if self.named.is_empty() { "" } else { ", or by name" };
-                    let mut wrong = Diagnostic::error(Code::WrongKind, format!("`{}` is not a number", quote(text)))
-                        .at(reader.at(node), "expected a number")
-                        .help(format!("write it like `32000`, `32k` or `1.5M`{or}"));
-                    wrong.help.extend(suggest(text.trim(), self.named.iter().map(|a| a.name.as_ref())));
-                    reader.push(wrong);
-                }
-                number?
-            }
-            None => reader.number(node)?,
-        };
-        let range = || match self.max {
-            Some(max) => {
-                format!("from {} to {}", Value::Number(self.min).display(None), Value::Number(max).display(unit))
-            }
-            None => format!("at least {}", Value::Number(self.min).display(unit)),
-        };
-        if number < self.min || self.max.is_some_and(|max| number > max) {
-            reader.push(
-                Diagnostic::error(Code::OutOfRange, format!("`{}` must be {}", self.id, range()))
-                    .at(reader.at(node), "out of range"),
-            );
-            return None;
-        }
-        if !self.whole {
-            return Some(Value::Number(number));
-        }
-        if number.fract() != 0.0 {
-            reader.push(
-                Diagnostic::error(Code::WrongKind, format!("`{}` must be a whole number", self.id))
-                    .at(reader.at(node), "not whole"),
-            );
-            return None;
-        }
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            reason = "whole, and refused beyond 2^53"
-        )]
-        if number.abs() <= crate::reader::MAX_INTEGER as f64 {
-            Some(Value::Integer(number as i64))
-        } else {
-            reader.push(
-                Diagnostic::error(Code::OutOfRange, format!("`{}` is too large", self.id))
-                    .at(reader.at(node), format!("whole numbers go up to {}", crate::reader::MAX_INTEGER)),
-            );
-            None
-        }
     }
 }

@@ -64,6 +64,14 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("operations", Order::Words(&["team", "developer", "nobody"])),
     // Memory that is owned costs no rent, so to own some may let in what the budget kept out; to own less lets in nothing.
     ("gpu_memory_gb", Order::SmallerIfGiven),
+    ("device_memory_gb", Order::SmallerIfGiven),
+    ("users", Order::Larger),
+    ("least_speed", Order::Larger),
+    ("least_precision", Order::Words(&["4-bit", "8-bit", "native"])),
+    // Who rents a machine pays for it.
+    ("device_price", Order::Larger),
+    // The busiest hour needs the most machines.
+    ("traffic", Order::Words(&["even", "public", "office"])),
     // Prices of the batch interface are for those who can wait.
     ("latency", Order::Words(&["batch", "patient", "interactive", "real-time"])),
     ("budget", Order::Words(&["generous", "moderate", "tight", "none"])),
@@ -82,8 +90,10 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("stage", Order::Words(&["prototype", "production"])),
 ];
 
-/// Questions whose answers keep nothing out, and the device: what is on it costs no rent, so a budget may let in what it kept out.
-const WITHOUT_ORDER: &[&str] = &["device", "reasoning", "mistakes", "own_revenue", "priority"];
+/// Questions whose answers keep nothing out, and the device and how many: what is on it costs no rent, so a budget may let in what it kept
+/// out; more of them hold more and cost more.
+const WITHOUT_ORDER: &[&str] =
+    &["device", "device_count", "power_price", "reasoning", "mistakes", "own_revenue", "priority"];
 
 impl Order {
     /// Two answers to a question, the looser first. `None` is no answer.
