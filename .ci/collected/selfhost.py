@@ -208,8 +208,9 @@ def machine(id, h, old, speed, generic=None):
     fits = not generic and label == h["memory_gb"]
     seen = h["memory_seen_by_software_gb"] if fits else {"value": round(label * 1.073741824, 1), "source": "label read as GiB"}
     say("machine_memory", seen["value"], seen["source"])
-    share = USABLE.get(id, round(h["usable_share"]["value"] * 100))
-    say("machine_usable", share, "the system and other programs need the rest" if id in USABLE else h["usable_share"].get("note"))
+    share = USABLE.get(id, 90 if kind == "server-card" else round(h["usable_share"]["value"] * 100))
+    reason = "servers reserve a tenth" if kind == "server-card" else h["usable_share"].get("note")
+    say("machine_usable", share, "the system and other programs need the rest" if id in USABLE else reason)
     for key, of in (("machine_bandwidth", "bandwidth_gb_s"), ("machine_tflops", "tflops_fp16_dense"), ("machine_tflops_8bit", "tflops_fp8_dense"), ("machine_tflops_4bit", "tflops_fp4_dense"), ("machine_watts", "power_w")):  # fmt: skip
         if of in h:
             say(key, h[of], f"as the {h['name']}: assumed" if generic else src)

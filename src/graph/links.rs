@@ -101,7 +101,9 @@ impl Links<'_> {
             let Some(fact) = self.schema.find(&id) else { continue };
             if self.schema.fact(fact).root != Root::Needs {
                 self.link(reader, Vertex::Fact(fact), link);
-            } else if let Some(need) = self.of_machines.as_ref().filter(|(_, f)| f.contains(&fact)).map(|(need, _)| *need) {
+            } else if let Some(need) =
+                self.of_machines.as_ref().filter(|(_, f)| f.contains(&fact)).map(|(need, _)| *need)
+            {
                 self.link(Vertex::Need(need), reader, Link::Reads);
             }
         }

@@ -46,7 +46,12 @@ pub(super) struct LookedUp {
 
 impl LookedUp {
     /// Declares the facts.
-    pub(super) fn declare(rulebook: &Rulebook, catalog: &Catalog, schema: &mut Schema, needs: &[FactId]) -> Option<Self> {
+    pub(super) fn declare(
+        rulebook: &Rulebook,
+        catalog: &Catalog,
+        schema: &mut Schema,
+        needs: &[FactId],
+    ) -> Option<Self> {
         let need = question(rulebook)?;
         let key = *needs.get(need)?;
         let mut facts = Vec::new();

@@ -103,8 +103,12 @@ fn parts(text: &str, fillers: &[String]) -> Parts {
             out.count = Some(*count);
             at += 1;
         } else {
-            let of_price = ["at", "an", "per", "hour", "hr", "h", "hourly", "usd", "each", "for"].contains(&token.as_str());
-            if !FILLERS.contains(&token.as_str()) && !fillers.contains(token) && !(of_price && (out.price.is_some() || next.starts_with('$'))) {
+            let of_price =
+                ["at", "an", "per", "hour", "hr", "h", "hourly", "usd", "each", "for"].contains(&token.as_str());
+            if !FILLERS.contains(&token.as_str())
+                && !fillers.contains(token)
+                && !(of_price && (out.price.is_some() || next.starts_with('$')))
+            {
                 out.words.push(token.clone());
             }
             at += 1;
@@ -161,7 +165,7 @@ impl Machines {
     /// let laptop = Machine { memory_options: vec![36.0, 64.0], ..card("m4-max", "Mac with M4 Max", 36.0, &["macbook"]) };
     /// let known = vec![card("rtx-3090", "RTX 3090", 24.0, &["3090"]), card("any", "A card", 0.0, &[]), laptop];
     /// let fillers = vec!["geforce".into()];
-/// let machines = Machines { known, fillers, memory_alone: Some("any".into()), ..Machines::default() };
+    /// let machines = Machines { known, fillers, memory_alone: Some("any".into()), ..Machines::default() };
     ///
     /// let two = machines.find("2 × GeForce RTX 3090 at $0.34 an hour").unwrap();
     /// assert_eq!((&*two.id, two.count, two.price), ("rtx-3090", Some(2), Some(0.34)));
@@ -174,6 +178,10 @@ impl Machines {
     /// # Errors
     /// Why nothing is named by it, in a sentence.
     pub fn find(&self, text: &str) -> Result<Named, String> {
+        // An id says which and nothing else.
+        if let Some(exact) = self.known.iter().find(|m| *m.id == *text.trim()) {
+            return Ok(Named { id: Arc::clone(&exact.id), count: None, memory: None, price: None });
+        }
         let said = parts(text, &self.fillers);
         let of = |machine: &Machine| Named {
             id: Arc::clone(&machine.id),
@@ -187,10 +195,7 @@ impl Machines {
             let any = |machine| Named { memory: said.memory, ..of(machine) };
             return alone.map(any).ok_or_else(|| "no machine is called that".to_string());
         }
-        // An id is what it says; of those who share a name, the first with the memory that was said.
-        let exact = self.known.iter().find(|m| *m.id == *text.trim());
-        let found: Vec<&Machine> =
-            exact.map_or_else(|| self.known.iter().filter(|m| m.is(&said, &self.fillers)).collect(), |m| vec![m]);
+        let found: Vec<&Machine> = self.known.iter().filter(|m| m.is(&said, &self.fillers)).collect();
         match found.as_slice() {
             [one] => Ok(of(one)),
             [] => match self.known.iter().find(|m| m.is_called(&said, &self.fillers)) {
@@ -215,8 +220,9 @@ impl Machines {
         match self.find(text) {
             Ok(named) => Some(named),
             Err(why) => {
-                let mut wrong = Diagnostic::error(Code::UnknownValue, format!("`{}` is not a machine that is known", quote(text)))
-                    .at(place, why);
+                let mut wrong =
+                    Diagnostic::error(Code::UnknownValue, format!("`{}` is not a machine that is known", quote(text)))
+                        .at(place, why);
                 let words = self.known.iter().flat_map(|m| m.names.iter().chain([&m.id])).map(AsRef::as_ref);
                 let near = nearest(&text.trim().to_lowercase(), words.chain(options.iter().copied()));
                 wrong.help = near.map(|word| format!("did you mean `{word}`?")).into_iter().collect();

@@ -204,8 +204,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
         question.named = question.amounts(reader, node);
     }
     if kind == Some(Kind::Choice) {
-        question.machines =
-            table.optional("machines").and_then(|n| reader.table(n, "`machines`")).map(Machines::read);
+        question.machines = table.optional("machines").and_then(|n| reader.table(n, "`machines`")).map(Machines::read);
     }
     let assume = table.optional("assume");
     question.assume = assume.and_then(|node| question.read(reader, node));

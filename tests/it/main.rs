@@ -49,6 +49,7 @@ mod shipped_blanks;
 mod shipped_laws;
 mod shipped_life;
 mod shipped_world;
+mod sizing;
 mod strictness;
 mod support;
 mod terminal;
