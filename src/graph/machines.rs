@@ -34,6 +34,9 @@ pub(super) fn learn(rulebook: &mut Rulebook, catalog: &Catalog) {
     machines.known = catalog.hardware().iter().map(machine).collect();
 }
 
+/// What a fact is for each machine that has it.
+type Values = Vec<(Arc<str>, Value)>;
+
 /// What is known of the machine that was named: a fact of the needs for each fact of machines, with the same name.
 pub(super) struct LookedUp {
     /// The fact of the answer.
@@ -41,7 +44,7 @@ pub(super) struct LookedUp {
     /// The question.
     pub(super) need: usize,
     /// Each fact, with what it is for each machine that has it.
-    facts: Vec<(FactId, Vec<(Arc<str>, Value)>)>,
+    facts: Vec<(FactId, Values)>,
 }
 
 impl LookedUp {
@@ -59,7 +62,7 @@ impl LookedUp {
             schema.iter().filter(|(_, f)| f.root == Root::Offer).map(|(id, f)| (id, f.clone())).collect();
         for (of, fact) in of_machines {
             let value = |h: &Hardware| Some((Arc::clone(&h.id), catalog.machine_value(h, Some(of))?.clone()));
-            let values: Vec<(Arc<str>, Value)> = catalog.hardware().iter().filter_map(value).collect();
+            let values: Values = catalog.hardware().iter().filter_map(value).collect();
             // A choice between sets is none that expressions have.
             if values.is_empty() || matches!(fact.ty, Type::Set(_)) {
                 continue;
@@ -91,7 +94,7 @@ impl LookedUp {
     /// Says how they are computed: from the answer alone.
     pub(super) fn define(self, program: &mut Program, schema: &Schema) -> Vec<(FactId, NodeId)> {
         let key = self.key;
-        let of = |(fact, values): (FactId, Vec<(Arc<str>, Value)>)| {
+        let of = |(fact, values): (FactId, Values)| {
             let node = program.select(key, &values, &schema.fact(fact).ty, schema);
             program.define(fact, node);
             (fact, node)
@@ -115,9 +118,10 @@ pub(super) fn unfold(
 ) {
     let Some(machines) = &question.machines else { return };
     #[expect(clippy::cast_precision_loss, reason = "at most 1024")]
-    let together = named.memory.map(|memory| memory * named.count.unwrap_or(1) as f64);
+    let count = named.count.map(|count| count as f64);
+    let together = named.memory.map(|memory| memory * count.unwrap_or(1.0));
     let said = [
-        (&machines.count, named.count.map(|count| Value::Number(count as f64))),
+        (&machines.count, count.map(Value::Number)),
         (&machines.memory, together.map(Value::Number)),
         (&machines.price, named.price.map(Value::Number)),
     ];
