@@ -1,7 +1,6 @@
-"""What running a model oneself takes, as collected in `selfhost.json` and `models.json`.
+"""Machines that models run on, as collected in `selfhost.json`; what models take is in `shapes.py`.
 
-    python3 .ci/collected/selfhost.py FOLDER models    statements of models for `verdict catalog import`
-    python3 .ci/collected/selfhost.py FOLDER machines  catalog/hardware.toml and catalog/speed-classes.toml, written anew
+    python3 .ci/collected/selfhost.py FOLDER    catalog/hardware.toml and catalog/speed-classes.toml, written anew
 
 The hourly prices of `hardware.toml` stay as they are there; what is said by hand of machines stands in this file.
 """
@@ -15,116 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2] / "catalog"
 SOURCE = "selfhost-2026-11-28"
 DATES = {id: s.get("as_of", "undated") for id, s in tomllib.loads((ROOT / "sources.toml").read_text(encoding="utf-8"))["sources"].items()}
-# Layers whose keys and values are kept in a latent form, or that keep a state: the plain formula does not hold for them.
-MOST_HEADS = 16
-NATIVE = (("fp4", "4-bit"), ("int4", "4-bit"), ("fp8", "8-bit"), ("bf16", "16-bit"))
-FILES = {
-    "weights_4bit_gb": ("Q4_K_M", "Q4_K_M+vision", "UD-Q4_K_M", "Ollama Q4_K_M", "UD-Q4_K_XL", "Q4_0"),
-    "weights_8bit_gb": ("Q8_0", "Ollama Q8_0"),
-}
-ESTIMATES = {"weights_4bit_gb": "Q4_K_M", "weights_8bit_gb": "Q8_0"}
-
-
-def said(model, fact, value, note):
-    return {"subject": f"model:{model}", "fact": fact, "value": value, "source": SOURCE, "note": note}
-
-
-def native(words):
-    return next(kind for part, kind in NATIVE if part in words)
-
-
-def of_model(id, m):
-    """The statements of one model of `selfhost.json`."""
-    billions = lambda entry: round(entry["value"] * 1e9)
-    yield said(id, "params_total", billions(m["parameters_total_b"]), m["parameters_total_b"]["source"])
-    if "parameters_active_b" in m:
-        entry = m["parameters_active_b"]
-        yield said(id, "params_active", billions(entry), "; ".join(filter(None, (entry.get("note"), entry["source"]))))
-    yield said(id, "params_read", billions(m["parameters_read_per_token_b"]), m["parameters_read_per_token_b"]["source"])
-    if "experts" in m:
-        e = m["experts"]
-        yield said(id, "params_routed", round(e["routed_parameters_b"] * 1e9), e["source"])
-        yield said(id, "experts", e["experts"], e["source"])
-        yield said(id, "experts_per_token", e["per_token"], e["source"])
-    a = m["attention"]
-    yield said(id, "layers", a["layers"], a["source"])
-    if "layers_with_growing_cache" in a:
-        yield said(id, "attention_layers", a["layers_with_growing_cache"], f"{a['kind']}; {a['source']}")
-    if "attention_heads" in a:
-        yield said(id, "attention_heads", a["attention_heads"], a["source"])
-    if "head_dim" in a:
-        yield said(id, "head_dim", a["head_dim"], a["source"])
-    yield said(id, "state_layers", hybrid(a), f"{a['kind']}; {a['source']}")
-    kv = m["kv_cache_16bit"]
-    yield said(id, "kv_cache_bytes_per_token", kv["bytes_per_token"], kv["formula"])
-    yield said(id, "kv_state_bytes", kv["fixed_bytes_per_sequence"], kv["formula"])
-    words = m["native_precision"]["value"]
-    yield said(id, "native_precision", native(words), f"{words}; {m['native_precision']['source']}")
-    yield said(id, "native_format", words, m["native_precision"]["source"])
-    yield said(id, "weights_native_gb", m["native_weights_gb"]["value"], m["native_weights_gb"]["source"])
-    files = {file["quantisation"]: file for file in m.get("released_files", [])}
-    for fact, names in FILES.items():
-        file = next((files[name] for name in names if name in files), None)
-        estimate = m.get("estimated_weights_gb", {}).get(ESTIMATES[fact])
-        if file:
-            yield said(id, fact, file["gb"], f"{file['quantisation']}; {file['source']}")
-        elif estimate:
-            yield said(id, fact, estimate, f"{ESTIMATES[fact]}, {m['estimated_weights_gb']['source']}")
-
-
-def hybrid(attention):
-    kind = attention["kind"].lower()
-    return any(word in kind for word in ("state", "mamba", "delta", "linear", "hybrid"))
-
-
-def of_architecture(model):
-    """The statements of a model of `models.json` of which a list has the shape."""
-    a, id = model["architecture"], model["id"]
-    note = f"{a['source']} {a['as_of']}, from the configuration"
-    yield said(id, "layers", a["layers"], note)
-    yield said(id, "head_dim", a["head_dim"], note)
-    if a["kv_heads"] <= MOST_HEADS:
-        bytes = 2 * a["layers"] * a["kv_heads"] * a["head_dim"] * 2
-        how = f"2 × {a['layers']} layers × {a['kv_heads']} heads × {a['head_dim']} × 2 bytes; less where layers slide or keep a state"
-        yield said(id, "kv_cache_bytes_per_token", bytes, f"{how}; {note}")
-
-
-def near(id, statement):
-    """Whether the catalog had the same from another source, but for rounding."""
-    facts = tomllib.loads((ROOT / f"models/{id}.toml").read_text(encoding="utf-8"))["facts"]
-    stated = facts.get(statement["fact"], [])
-    values = [s["value"] for s in (stated if isinstance(stated, list) else [stated]) if s["source"] != SOURCE and "doubtful" not in s]
-    return any(abs(value - statement["value"]) <= 0.005 * statement["value"] for value in values)
-
-
-def models(folder):
-    selfhost = json.loads((folder / "selfhost.json").read_text(encoding="utf-8"))
-    new = json.loads((folder / "models.json").read_text(encoding="utf-8"))["new_models"]
-    known = {f"{path.parent.name}/{path.stem}" for path in (ROOT / "models").glob("*/*.toml")}
-    out = {
-        "subject": f"source:{SOURCE}",
-        "what": "Compiled here on 2026-11-28 from configurations of repositories, released files and makers' pages; which one is in the note",
-        "as_of": "2026-11-28",
-        "kind": "review",
-    }
-    print(json.dumps(out, ensure_ascii=False))
-    # Where the catalog counts what serving does not read, this decides, and says why.
-    wrong = {id: " ".join(m.get("differs_from_catalog", [])) for id, m in selfhost["models"].items()}
-    for id, model in selfhost["models"].items():
-        if id not in known:
-            print(f"not in the catalog: {id}", file=sys.stderr)
-            continue
-        for statement in of_model(id, model):
-            if statement["fact"] in ("params_total", "params_active") and near(id, statement):
-                continue
-            if statement["fact"] in ("params_total", "params_active", "kv_cache_bytes_per_token"):
-                statement["decides"] = f"as it is served{': ' + wrong[id] if 'counts' in wrong[id] or 'active' in wrong[id] else ''}"
-            print(json.dumps(statement, ensure_ascii=False))
-    for model in new:
-        if "architecture" in model and model["id"] in known and model["id"] not in selfhost["models"]:
-            for statement in of_architecture(model):
-                print(json.dumps(statement, ensure_ascii=False))
-
 
 KINDS = {
     "consumer GPU": "card", "workstation GPU": "card", "datacenter GPU": "server-card", "superchip": "server-card",
@@ -142,8 +31,19 @@ NAMES = {
     "apple-m5-max": ["m5 max", "macbook pro m5 max"], "apple-m5-pro": ["m5 pro", "macbook pro m5 pro"],
     "strix-halo-128gb": ["strix halo", "ryzen ai max 395", "ryzen ai max+ 395", "framework desktop"],
     "dgx-spark": ["gb10", "spark"], "cpu-ddr5-2ch": ["desktop cpu", "desktop without a gpu", "pc without a gpu", "pc without a graphics card"],
-    "raspberry-pi-5-16gb": ["raspberry pi", "raspberry pi 5"], "iphone-16-pro": ["iphone"], "android-flagship-12gb": ["android phone", "android"],
+    "raspberry-pi-5-16gb": ["raspberry pi", "raspberry pi 5"], "iphone-16-pro": ["iphone", "iphone 16"], "iphone-17-pro": ["iphone 17"],
+    "android-flagship-12gb": ["android phone", "android", "pixel", "pixel phone", "galaxy", "galaxy phone", "samsung galaxy", "galaxy s25", "samsung phone", "snapdragon phone"],
+    "t4": ["tesla t4"], "v100-32gb-pcie": ["v100", "tesla v100"], "p100-16gb": ["p100", "tesla p100"], "radeon-ai-pro-r9700": ["r9700", "ai pro r9700"],
+    "radeon-pro-w7900": ["w7900"], "mi300x": ["instinct mi300x"], "mi325x": ["instinct mi325x"], "rtx-a4000": ["a4000"], "rtx-4000-ada": ["4000 ada"],
+    "rtx-5000-ada": ["5000 ada"], "arc-a770-16gb": ["a770"], "arc-b580": ["b580"], "rtx-3080": ["rtx 3080", "3080"],
+    "cpu-ddr4-2ch": ["desktop with ddr4", "desktop pc with ddr4", "pc with ddr4"], "cpu-ddr4-8ch": ["server with ddr4", "epyc rome", "epyc milan", "old epyc server"],
+    "cpu-ddr5-8ch": ["xeon", "xeon server", "xeon sapphire rapids"], "cpu-ddr5-12ch": ["epyc", "epyc server", "epyc genoa", "epyc turin"],
+    "xeon-6-2s": ["xeon 6", "dual xeon 6"], "epyc-9334-2s": ["epyc 9334"], "ampereone-a192-32x": ["ampereone", "arm server"],
 }  # fmt: skip
+# Computers that Apple sells with a chip, by the rest of its name.
+APPLE = {"": ["macbook air", "macbook pro", "mac mini", "imac"], "pro": ["macbook pro", "mac mini"], "max": ["macbook pro", "mac studio"], "ultra": ["mac studio"]}
+# Prices of the market as a whole, where a survey gives one; a range is none.
+MARKETS = {"aimultiple GPU index": "aimultiple", "Spheron": "spheron", "Spheron (superchip)": "spheron"}
 # Machines of which several are meant, and what is taken then.
 GENERIC = [
     ("phone", "Phone of 8 GB", ["phone", "tablet"], "iphone-16-pro", 8, "8 GB of memory, as good phones have; speeds of an iPhone 16 Pro"),
@@ -152,9 +52,16 @@ GENERIC = [
     ("workstation", "Desktop with one large card", ["desktop", "gaming pc", "workstation"], "rtx-3090", 24, "24 GB, the most that cards for desktops had for years; speeds of an RTX 3090"),
     ("cpu-server", "Server without a GPU", ["server without a gpu", "server without gpu", "cpu server", "cpu only", "no gpu", "without a gpu"], "cpu-ddr5-8ch", 64, "eight channels of DDR5, 64 GB"),
 ]  # fmt: skip
+# Notes that are about the catalog as it was.
+NOTES = {
+    "h100-80gb": "SXM; the PCIe card is `h100-pcie`. Rows that name neither are here, though those of Azure (NC40ads) and jarvislabs may be of another kind",
+    "b300-270gb": "sold as 288 GB, of which 288.4e9 bytes are visible; INT8 is slow on it",
+}
 # What is left of a machine's memory for a model, of these; the rest is as collected.
 USABLE = {"laptop": 70}
 OPTIONS = {
+    "rtx-3080": [10, 12], "rtx-4060-ti-16gb": [8, 16], "rtx-5060-ti-16gb": [8, 16], "arc-a770-16gb": [8, 16],
+    "raspberry-pi-5-16gb": [4, 8, 16], "v100-32gb-pcie": [16, 32],
     "mac": [8, 16, 24, 32, 36, 48, 64, 96, 128, 192, 256, 512], "laptop": [8, 16, 32, 64, 96, 128], "phone": [4, 6, 8, 12, 16, 24],
     "cpu-server": [32, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048], "workstation": [6, 8, 10, 11, 12, 16, 20, 24, 32, 48],
 }  # fmt: skip
@@ -185,6 +92,9 @@ def machine(id, h, old, speed, generic=None):
     name = generic[1] if generic else old.get("name", short)
     lines.append(f"name = {quoted(name)}")
     names = list(generic[2]) if generic else NAMES.get(id, []) + ([short.lower()] if short != name else [])
+    chip = re.fullmatch(r"apple-(m\d)(?:-(\w+))?", id)
+    if chip and not generic:
+        names += [f"{computer} {id.removeprefix('apple-').replace('-', ' ')}" for computer in APPLE[chip[2] or ""]]
     bare = re.sub(r"^(rtx|gtx|rx|arc)[ -]", "", id.replace("-", " "))
     if not generic and bare != id.replace("-", " ") and re.match(r"^\d{4}", bare):
         names.append(re.sub(r" (\d+gb)$", r" \1", bare))
@@ -197,7 +107,7 @@ def machine(id, h, old, speed, generic=None):
         label = 64
     if options and len(options) > 1:
         lines.append(f"memory_options = {options}")
-    note = generic[5] if generic else h.get("note")
+    note = generic[5] if generic else NOTES.get(id, h.get("note"))
     if note:
         lines.append(f"note = {quoted(note)}")
     kind, src = KINDS[h["kind"]], h["source"]
@@ -223,6 +133,12 @@ def machine(id, h, old, speed, generic=None):
     if klass in speed:
         lines.append(f"machine_class = {{ value = {quoted(klass)}, source = {quoted(origin)} }}")
     rows = old.get("hourly", []) if not generic else []
+    market = h.get("rental_market_usd_per_gpu_hour", {})
+    price = market.get("median", market.get("value"))
+    if price and market["source"] in MARKETS and not generic:
+        which = f"median of {market['providers']} providers" if "providers" in market else "1 GPU"
+        rows = [row for row in rows if row["source"] != MARKETS[market["source"]]]
+        rows.append({"provider": MARKETS[market["source"]], "value": price, "basis": which, "source": MARKETS[market["source"]], "as_of": market["as_of"]})
     if rows:
         lines.append("hourly = [")
         for row in rows:
@@ -306,4 +222,4 @@ def machines(folder):
 
 
 if __name__ == "__main__":
-    {"models": models, "machines": machines}[sys.argv[2]](Path(sys.argv[1]))
+    machines(Path(sys.argv[1]))
