@@ -13,6 +13,7 @@ mod diff;
 mod eval;
 mod explain;
 mod graph;
+mod hardware;
 mod output;
 mod recommend;
 mod schema;
@@ -48,6 +49,7 @@ enum Command {
     Diff(diff::Diff),
     Test(test::Test),
     Catalog(catalog::Catalog),
+    Hardware(hardware::Hardware),
     Eval(eval::Eval),
     Graph(graph::Graph),
     Schema(schema::Schema),
@@ -83,6 +85,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Diff(command) => (command.run(&mut output), command.wants_json()),
         Command::Test(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),
+        Command::Hardware(command) => (command.run(&mut output), command.wants_json()),
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),
         Command::Graph(command) => (command.run(&mut output), false),
         Command::Schema(command) => (command.run(&mut output), true),

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::fact::{Fact, FactId, Root};
+use crate::fact::{Fact, FactId, Root, known};
 use crate::value::{Date, Value};
 
 use super::inherited::From;
@@ -372,4 +372,51 @@ fn order(a: &Value, b: &Value) -> std::cmp::Ordering {
         (Value::Date(a), Value::Date(b)) => a.ordinal().cmp(&b.ordinal()),
         _ => a.as_number().unwrap_or_default().total_cmp(&b.as_number().unwrap_or_default()),
     }
+}
+
+/// A machine that can be named.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MachineView {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// What else it is called, in lower case.
+    pub names: Vec<String>,
+    /// What its label says of its memory, in GB; absent where any is meant.
+    pub memory: Option<f64>,
+    /// The memories that it is sold with, in GB.
+    pub memory_options: Vec<f64>,
+    /// What is known of one: facts by name, on the catalog's own day.
+    pub facts: BTreeMap<String, serde_json::Value>,
+    /// What should be known of it, in words.
+    pub note: Option<String>,
+}
+
+/// The machines that can be named, by id.
+///
+/// ```
+/// use verdict::{catalog::{Catalog, view}, load::Files};
+/// let (catalog, _) = Catalog::parse(&Files::shipped_catalog().views());
+/// let machines = view::machines(&catalog);
+/// let known = machines.iter().filter(|machine| machine.memory.is_some()).count();
+/// assert!(known > 90 && machines.iter().all(|machine| !machine.facts.is_empty()));
+/// ```
+#[must_use]
+pub fn machines(catalog: &Catalog) -> Vec<MachineView> {
+    let label = catalog.schema().find(known::MACHINE_LABEL);
+    let of = |hardware: &super::Hardware| MachineView {
+        id: hardware.id.to_string(),
+        name: hardware.name.to_string(),
+        names: hardware.names.iter().map(ToString::to_string).collect(),
+        memory: catalog.machine_value(hardware, label).and_then(Value::as_number),
+        memory_options: hardware.memory_options.clone(),
+        facts: hardware
+            .facts
+            .iter()
+            .filter_map(|(fact, says)| Some((catalog.schema().fact(fact).id.clone(), says.first()?.value.to_json())))
+            .collect(),
+        note: hardware.note.clone(),
+    };
+    catalog.hardware().iter().map(of).collect()
 }

@@ -4,7 +4,7 @@ use super::Style;
 use super::grid::{Column, Grid};
 use super::terminal::{INDENT, Page};
 use super::text::{clean, count, some, width, wrap};
-use crate::catalog::view::{Cell, FactView, OfferView, Row, Show, StatementView};
+use crate::catalog::view::{Cell, FactView, MachineView, OfferView, Row, Show, StatementView};
 
 /// A table of all models.
 #[must_use]
@@ -40,6 +40,35 @@ pub fn list(rows: &[Row], style: &Style) -> String {
         let missing: Vec<String> = (facts..all).map(|at| heading(rows, &units, at)).collect();
         page.painted(&format!("no room here for {}", missing.join(", ")), 2, |line| paint.faint(line));
     }
+    page.finish()
+}
+
+/// A table of all machines that can be named.
+#[must_use]
+pub fn machines(machines: &[MachineView], style: &Style) -> String {
+    let mut page = Page::new(*style);
+    let paint = page.paint;
+    let mut grid = Grid::new(vec![Column::Fixed, Column::Text, Column::Text]);
+    grid.row(["id", "memory", "also called"].map(str::to_string).to_vec());
+    for machine in machines {
+        let options: Vec<String> = machine.memory_options.iter().map(f64::to_string).collect();
+        let memory = match (options.as_slice(), machine.memory) {
+            ([first, .., last], _) => format!("{first} to {last} GB"),
+            (_, Some(memory)) => format!("{memory} GB"),
+            _ => "say it".to_string(),
+        };
+        let names = std::iter::once(machine.name.as_str()).chain(machine.names.iter().map(String::as_str));
+        grid.row(vec![machine.id.clone(), memory, names.collect::<Vec<_>>().join(", ")]);
+    }
+    page.grid(&grid, |i, line| if i == 0 { paint.faint(line) } else { line.to_string() });
+    page.blank();
+    page.prose(
+        &format!(
+            "{}. Name one with a number before it and a memory or a price an hour after it: `2 x rtx 3090`, `mac 64 gb`, `4 x h100 at $1.10 an hour`; or a memory alone: `24 GB`.",
+            count(machines.len(), "machine")
+        ),
+        2,
+    );
     page.finish()
 }
 
