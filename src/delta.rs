@@ -78,8 +78,8 @@ impl Delta {
     /// };
     /// let old = graph(&catalog);
     /// let mut request = Request::default();
-    /// request.add_flag("--need", "device=phone").unwrap();
-    /// let asked = Case { name: "a phone".to_string(), request };
+    /// request.add_flag("--need", "priority=speed").unwrap();
+    /// let asked = Case { name: "in a hurry".to_string(), request };
     /// let winner = verdict::delta::Outcome::new(&old, &asked.request).top()[0].1.to_string();
     /// fewer.files.retain(|file| file.path != format!("models/{winner}.toml"));
     ///
