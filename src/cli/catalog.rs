@@ -41,14 +41,34 @@ enum Command {
     Import(import::Import),
 }
 
+/// What every look into a catalog can be told.
 #[derive(Debug, Args)]
-struct Common {
+pub(super) struct Common {
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
     /// Use the catalog in this folder instead of the shipped one
     #[arg(long, value_name = "DIR", help_heading = "Data")]
     catalog: Option<std::path::PathBuf>,
+}
+
+impl Common {
+    pub(super) fn wants_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// The catalog; what is odd in it is said.
+    pub(super) fn read(&self, output: &mut Output) -> Result<verdict::catalog::Catalog, Failure> {
+        let mut found = Diagnostics::new();
+        let (read, _) = read_catalog(&Data { rules: None, catalog: self.catalog.clone() }, &mut found)?;
+        if found.has_errors() {
+            return Err(found.into());
+        }
+        if !found.as_slice().is_empty() {
+            output.complain(found.as_slice());
+        }
+        Ok(read)
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -63,30 +83,23 @@ enum Format {
 impl Catalog {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
-            Command::List { common } | Command::Show { common, .. } => common.format == Format::Json,
+            Command::List { common } | Command::Show { common, .. } => common.wants_json(),
             Command::Import(import) => import.wants_json(),
         }
     }
 
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let Common { format, catalog } = match &self.command {
+        let common = match &self.command {
             Command::List { common } | Command::Show { common, .. } => common,
             Command::Import(import) => return import.run(output),
         };
-        let mut found = Diagnostics::new();
-        let data = Data { rules: None, catalog: catalog.clone() };
-        let (read, _) = read_catalog(&data, &mut found)?;
-        if found.has_errors() {
-            return Err(found.into());
-        }
-        if !found.as_slice().is_empty() {
-            output.complain(found.as_slice());
-        }
+        let read = common.read(output)?;
+        let json_wanted = common.wants_json();
         let style = output.style();
         let text = match &self.command {
             Command::List { .. } => {
                 let rows = view::list(&read);
-                if *format == Format::Json { json::pretty(&rows) } else { catalog::list(&rows, &style) }
+                if json_wanted { json::pretty(&rows) } else { catalog::list(&rows, &style) }
             }
             Command::Show { model, as_of, .. } => {
                 let place = Place::new(&Source::new("ID", model.as_str()), 0..model.len());
@@ -97,8 +110,7 @@ impl Catalog {
                     return Err(wrong.into());
                 }
                 let shown = day.and_then(|day| view::show_on(&read, at, day));
-                let text =
-                    shown.map(|s| if *format == Format::Json { json::pretty(&s) } else { catalog::show(&s, &style) });
+                let text = shown.map(|s| if json_wanted { json::pretty(&s) } else { catalog::show(&s, &style) });
                 text.unwrap_or_default()
             }
             Command::Import(_) => String::new(),
