@@ -11,6 +11,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+import sizing_reference as fitted  # noqa: E402
+from measured_all import SERVERS  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2] / "catalog"
 SOURCE = "selfhost-2026-11-28"
 DATES = {id: s.get("as_of", "undated") for id, s in tomllib.loads((ROOT / "sources.toml").read_text(encoding="utf-8"))["sources"].items()}
@@ -85,7 +89,7 @@ def class_id(name):
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
-def machine(id, h, old, speed, generic=None):
+def machine(id, h, old, generic=None):
     """The table of one machine."""
     lines = [f"[hardware.{id}]"]
     short = re.sub(r"^(NVIDIA |GeForce |AMD (?=Ryzen|MI|Instinct)|Intel )", "", h["name"])
@@ -121,6 +125,8 @@ def machine(id, h, old, speed, generic=None):
     share = USABLE.get(id, 90 if kind == "server-card" else round(h["usable_share"]["value"] * 100))
     reason = "servers reserve a tenth" if kind == "server-card" else h["usable_share"].get("note")
     say("machine_usable", share, "the system and other programs need the rest" if id in USABLE else reason)
+    if "apple" in h["speed_class"]:
+        say("machine_usable_of_32", 66.7, "Metal hands out 10,922 MiB of 16 GB and 21,845 of 32, and 49,152 of 64 (llama.cpp, pull request 2011, issues 434 and 1870)")
     for key, of in (("machine_bandwidth", "bandwidth_gb_s"), ("machine_tflops", "tflops_fp16_dense"), ("machine_tflops_8bit", "tflops_fp8_dense"), ("machine_tflops_4bit", "tflops_fp4_dense"), ("machine_watts", "power_w")):  # fmt: skip
         if of in h:
             say(key, h[of], f"as the {h['name']}: assumed" if generic else src)
@@ -129,9 +135,7 @@ def machine(id, h, old, speed, generic=None):
     if "purchase_usd" in h and not generic:
         p = h["purchase_usd"]
         say("machine_purchase", round((p["low"] + p["high"]) / 2), f"{p['low']} to {p['high']}; {p['source']}, {p['as_of']}")
-    klass = class_id(h["speed_class"])
-    if klass in speed:
-        lines.append(f"machine_class = {{ value = {quoted(klass)}, source = {quoted(origin)} }}")
+    lines.append(f"machine_class = {{ value = {quoted(class_of(id, h))}, source = {quoted(origin)} }}")
     rows = old.get("hourly", []) if not generic else []
     market = h.get("rental_market_usd_per_gpu_hour", {})
     price = market.get("median", market.get("value"))
@@ -156,42 +160,45 @@ HEAD = """\
 """
 CLASSES = """\
 # How fast machines of one class are beside what their bandwidth and arithmetic promise: constants fitted to measured rows, see
-# docs/sizing.md. Written by `.ci/collected/selfhost.py`.
+# docs/sizing.md. Written by `.ci/collected/selfhost.py` from those of `sizing_reference.py` beside it.
 """
 
 
-def classes(constants):
-    decode, prefill, batch = (constants[part] for part in ("decode", "prefill", "batch"))
-    server = decode["per_class"]["server"], decode["per_class"]["server tp"]
-    prompt = {"nv-consumer": "nv consumer", "amd-consumer": "amd consumer", "apple-m1-m3": "apple", "apple-m4-m5": "apple", "strix-halo": "strix halo", "dgx-spark": "dgx spark", "intel-consumer": "intel consumer"}  # fmt: skip
-    out = {}
-    for name, c in decode["per_class"].items():
-        id = class_id(name)
-        if name.startswith("server"):
-            continue
-        served = name == "nv datacenter, llama.cpp"
-        one = server[0] if served else c
-        facts = {"class_efficiency": one["eta"], "class_layer_ms": one["tau_ms_per_layer"]}
-        if served:
-            facts |= {"class_efficiency_parallel": server[1]["eta"], "class_layer_ms_parallel": server[1]["tau_ms_per_layer"]}
-        phi = prefill["phi"]["servers"] if served else prefill["phi"].get(prompt.get(id, "")) or (prefill["phi"]["nv workstation and datacenter, llama.cpp"] if name == "nv workstation" else None)
-        if phi:
-            dense, mixture = (phi["dense"], phi["moe"]) if isinstance(phi, dict) else (phi, phi)
-            facts |= {"class_prompt_efficiency": dense, "class_prompt_efficiency_mixture": mixture}
-        if served or name in ("nv workstation", "nv consumer"):
-            facts |= {"class_batch_efficiency": batch["eta"]["dense"], "class_batch_efficiency_mixture": batch["eta"]["moe"], "class_batch_arithmetic": batch["phi"]["dense"], "class_batch_arithmetic_mixture": batch["phi"]["moe"], "class_batch_layer_ms": batch["tau_ms_per_layer"]["one_gpu"]}
-        facts["class_cards_add_speed"] = served
-        out[id] = facts
-    hbm = dict(out[class_id("nv datacenter, llama.cpp")])
-    for key in ("class_batch_arithmetic", "class_batch_arithmetic_mixture"):
-        hbm[key] = round(hbm[key] * batch["amd_phi_factor"], 4)
-    out["amd-hbm"] = hbm
+def class_of(id, h):
+    """The speed class of a machine: servers whatever the engine, since nobody names one; processors with many cores apart."""
+    if h["speed_class"] == "amd_hbm":
+        return "server-amd"
+    if h["speed_class"] in SERVERS:
+        return "server"
+    return "cpu-server" if id in fitted.SERVER_CPUS else class_id(h["speed_class"])
+
+
+def classes():
+    """The constants that `sizing_reference.py` was fitted with, by class."""
+    many, out = fitted.MANY, {}
+    for name in list(fitted.ONE) + ["server amd"]:
+        of = "server" if name == "server amd" else name
+        efficiency, layer = fitted.ONE[of]
+        dense, mixture = fitted.PROMPT[of]
+        facts = {"class_efficiency": efficiency, "class_layer_ms": layer}
+        if of == "server":
+            facts |= {"class_efficiency_parallel": fitted.PARALLEL[0], "class_layer_ms_parallel": fitted.PARALLEL[1]}
+        facts |= {"class_prompt_efficiency": dense, "class_prompt_efficiency_mixture": mixture}
+        if of in ("nv consumer", "nv workstation", "server"):
+            slower = many["amd"] if name == "server amd" else 1
+            facts |= {
+                "class_batch_efficiency": many["eta"], "class_batch_efficiency_experts": many["eta_experts"],
+                "class_batch_arithmetic": round(many["phi"] * slower, 4), "class_batch_arithmetic_experts": round(many["phi_experts"] * slower, 4),
+                "class_batch_4bit": of != "nv consumer",
+            }  # fmt: skip
+        facts["class_cards_add_speed"] = of == "server"
+        out[class_id(name)] = facts
     return out
 
 
 def machines(folder):
     data = json.loads((folder / "selfhost.json").read_text(encoding="utf-8"))
-    speed = classes(data["about"]["sizing_constants"])
+    speed = classes()
     text = [CLASSES]
     for id, facts in speed.items():
         text.append(f"[speed-classes.{id}]")
@@ -213,9 +220,9 @@ def machines(folder):
         if id == "h100-pcie":
             before["name"] = "H100 PCIe"
             before["hourly"] = split[id] or old.get(id, {}).get("hourly", [])
-        out.append(machine(id, h, before, speed) + "\n")
+        out.append(machine(id, h, before) + "\n")
     for generic in GENERIC:
-        out.append(machine(generic[0], data["hardware"][generic[3]], {}, speed, generic) + "\n")
+        out.append(machine(generic[0], data["hardware"][generic[3]], {}, generic) + "\n")
     out.append('[hardware.card]\nname = "Graphics card"\nnames = ["graphics card", "gpu", "nvidia card"]\nnote = "of which only the memory is known"\n'
                'machine_kind = { value = "card", source = "curated" }\nmachine_usable = { value = 95, source = "curated", note = "as of any card for one user" }\n')
     path.write_text("\n".join(out), encoding="utf-8")

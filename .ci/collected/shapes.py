@@ -223,9 +223,12 @@ def held(heads, bytes):
 def layers(out, id, origin, note, count, heads, size, latent=None):
     """Layers and heads."""
     state = lambda fact, value, *notes: value and out.state(f"model:{id}", fact, value, origin, note=join(*notes, note))
-    state("layers", count)
+    halves = id.startswith("nvidia/nemotron-3")
+    state("layers", count // 2 if halves else count, f"{count} blocks of one mixer each, which are half a layer" if halves else None)
     state("attention_heads", heads)
-    if latent:
+    if latent == 576:
+        state("head_dim", 192, "of a query, over one latent vector: 128 and 64 for positions")
+    elif latent:
         out.leave("model.head_dim", "attention over one latent vector")
     else:
         state("head_dim", size)
@@ -298,6 +301,12 @@ def precision(out, id, said, alike):
     out.state(f"model:{id}", "native_precision", kind, origin, note=join(alike, note))
     out.state(f"model:{id}", "native_format", words, origin, note=join(alike, note))
     released = size["source"].startswith("released files")
+    # Of a release at 4 bits people run the common file, which keeps less of it at 16 bits.
+    common = next((file for file in said.get("released_files", []) if file["quantisation"] == "MXFP4 GGUF" and file["gb"] < size["value"]), None)
+    if common:
+        origin, note = source(common)
+        out.state(f"model:{id}", "weights_native_gb", common["gb"], origin, note=join(f"MXFP4 GGUF, the common file; the files as released are {size['value']} GB", alike, note))
+        return
     origin, note = source(size if released else native)
     out.state(f"model:{id}", "weights_native_gb", size["value"], origin, note=join("" if released else size["source"], alike, note))
 

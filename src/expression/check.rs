@@ -232,11 +232,10 @@ impl<'a> Checker<'a> {
         }
         let types: Vec<_> = items.iter().map(|item| Some((*item, self.check(*item)?))).collect();
         let types: Vec<_> = types.into_iter().collect::<Option<_>>()?;
-        if let (Function::Ceil, [(item, ty)]) = (function, types.as_slice()) {
-            if matches!(ty, Type::Integer | Type::Number) {
-                return Some(Type::Number);
-            }
-            let message = format!("`ceil` rounds a number up, and this is {}", kind(ty));
+        if matches!(function, Function::Ceil | Function::Pow) {
+            let other = types.iter().find(|(_, ty)| !matches!(ty, Type::Integer | Type::Number));
+            let Some((item, ty)) = other else { return Some(Type::Number) };
+            let message = format!("`{name}` calculates with numbers, and this is {}", kind(ty));
             return self.refuse(Problem::types(self.ast.span(*item), message, &ty.to_string()));
         }
         if matches!(function, Function::Min | Function::Max) {

@@ -132,6 +132,10 @@ impl<'a> Lowering<'a> {
             Syntax::Call(Function::Ceil, items) => {
                 Node::Ceil(self.lower(items.first().copied().unwrap_or(at), Want::Number)?)
             }
+            Syntax::Call(Function::Pow, items) => match *self.each(items, Want::Number)? {
+                [of, by] => Node::Pow(of, by),
+                _ => return Ok(self.program.value(Value::Bool(false), Type::Bool)),
+            },
             Syntax::Call(function, items) => match *self.each(items, Want::AsIs)? {
                 [text, part] => Node::Text(*function, text, part),
                 _ => return Ok(self.program.value(Value::Bool(false), Type::Bool)),
@@ -147,7 +151,7 @@ impl<'a> Lowering<'a> {
             }
             Node::Negate(of) => self.program.ty(*of).clone(),
             Node::Extreme(..) => self.ty(at),
-            Node::Ceil(_) => Type::Number,
+            Node::Ceil(_) | Node::Pow(..) => Type::Number,
             _ => Type::Bool,
         };
         self.intern(at, node, ty)

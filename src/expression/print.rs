@@ -114,6 +114,11 @@ pub(super) fn node(program: &Program, schema: &Schema, at: NodeId, rank: u8, out
             part(*of, 0, out);
             out.push(")");
         }
+        Node::Pow(of, by) => {
+            out.push("pow(");
+            list(&[*of, *by], ", ", 0, out);
+            out.push(")");
+        }
         Node::Loop(Loop { text, .. }) => out.push(text),
     }
     if brackets {
@@ -143,6 +148,7 @@ fn rank_of(program: &Program, node: &Node) -> u8 {
         | Node::Text(..)
         | Node::Size(_)
         | Node::Ceil(_)
+        | Node::Pow(..)
         | Node::Count(_)
         | Node::Extreme(..)
         | Node::Loop(Loop { over: Over::Set(_) | Over::List(_), .. }) => 7,

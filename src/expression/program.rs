@@ -54,6 +54,8 @@ pub(super) enum Node {
     Extreme(Function, Box<[NodeId]>),
     /// A number rounded up to a whole one.
     Ceil(NodeId),
+    /// A number to the power of another.
+    Pow(NodeId, NodeId),
     Loop(Loop),
 }
 
@@ -306,7 +308,7 @@ impl Node {
             Self::Known(of) | Self::Not(of) | Self::Negate(of) | Self::Widen(of) | Self::Size(of) | Self::Ceil(of) => {
                 vec![*of]
             }
-            Self::Compare(_, a, b) | Self::Member(a, b) | Self::Text(_, a, b) => vec![*a, *b],
+            Self::Compare(_, a, b) | Self::Member(a, b) | Self::Text(_, a, b) | Self::Pow(a, b) => vec![*a, *b],
             Self::Choose(a, b, c) => vec![*a, *b, *c],
             Self::And(items) | Self::Or(items) | Self::Count(items) | Self::Extreme(_, items) => items.to_vec(),
             Self::Arithmetic(first, rest) => std::iter::once(*first).chain(rest.iter().map(|(_, n)| *n)).collect(),

@@ -321,6 +321,10 @@ impl<'a> Evaluation<'a> {
             Node::Negate(of) => number::negate(self.need(*of, stack)?),
             Node::Widen(of) => number::widen(self.need(*of, stack)?),
             Node::Ceil(of) => number::ceil(self.need(*of, stack)?),
+            Node::Pow(of, by) => {
+                let (of, by) = self.strict(*of, *by, stack)?;
+                number::pow(of, by, rows)
+            }
             Node::Size(of) => text::size(self.need(*of, stack)?),
             Node::And(items) => return self.join(true, items, stack),
             Node::Or(items) => return self.join(false, items, stack),

@@ -124,6 +124,11 @@ pub(super) fn ceil(value: &Value) -> Option<Value> {
     value.as_number().map(|number| Value::Number(number.ceil()))
 }
 
+/// A number to the power of another: `libm`'s, the same bits on every machine.
+pub(super) fn pow(of: &Value, by: &Value) -> Option<Value> {
+    Some(Value::Number(libm::pow(of.as_number()?, by.as_number()?)))
+}
+
 /// `startsWith`, `endsWith`, `contains`.
 pub(super) fn text_test(function: Function, text: &str, part: &str) -> bool {
     match function {

@@ -170,6 +170,8 @@ pub enum Function {
     Max,
     /// `ceil`.
     Ceil,
+    /// `pow`.
+    Pow,
 }
 
 impl Function {
@@ -182,6 +184,7 @@ impl Function {
             Self::Min => "min",
             Self::Max => "max",
             Self::Ceil => "ceil",
+            Self::Pow => "pow",
         }
     }
 }

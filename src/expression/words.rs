@@ -9,8 +9,8 @@ use super::syntax::{Function, Index, Quantifier, Syntax};
 use crate::diagnostic::nearest;
 
 /// Every function and method there is, as it is called.
-const CALLS: [&str; 11] =
-    ["has", "size", "min", "max", "ceil", "startsWith", "endsWith", "contains", "all", "exists", "exists_one"];
+const CALLS: [&str; 12] =
+    ["has", "size", "min", "max", "ceil", "pow", "startsWith", "endsWith", "contains", "all", "exists", "exists_one"];
 
 /// What CEL or its libraries can do and this language cannot, with what to do instead.
 const UNSUPPORTED: [(&str, &str); 25] = [
@@ -103,6 +103,8 @@ pub(super) fn function(
         ("min", [_, ..]) => return Syntax::Call(Function::Min, arguments.to_vec()),
         ("max", [_, ..]) => return Syntax::Call(Function::Max, arguments.to_vec()),
         ("ceil", [_]) => return Syntax::Call(Function::Ceil, arguments.to_vec()),
+        ("pow", [_, _]) => return Syntax::Call(Function::Pow, arguments.to_vec()),
+        ("pow", _) => usage(span, name, "a number and its power", "pow(model.x, 0.5)"),
         ("has" | "size" | "ceil", _) => usage(span, name, "one value", &format!("{name}(model.x)")),
         ("min" | "max", _) => usage(span, name, "at least one value", &format!("{name}(model.x, 3)")),
         ("startsWith" | "endsWith" | "contains", _) => {
@@ -154,7 +156,7 @@ pub(super) fn method(
         ("all" | "exists" | "exists_one", _) => {
             usage(span, name, "a name and a condition", &format!("x.{name}(word, word != \"a\")"))
         }
-        ("min" | "max" | "ceil", _) => {
+        ("min" | "max" | "ceil" | "pow", _) => {
             Problem::unsupported(place.clone(), format!("`{name}` is not called with a dot"))
                 .help(format!("write `{name}(…)`"))
         }

@@ -59,6 +59,7 @@ impl World {
         context.add_function("min", cel::functions::min).expect("not there by default");
         context.add_function("max", cel::functions::max).expect("not there by default");
         context.add_function("ceil", |number: f64| number.ceil()).expect("not there by default");
+        context.add_function("pow", |of: f64, by: f64| libm::pow(of, by)).expect("not there by default");
         context.add_function("days", |date: Arc<String>| days(&date)).expect("not there by default");
         for root in Root::ALL {
             let source = if root == Root::Needs { &self.needs } else { &self.rows[row] };
@@ -316,6 +317,7 @@ fn the_generator_reaches_every_operator() {
             "min(",
             "max(",
             "ceil(",
+            "pow(",
             "double(",
             "days(",
         ] {

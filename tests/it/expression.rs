@@ -584,6 +584,7 @@ fn values() {
     integer("min(3, model.context_window, 5)", Some(3));
     integer("max(model.context_window)", Some(8));
     integer("true ? 1 : 1 / 0", Some(1));
+    assert_eq!(value("pow(2, 10) + pow(9.0, 0.5)"), Some(Value::Number(1027.0)));
     assert_eq!(value("ceil(2.1)"), Some(Value::Number(3.0)));
     assert_eq!(value("ceil(-2.1)"), Some(Value::Number(-2.0)));
     assert_eq!(value("ceil(7) + ceil(7.0 / 2.0)"), Some(Value::Number(11.0)));

@@ -143,6 +143,7 @@ fn call(f: Function, args: &[Value]) -> Option<Value> {
             other => other.as_text()?.chars().count() as i64,
         }),
         Function::Ceil => Value::Number(args[0].as_number()?.ceil()),
+        Function::Pow => Value::Number(libm::pow(args[0].as_number()?, args[1].as_number()?)),
         Function::Min | Function::Max => {
             let worse = if f == Function::Min { Comparator::Less } else { Comparator::Greater };
             args.iter().skip(1).fold(args[0].clone(), |best, a| if compare(worse, a, &best) { a.clone() } else { best })

@@ -387,8 +387,12 @@ impl<'t, 'b> Generator<'t, 'b> {
             };
         }
         let d = depth - 1;
-        match self.tape.pick(10) {
+        match self.tape.pick(11) {
             0..=2 => self.number(0),
+            10 => {
+                let (a, b) = (self.number(d), self.number(d));
+                a.with(&b, |a, b| format!("pow({a}, {b})"))
+            }
             8 => self.number(d).map(|a| format!("ceil({a})")),
             3 => {
                 let sign = self.tape.of(&["+", "-", "*", "/"]);

@@ -66,7 +66,8 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("gpu_memory_gb", Order::SmallerIfGiven),
     ("device_memory_gb", Order::SmallerIfGiven),
     ("users", Order::Larger),
-    ("least_speed", Order::Larger),
+    // Nothing said, a rented machine is taken to be shared by as many as leave each 15 tokens a second; who is content with less pays less.
+    ("least_speed", Order::LargerIfGiven),
     ("least_precision", Order::Words(&["4-bit", "8-bit", "native"])),
     // Who rents a machine pays for it.
     ("device_price", Order::Larger),

@@ -95,6 +95,19 @@ pub(in crate::expression) fn ceil(of: &Column) -> Column {
     }
 }
 
+/// Numbers to the power of others.
+pub(in crate::expression) fn pow(of: &Column, by: &Column, rows: usize) -> Column {
+    match (of, by) {
+        (Column::Const(Some(of)), Column::Const(Some(by))) => Column::Const(scalar::pow(of, by)),
+        _ => match (of.numbers(), by.numbers()) {
+            (Some(l), Some(r)) => {
+                Column::Number { values: zip(l, r, rows, libm::pow), known: both_known(of, by, rows) }
+            }
+            _ => Column::Const(None),
+        },
+    }
+}
+
 /// `min` and `max` of two columns of one type.
 pub(in crate::expression) fn extreme(function: Function, left: &Column, right: &Column, rows: usize) -> Column {
     match (left, right) {

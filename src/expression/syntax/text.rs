@@ -104,7 +104,10 @@ impl Ast {
                 list(out, items, ", ", 0);
                 out.push("]");
             }
-            Syntax::Call(function @ (Function::Size | Function::Min | Function::Max | Function::Ceil), items) => {
+            Syntax::Call(
+                function @ (Function::Size | Function::Min | Function::Max | Function::Ceil | Function::Pow),
+                items,
+            ) => {
                 out.push(&format!("{}(", function.name()));
                 list(out, items, ", ", 0);
                 out.push(")");
