@@ -304,9 +304,8 @@ def precision(out, id, said, alike):
     # Of a release at 4 bits people run the common file, which keeps less of it at 16 bits.
     common = next((file for file in said.get("released_files", []) if file["quantisation"] == "MXFP4 GGUF" and file["gb"] < size["value"]), None)
     if common:
-        origin, note = source(common)
-        out.state(f"model:{id}", "weights_native_gb", common["gb"], origin, note=join(f"MXFP4 GGUF, the common file; the files as released are {size['value']} GB", alike, note))
-        return
+        why = join("MXFP4 GGUF, the common file, which is what people run", alike)
+        out.state(f"model:{id}", "weights_native_gb", common["gb"], REVIEW, "correction", as_of=MADE, decides=why)
     origin, note = source(size if released else native)
     out.state(f"model:{id}", "weights_native_gb", size["value"], origin, note=join("" if released else size["source"], alike, note))
 
