@@ -6,7 +6,7 @@ use crate::evaluate::{Evaluation, Requirement};
 use crate::expression::{Atom, Bits};
 use crate::fact::FactId;
 use crate::graph::{CompiledEffect, CompiledRule, Leaf, Resolved, Utility};
-use crate::rulebook::Effect;
+use crate::rulebook::{Effect, Said};
 use crate::template::Template;
 use crate::value::{Date, Value};
 use crate::verdict::Verdict;
@@ -178,27 +178,32 @@ impl Evaluation<'_> {
     /// The caveats of an alternative: rule and text.
     #[must_use]
     pub fn caveats(&self, row: usize) -> Vec<(usize, String)> {
-        self.notes(row, |_| true)
+        self.notes(row, |said| said != Said::Remedy)
     }
 
     /// Those of its caveats that are said at once where it is the pick.
     #[must_use]
     pub fn headlines(&self, row: usize) -> Vec<(usize, String)> {
-        self.notes(row, |headline| headline)
+        self.notes(row, |said| said == Said::Headline)
     }
 
-    fn notes(&self, row: usize, wanted: impl Fn(bool) -> bool) -> Vec<(usize, String)> {
+    /// What would let an alternative in that is not eligible: rule and text.
+    #[must_use]
+    pub fn remedies(&self, row: usize) -> Vec<(usize, String)> {
+        self.notes(row, |said| said == Said::Remedy)
+    }
+
+    fn notes(&self, row: usize, wanted: impl Fn(Said) -> bool) -> Vec<(usize, String)> {
         let graph = self.graph();
         let rules = graph.rules().iter().zip(&graph.rulebook().rules).zip(&self.fired).enumerate();
         rules
             .filter_map(|(i, ((compiled, rule), fired))| {
-                let (CompiledEffect::Note(about), Effect::Note { text, headline, .. }) =
-                    (&compiled.effect, &rule.effect)
+                let (CompiledEffect::Note(about), Effect::Note { text, said, .. }) = (&compiled.effect, &rule.effect)
                 else {
                     return None;
                 };
                 let fits = || about.is_none_or(|node| self.run().column(node).truth(row) == Some(true));
-                (*fired == Some(true) && wanted(*headline) && fits()).then(|| (i, self.render(&text.template, row)))
+                (*fired == Some(true) && wanted(*said) && fits()).then(|| (i, self.render(&text.template, row)))
             })
             .collect()
     }

@@ -30,7 +30,7 @@ pub use criterion::{Anchor, Criterion, Measure, Scale};
 pub use population::Askers;
 pub use pricing::{Pricing, Word};
 pub use question::{Amount, Choice, Kind, Question};
-pub use rule::{Effect, Example, Expect, Rule, WhenUnknown};
+pub use rule::{Effect, Example, Expect, Rule, Said, WhenUnknown};
 pub use unranked::Unranked;
 pub use winner::Winner;
 

@@ -122,9 +122,8 @@ def machine(id, h, old, generic=None):
     fits = not generic and label == h["memory_gb"]
     seen = h["memory_seen_by_software_gb"] if fits else {"value": round(label * 1.073741824, 1), "source": "label read as GiB"}
     say("machine_memory", seen["value"], seen["source"])
-    share = USABLE.get(id, 90 if kind == "server-card" else round(h["usable_share"]["value"] * 100))
-    reason = "servers reserve a tenth" if kind == "server-card" else h["usable_share"].get("note")
-    say("machine_usable", share, "the system and other programs need the rest" if id in USABLE else reason)
+    share = USABLE.get(id, round(h["usable_share"]["value"] * 100))
+    say("machine_usable", share, "the system and other programs need the rest" if id in USABLE else h["usable_share"].get("note"))
     if "apple" in h["speed_class"]:
         say("machine_usable_of_32", 66.7, "Metal hands out 10,922 MiB of 16 GB and 21,845 of 32, and 49,152 of 64 (llama.cpp, pull request 2011, issues 434 and 1870)")
     for key, of in (("machine_bandwidth", "bandwidth_gb_s"), ("machine_tflops", "tflops_fp16_dense"), ("machine_tflops_8bit", "tflops_fp8_dense"), ("machine_tflops_4bit", "tflops_fp4_dense"), ("machine_watts", "power_w")):  # fmt: skip

@@ -374,20 +374,20 @@ def many_held_out(train, test):
 
 
 def held_out(table):
+    """Prints the table and writes it into docs/sizing.md."""
     print("HELD OUT: constants fitted anew without the rows they are judged by")
+    lines = ["| left out of the fit | " + " | ".join(f"{name}, {what}" for name in WORDS.values() for what in ("±35%", "in the interval")) + " |",
+             "| --- |" + " ---: |" * 6]  # fmt: skip
+    ways = {way: [] for way in ("half of the rows, twenty times", "one source at a time", "one machine at a time")}
     for kind, by in (("decode", one_held_out), ("prefill", prompt_held_out), ("batch", many_held_out)):
         asked = [row for row in table if row["kind"] == kind and not row["left_out"]]
         for name in ("source", "machine"):
-            ratios, kept = [], []
+            ratios = []
             for one in sorted({row[name] for row in asked}):
                 train, test = [row for row in asked if row[name] != one], [row for row in asked if row[name] == one]
-                found = list(by(train, test))
-                ratios += found
-                there = {row["class"] for row in train}
-                kept += [ratio for row, ratio in zip(test, found) if row["class"] in there]
+                ratios += by(train, test)
             line(f"  {kind}: one {name} at a time", ratios, kind)
-            if name == "source" and len(kept) < len(ratios):
-                line(f"  {kind}: the same where other sources have the class", kept, kind)
+            ways[f"one {name} at a time"] += covered(ratios, kind)
         random.seed(11)
         of = lambda row: (row["model"], row["machine"], row["engine"])
         groups, ratios = sorted({of(row) for row in asked}), []
@@ -396,6 +396,19 @@ def held_out(table):
             half = set(groups[: len(groups) // 2])
             ratios += by([row for row in asked if of(row) in half], [row for row in asked if of(row) not in half])
         line(f"  {kind}: twenty random halves", ratios, kind)
+        ways["half of the rows, twenty times"] += covered(ratios, kind)
+    lines += [f"| {way} | " + " | ".join(cells) + " |" for way, cells in ways.items()]
+    page = ROOT / "docs/sizing.md"
+    before, rest = page.read_text(encoding="utf-8").split("<!-- held out -->\n")
+    page.write_text(before + "<!-- held out -->\n" + "\n".join(lines) + "\n<!-- end -->" + rest.split("<!-- end -->", 1)[1], encoding="utf-8")
+
+
+WORDS = {"decode": "one user", "prefill": "prompt", "batch": "many users"}
+
+
+def covered(ratios, kind):
+    low, high = INTERVAL[kind]
+    return [f"{sum(a <= x <= b for x in ratios) / len(ratios):.0%}" for a, b in ((0.65, 1.35), (low, high))]
 
 
 def explicit(table):

@@ -185,8 +185,12 @@ impl Builder<'_> {
     }
 
     pub(super) fn caveats(&self, row: usize) -> Vec<Caveat> {
-        let all = self.evaluation.caveats(row).into_iter();
-        all.map(|(rule, text)| Caveat { rule: self.rule_id(rule), text }).collect()
+        self.noted(self.evaluation.caveats(row))
+    }
+
+    /// What rules say, each with its id.
+    pub(super) fn noted(&self, all: Vec<(usize, String)>) -> Vec<Caveat> {
+        all.into_iter().map(|(rule, text)| Caveat { rule: self.rule_id(rule), text }).collect()
     }
 
     pub(super) fn contribution(&self, c: &explain::Contribution, row: usize) -> Contribution {

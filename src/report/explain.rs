@@ -93,6 +93,8 @@ pub struct Explanation {
     pub left_out: Vec<LeftOut>,
     /// What is unknown of it, that which could move most points first.
     pub open: Vec<Open>,
+    /// Where it is not eligible, what would let it in, as rules say.
+    pub remedies: Vec<Caveat>,
     /// What a user should know before choosing it.
     pub caveats: Vec<Caveat>,
     /// The sources behind its values and those of the model beside it, sorted by id, those first that must be credited.
@@ -339,6 +341,7 @@ impl Builder<'_> {
             left_out: out.filter(|_| answers.is_empty()).map_or_else(Vec::new, |out| self.left_out(out.model)),
             answers,
             open: row.map_or_else(Vec::new, |row| self.open_of(row)),
+            remedies: out.map_or_else(Vec::new, |out| self.noted(self.evaluation.remedies(out.nearest))),
             caveats: row.map_or_else(Vec::new, |row| self.caveats(row)),
             sources: self.sources(row.into_iter().chain(rival.map(|r| r.row)), &[]),
             needs,

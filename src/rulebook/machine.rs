@@ -123,7 +123,7 @@ impl Machine {
         let names = self.names.iter().chain([&self.id, &self.name]);
         let mut all = names.map(|name| parts(name, fillers));
         all.any(|own| {
-            let same = own.words == said.words && own.count.unwrap_or(1) == 1;
+            let same = own.words.concat() == said.words.concat() && own.count.unwrap_or(1) == 1;
             let memory = match (said.memory, own.memory, self.memory) {
                 (None, ..) => true,
                 (Some(said), Some(own), _) if (said - own).abs() < 0.5 => true,
@@ -137,7 +137,7 @@ impl Machine {
     /// The same without a look at the memory.
     fn is_called(&self, said: &Parts, fillers: &[String]) -> bool {
         let names = self.names.iter().chain([&self.id, &self.name]);
-        names.map(|name| parts(name, fillers)).any(|own| own.words == said.words)
+        names.map(|name| parts(name, fillers)).any(|own| own.words.concat() == said.words.concat())
     }
 }
 
@@ -169,6 +169,7 @@ impl Machines {
     ///
     /// let two = machines.find("2 × GeForce RTX 3090 at $0.34 an hour").unwrap();
     /// assert_eq!((&*two.id, two.count, two.price), ("rtx-3090", Some(2), Some(0.34)));
+    /// assert_eq!(&*machines.find("RTX3090").unwrap().id, "rtx-3090");
     /// assert_eq!(machines.find("MacBook with 64 GB").unwrap().memory, Some(64.0));
     /// assert_eq!(&*machines.find("24 GB").unwrap().id, "any");
     /// assert_eq!(machines.find("RTX 3090 12 GB"), Err("the RTX 3090 has 24 GB".into()));

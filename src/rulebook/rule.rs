@@ -47,9 +47,20 @@ pub enum Effect {
         text: PlacedTemplate,
         /// Which alternatives it is about; all if absent.
         about: Option<Expression>,
-        /// Whether it is said at once where it fits the pick, and not only among what to know of it.
-        headline: bool,
+        /// Where it is said.
+        said: Said,
     },
+}
+
+/// Where a note is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// Among what to know of an alternative.
+    Caveat,
+    /// There, and at once where it fits the pick.
+    Headline,
+    /// Only where an alternative is not eligible: what would let it in.
+    Remedy,
 }
 
 impl Effect {
@@ -212,9 +223,19 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
                 .help("make one rule of each"),
         };
         reader.push(wrong.help(format!("a rule has exactly one of `{}`", Effect::KEYS.join("`, `"))));
-        for key in
-            ["require", "prefer", "weigh", "derive", "note", "when_unknown", "points", "under", "about", "headline"]
-        {
+        for key in [
+            "require",
+            "prefer",
+            "weigh",
+            "derive",
+            "note",
+            "when_unknown",
+            "points",
+            "under",
+            "about",
+            "headline",
+            "remedy",
+        ] {
             table.optional(key);
         }
         return None;
@@ -276,13 +297,23 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
         }
         _ => {
             let about = table.optional("about").map(|n| expression(reader, n));
-            let headline = table.bool("headline").unwrap_or_default();
+            let said = match (table.bool("headline"), table.bool("remedy")) {
+                (Some(true), Some(true)) => {
+                    let both = Diagnostic::error(Code::RuleEffect, "a note is a headline or a remedy, not both")
+                        .at(table.place("remedy"), "take one of the two away");
+                    reader.push(both);
+                    return None;
+                }
+                (Some(true), _) => Said::Headline,
+                (_, Some(true)) => Said::Remedy,
+                _ => Said::Caveat,
+            };
             let text = template(reader, node)?;
             let about = match about {
                 Some(read) => Some(read?),
                 None => None,
             };
-            Some(Effect::Note { text, about, headline })
+            Some(Effect::Note { text, about, said })
         }
     }
 }

@@ -144,6 +144,8 @@ fn beside(e: &Explanation, b: &Beside) -> Section {
 
 fn change(e: &Explanation) -> Section {
     let mut blocks = Vec::new();
+    let remedies = e.remedies.iter().map(|remedy| format!("{} ({})", remedy.text, remedy.rule)).collect();
+    told(&mut blocks, "What the rules say of that:", remedies);
     answers(e, &mut blocks);
     if let Some(b) = &e.beside {
         weights(e, &mut blocks);
