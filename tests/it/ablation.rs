@@ -11,7 +11,7 @@ use verdict::graph::{DecisionGraph, Given, Resolved, Vertex};
 use verdict::needs::Request;
 use verdict::rulebook::{Effect, Points, Rulebook};
 use verdict::value::Value;
-use verdict::verdict::Verdict;
+use verdict::verdict::{Out, Verdict};
 
 use crate::scenario::scenarios;
 use crate::shipped_world::{needs, smallest, told};
@@ -33,7 +33,7 @@ struct Outcome {
     offers: Vec<usize>,
     excluded: Vec<usize>,
     unverified: Vec<usize>,
-    /// The rules whose caveats each ranked model has.
+    /// The rules whose caveats each ranked model has, and what they say would let another one in.
     caveats: BTreeMap<usize, Vec<String>>,
     derived: Vec<(usize, Value)>,
     /// The needs that rules contradict, and these rules.
@@ -53,6 +53,9 @@ impl Outcome {
         let verdict = Verdict::new(&evaluation);
         let id = |rule: usize| graph.rulebook().rules[rule].id.clone();
         let caveats = |row| evaluation.caveats(row).into_iter().map(|(rule, _)| id(rule)).collect();
+        let remedies =
+            |o: &Out| (o.model, evaluation.remedies(o.nearest).into_iter().map(|(rule, _)| id(rule)).collect());
+        let out = verdict.excluded.iter().chain(&verdict.unverified);
         let fired = evaluation.fired.iter().enumerate().filter(|(_, f)| **f == Some(true));
         let weighty = evaluation.weights.edges.iter().enumerate().filter(|(_, edge)| edge.weight > 0.0);
         Self {
@@ -60,7 +63,7 @@ impl Outcome {
             offers: (0..graph.table().rows).filter(|row| evaluation.eligible.get(*row)).collect(),
             excluded: verdict.excluded.iter().map(|o| o.model).collect(),
             unverified: verdict.unverified.iter().map(|o| o.model).collect(),
-            caveats: verdict.ranking.iter().map(|r| (r.model, caveats(r.row))).collect(),
+            caveats: verdict.ranking.iter().map(|r| (r.model, caveats(r.row))).chain(out.map(remedies)).collect(),
             derived: resolved.derived.iter().map(|d| (d.need, d.value.clone())).collect(),
             contradictions: resolved.contradictions.iter().map(|c| (c.need, id(c.rule))).collect(),
             live: fired.map(|(i, _)| Vertex::Rule(i)).chain(weighty.map(|(i, _)| Vertex::Criterion(i))).collect(),

@@ -295,7 +295,13 @@ proptest! {
         };
         let (low, high) = found.range;
         prop_assert!(holds(at(low), found.lowest));
-        prop_assert!(found.break_evens.len() <= 1, "two lines cross once: {:?}", found.break_evens);
+        // Where they are nearly parallel, they are the same for a while around the crossing.
+        let once = match found.break_evens.as_slice() {
+            [] | [_] => true,
+            [into, out_of] => into.above == Cheaper::Neither && out_of.below == Cheaper::Neither,
+            _ => false,
+        };
+        prop_assert!(once, "two lines cross once: {:?}", found.break_evens);
         let last = found.break_evens.last().map_or(found.lowest, |b| b.above);
         prop_assert!(holds(at(high), last));
         for turn in &found.break_evens {

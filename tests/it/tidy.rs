@@ -33,7 +33,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy_table", &["render"]),
     ("ctrlc", &["cli/ask.rs"]),
     ("inquire", &["cli/ask/prompt.rs"]),
-    ("libm", &["graph/utility.rs", "interview", "pricing", "render/chart", "sample"]),
+    ("libm", &["expression", "graph/utility.rs", "interview", "pricing", "render/chart", "sample"]),
     ("petgraph", &["graph.rs", "graph"]),
     ("schemars", &["report.rs", "report", "scenario", "cli"]),
     ("similar", &["render/diff.rs"]),
