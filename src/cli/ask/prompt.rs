@@ -271,7 +271,7 @@ fn text(prompt: &Prompt, check: &dyn Fn(&str) -> Result<(), String>, screen: Scr
     let keys = if prompt.rows.is_empty() {
         "An answer, then Enter. Ctrl-C leaves."
     } else {
-        "An amount, or the name of one (Tab completes), then Enter. Ctrl-C leaves."
+        "An answer, or the name of one (Tab completes), then Enter. Ctrl-C leaves."
     };
     let help = screen.help(prompt.help, &legend, keys);
     let longest = prompt.rows.iter().map(|row| width(&row.value)).max().unwrap_or(0);

@@ -115,6 +115,8 @@ impl Talk<'_> {
         let shape = match asked.kind.as_str() {
             "number" => Shape::Text,
             "choices" => Shape::Many,
+            // What is none of the options may be a machine.
+            _ if self.machines(need).is_some() => Shape::Text,
             _ => Shape::One,
         };
         let prompt = Prompt { text: &asked.ask, help: &help, shape, rows: &rows, unknown: &unknown, now, can_go_back };
@@ -125,13 +127,13 @@ impl Talk<'_> {
             match reply.map_err(Failure::Write)? {
                 Reply::Answer(text) => match self.read(need, &text) {
                     Ok(given) => {
-                        self.take(need, Some(given));
+                        self.take(need, given);
                         return Ok(Said::Answered);
                     }
                     Err(wrong) => output.remark(&format!("{wrong}\n")),
                 },
                 Reply::Unknown => {
-                    self.take(need, None);
+                    self.take(need, Vec::new());
                     return Ok(Said::Answered);
                 }
                 Reply::Back => return Ok(Said::Back),
@@ -143,14 +145,14 @@ impl Talk<'_> {
     }
 
     /// Reads an answer as a flag would be, or says in a line what is wrong with it.
-    fn read(&self, need: usize, text: &str) -> Result<Given, String> {
+    fn read(&self, need: usize, text: &str) -> Result<Vec<Given>, String> {
         let id = self.setting.graph.rulebook().questions.get(need).map(|q| q.id.as_str()).unwrap_or_default();
         let mut request = needs::Request::default();
         let read = request
             .add_flag("answer", &format!("{id}={text}"))
             .and_then(|()| self.setting.graph.resolve(&request, self.setting.as_of));
         match read {
-            Ok(resolved) => resolved.given.into_iter().next().ok_or_else(String::new),
+            Ok(resolved) => Ok(resolved.given),
             Err(found) => {
                 let lines = found
                     .as_slice()
@@ -161,13 +163,25 @@ impl Talk<'_> {
         }
     }
 
-    fn take(&mut self, need: usize, given: Option<Given>) {
-        let mut all: Vec<Given> = self.said.given.iter().filter(|g| g.need != need).cloned().collect();
+    /// What a question about machines says beside the machine, if it is one: the questions for how many, their memory, their price.
+    fn machines(&self, need: usize) -> Option<Vec<usize>> {
+        let machines = self.setting.graph.rulebook().questions.get(need)?.machines.as_ref()?;
+        let beside = [&machines.count, &machines.memory, &machines.price];
+        Some(beside.into_iter().flatten().map(|need| self.place(need)).collect())
+    }
+
+    /// Takes what an answer says, which is nothing if the question is left open.
+    fn take(&mut self, need: usize, given: Vec<Given>) {
+        // Another machine is not as many as the one before.
+        let beside = self.machines(need).unwrap_or_default();
+        let stays = |other: usize| other != need && !beside.contains(&other);
+        let mut all: Vec<Given> = self.said.given.iter().filter(|g| stays(g.need)).cloned().collect();
         let mut unanswered: Vec<usize> = self.said.unanswered.iter().copied().filter(|n| *n != need).collect();
-        match given {
-            Some(given) => all.push(given),
-            None => unanswered.push(need),
+        if given.is_empty() {
+            unanswered.push(need);
         }
+        unanswered.retain(|open| given.iter().all(|g| g.need != *open));
+        all.extend(given);
         all.sort_by_key(|g| g.need);
         unanswered.sort_unstable();
         let after = Resolved {
