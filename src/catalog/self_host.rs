@@ -9,7 +9,7 @@ use crate::fact::{FactId, known};
 use crate::reader::File;
 use crate::value::Value;
 
-use super::inherited::resolve;
+use super::inherited::{Entry, resolve};
 use super::model::Models;
 use super::{Hardware, HourlyPrice, Model, NotOffered, Offer, Statement, hardware as machine};
 
@@ -86,7 +86,7 @@ pub(super) fn add(
             }
             for load in &assumed.loads {
                 let need = need(&assumed, &weights, parameters, cache, load);
-                match cheapest(&assumed, &machines, &need) {
+                match cheapest(&assumed, &machines, &need, load.per, read.entries) {
                     Ok(machine) => made.push(offer(&assumed, form, machine, &weights, &need, read)),
                     Err(reason) => missing.push((form, reason)),
                 }
@@ -192,15 +192,25 @@ fn need(
     Need { gb: weights.gb + cache, note }
 }
 
-/// The cheapest machine that holds it, or why there is none.
+/// The cheapest machine that holds it, by its rent or by what the rent is for so much of a fact; or why there is none.
 fn cheapest<'m, 'h>(
     assumed: &Assumptions,
     machines: &'m [Machine<'h>],
     need: &Need,
+    per: Option<FactId>,
+    entries: &[Entry],
 ) -> Result<&'m Machine<'h>, String> {
     let needed = |m: &Machine<'_>| need.gb + m.gpus * assumed.overhead;
     let holds = |m: &&Machine<'_>| m.memory * assumed.memory_percent / 100.0 >= needed(m);
-    if let Some(machine) = machines.iter().find(holds) {
+    let mut holding = machines.iter().filter(holds);
+    let found = if per.is_some() {
+        let rent = |m: &Machine<'_>| Some(m.price / (m.gpus * machine::number(m.hardware, entries, per)?));
+        // Of equals the first, which is the smallest.
+        holding.filter_map(|m| Some((m, rent(m)?))).min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(m, _)| m)
+    } else {
+        holding.next()
+    };
+    if let Some(machine) = found {
         return Ok(machine);
     }
     match machines.iter().max_by(|a, b| a.memory.total_cmp(&b.memory)) {

@@ -26,6 +26,8 @@ pub(super) struct Precision {
 pub(super) struct Load {
     pub(super) tokens: f64,
     pub(super) sequences: f64,
+    /// What a machine has of this is to be had for the least rent; without it, the machine itself is.
+    pub(super) per: Option<FactId>,
 }
 
 /// What `self-host.toml` says.
@@ -82,7 +84,7 @@ pub(super) fn read(
         );
     }
     let counts = counts(&reader, &mut top);
-    let loads = loads(&reader, &mut top);
+    let loads = loads(&reader, &mut top, models);
     let cache_percent = quantity(&reader, &mut top, "cache_percent");
     let overhead = quantity(&reader, &mut top, "overhead_gb_per_gpu");
     let memory_percent = top.number("memory_percent").unwrap_or(100.0);
@@ -148,12 +150,17 @@ fn counts(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>) -> Option<Vec<i64>> 
 }
 
 /// What rented machines are chosen for; without any, none is offered.
-fn loads(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>) -> Vec<Load> {
+fn loads(reader: &Reader<'_>, top: &mut Table<'_, '_, '_>, models: &Models<'_>) -> Vec<Load> {
     let tables = top.tables("load", "a load").into_iter();
     let read = tables.filter_map(|mut table| {
         let (tokens, sequences) = (quantity(reader, &mut table, "tokens"), quantity(reader, &mut table, "sequences"));
+        let per = table.optional("per").map(|node| models.context.find(reader, reader.text(node)?, node.span()));
         table.finish();
-        Some(Load { tokens: tokens?, sequences: sequences? })
+        let per = match per {
+            Some(found) => Some(found?),
+            None => None,
+        };
+        Some(Load { tokens: tokens?, sequences: sequences?, per })
     });
     read.collect()
 }

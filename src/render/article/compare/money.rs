@@ -25,7 +25,6 @@ pub(super) fn money(c: &Comparison) -> Option<Section> {
     if !assumptions.is_empty() {
         blocks.push(Block::Text(format!("Assumed for these bills: {}.", assumptions.join(", "))));
     }
-    blocks.push(Block::Text("A rent does not say whether the machine keeps up with the volume.".to_string()));
     Some(Section::new("What it costs", blocks))
 }
 
