@@ -183,6 +183,7 @@ pub struct DecisionGraph {
     leaves: Vec<Leaf>,
     pricing: Option<CompiledPricing>,
     shown: Vec<FactId>,
+    nearest: Option<FactId>,
     winners: Vec<Option<NodeId>>,
     unranked: Vec<CompiledUnranked>,
     graph: DiGraph<Vertex, Link>,
@@ -268,6 +269,12 @@ impl DecisionGraph {
     #[must_use]
     pub fn shown(&self) -> &[FactId] {
         &self.shown
+    }
+
+    /// Of what the offer that stands for a model without an eligible one has least, where as much is against several.
+    #[must_use]
+    pub const fn nearest(&self) -> Option<FactId> {
+        self.nearest
     }
 
     /// The vertices, each after those it depends on.

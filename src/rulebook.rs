@@ -59,6 +59,8 @@ pub struct Rulebook {
     pub pricing: Option<Pricing>,
     /// The facts of models that a comparison shows first, in their order.
     pub facts: Vec<Word>,
+    /// Of what the offer that stands for a model without an eligible one has least, where as much is against several.
+    pub nearest: Option<Word>,
     /// Who is named beside the ranking as the best at one thing, in their order.
     pub winners: Vec<Winner>,
     /// Which other kinds of models are named and not ranked, and when.
@@ -152,7 +154,8 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, pricing, facts, overview, winners, unranked, .. } = head;
+        let Head { name, version, goal, regret, misfit, pricing, facts, nearest, overview, winners, unranked, .. } =
+            head;
         let mut book = Self {
             name,
             version,
@@ -165,6 +168,7 @@ impl Rulebook {
             misfit,
             pricing,
             facts,
+            nearest,
             winners,
             unranked,
             overview,

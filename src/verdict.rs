@@ -30,7 +30,8 @@ pub struct Out {
     pub model: usize,
     /// All alternatives of it that were considered.
     pub rows: Range<usize>,
-    /// The one that comes nearest: the rules against it keep out the fewest alternatives, added up; then the highest score.
+    /// The one that comes nearest: the rules against it keep out the fewest alternatives, added up; then it has the least of the
+    /// rulebook's `nearest`; then the highest score.
     pub nearest: usize,
 }
 
@@ -145,7 +146,16 @@ impl Verdict {
         let against = |row: usize| evaluation.against(row).map(|r| r.keeps_out).sum::<usize>();
         // Nothing has to be compared where there is only one.
         let only = (rows.len() == 1).then_some(rows.start);
-        let Some(nearest) = only.or_else(|| pool.min_by_key(|r| (against(*r), -score(*r), *r))) else { return };
+        // What is unknown is not far.
+        let far = |row: usize| {
+            let value = evaluation.graph().nearest().and_then(|fact| evaluation.fact_value(fact, row));
+            value.and_then(|value| value.as_number()).unwrap_or(0.0)
+        };
+        let nearer = |a: &usize, b: &usize| {
+            let (here, there) = (against(*a), against(*b));
+            here.cmp(&there).then_with(|| far(*a).total_cmp(&far(*b))).then((-score(*a), *a).cmp(&(-score(*b), *b)))
+        };
+        let Some(nearest) = only.or_else(|| pool.min_by(nearer)) else { return };
         let out = Out { model, rows, nearest };
         if open { self.unverified.push(out) } else { self.excluded.push(out) }
     }

@@ -134,7 +134,7 @@ def machine(id, h, old, generic=None):
     if "purchase_usd" in h and not generic:
         p = h["purchase_usd"]
         say("machine_purchase", round((p["low"] + p["high"]) / 2), f"{p['low']} to {p['high']}; {p['source']}, {p['as_of']}")
-    lines.append(f"machine_class = {{ value = {quoted(class_of(id, h))}, source = {quoted(origin)} }}")
+    lines.append(f"machine_class = {{ value = {quoted(class_of(generic[3] if generic else id, h))}, source = {quoted(origin)} }}")
     rows = old.get("hourly", []) if not generic else []
     market = h.get("rental_market_usd_per_gpu_hour", {})
     price = market.get("median", market.get("value"))

@@ -322,9 +322,18 @@ def files(out, id, said, alike):
             form = file["quantisation"].removeprefix(OLLAMA)
             words = f"{form}, {file['bits_per_parameter']} bits a parameter" + (", in two digits" if file is rough else "")
             out.state(f"model:{id}", fact, file["gb"], origin, note=join(words, alike, note))
+        # Ollama's size is rounded, and includes the part for pictures.
+        if rough and not exact and forms[0] in estimates and sees(out, id):
+            words = f"{forms[0]}, computed from bits a parameter of released files: Ollama's size includes the part for pictures"
+            out.state(f"model:{id}", fact, estimates[forms[0]], REVIEW, "correction", as_of=MADE, decides=join(words, alike))
         if not both and forms[0] in estimates:
             words = f"{forms[0]}, computed from bits a parameter of released files"
             out.state(f"model:{id}", fact, estimates[forms[0]], REVIEW, as_of=MADE, note=join(words, alike))
+
+
+def sees(out, id):
+    """Whether a model takes pictures."""
+    return "image" in (out.catalog.value(out.catalog.models[id]["facts"], "input") or [])
 
 
 def first(found, forms):

@@ -58,6 +58,7 @@ impl DecisionGraph {
         c.points(&rulebook, &mut criteria);
         let pricing = c.pricing(&rulebook);
         let shown = c.facts(&rulebook.facts);
+        let nearest = c.facts(rulebook.nearest.as_slice()).first().copied();
         let (winners, unranked) = (c.winners(&rulebook), c.unranked(&rulebook));
         for sentence in &rulebook.overview {
             c.template(sentence);
@@ -97,6 +98,7 @@ impl DecisionGraph {
             leaves,
             pricing,
             shown,
+            nearest,
             winners,
             unranked,
             graph,

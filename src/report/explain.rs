@@ -302,7 +302,11 @@ impl Builder<'_> {
         let (evaluation, needs) = (self.evaluation, self.needs());
         let (row, ranked, out) = (place.row(), place.ranked(), place.out());
         let at = |column: &[i32], row: usize| column.get(row).copied();
-        let by = out.map_or_else(Vec::new, |out| self.excluded(out).by);
+        let by = match place {
+            // What must turn out true of that offer, and nothing of the others.
+            Place::Unverified(out) => self.open_requirements(out.nearest),
+            _ => out.map_or_else(Vec::new, |out| self.excluded(out).by),
+        };
         let eligible_if = if let Place::Unverified(out) = place { Some(self.unverified(out)) } else { None };
         let rank_if_eligible = out.map(|out| self.rank_of(out.nearest));
         let rival = ranked.and_then(|own| self.verdict.ranking.iter().find(|r| r.model != own.model));

@@ -17,6 +17,7 @@ pub(super) struct Head {
     pub(super) misfit: f64,
     pub(super) pricing: Option<Pricing>,
     pub(super) facts: Vec<Word>,
+    pub(super) nearest: Option<Word>,
     pub(super) winners: Vec<Winner>,
     pub(super) unranked: Vec<Unranked>,
     pub(super) overview: Vec<PlacedTemplate>,
@@ -40,6 +41,8 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     };
     let (regret, misfit) = (points("regret"), points("misfit").unwrap_or_default());
     let pricing = table.table("pricing", "the pricing").and_then(pricing::parse);
+    let nearest = table.optional("nearest");
+    let nearest = nearest.and_then(|node| Some(Word { text: reader.text(node)?.to_string(), at: reader.at(node) }));
     let facts = table.texts("facts").into_iter();
     let facts = facts.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect();
     let overview = table.texts("overview").into_iter().filter_map(|(_, node)| template(reader, node)).collect();
@@ -47,7 +50,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let unranked = table.tables("unranked", "`unranked`").into_iter().filter_map(unranked::parse).collect();
     table.finish();
     let (name, version, goal) = (name?, version?, goal?);
-    Some(Head { name, version, goal, regret, misfit, pricing, facts, winners, unranked, overview, order })
+    Some(Head { name, version, goal, regret, misfit, pricing, facts, nearest, winners, unranked, overview, order })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

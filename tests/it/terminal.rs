@@ -423,7 +423,7 @@ fn prompts_fit_the_terminal() {
         terminal.asked("Besides text, what goes in?");
         terminal.press(&["Enter"]);
         terminal.asked("Must it run on a device of yours?");
-        terminal.press(&["1", "Enter"]);
+        terminal.press(&["none", "Enter"]);
         terminal.asked("What will the model mainly do?");
         terminal.press(&["?", "Enter"]);
         terminal.wait_for("In files and flags it is called");

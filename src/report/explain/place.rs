@@ -100,6 +100,11 @@ impl Builder<'_> {
         self.evaluation.kept_by(row).into_iter().map(|k| self.refusal(k, 1)).collect()
     }
 
+    /// The requirements of which it is open whether an alternative meets them.
+    pub(super) fn open_requirements(&self, row: usize) -> Vec<Refusal> {
+        self.evaluation.refusals(row).into_iter().map(|refusal| self.refusal(refusal, 1)).collect()
+    }
+
     /// A model and its rival; the differences are told for the one that ranks higher.
     pub(super) fn beside(&self, own: &Ranked, rival: &Ranked) -> Beside {
         let (winner, other) = if own.rank == 1 { (own, rival) } else { (rival, own) };
