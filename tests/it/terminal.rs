@@ -442,7 +442,7 @@ const SAID: [(&str, &[&str]); 6] = [
     ("which wins?", &["Enter"]),
     ("your data go?", &["4", "Enter"]),
     ("what goes in?", &["1", "Space", "Enter"]),
-    ("device of yours?", &["Enter"]),
+    ("device of yours?", &["none", "Enter"]),
     ("do you own?", &["two-cards-24gb", "Enter"]),
     ("Your answers", &["Enter"]),
 ];
