@@ -38,6 +38,10 @@ pub struct Bills<'a> {
 pub struct Bill {
     /// In the unit of the bill; `None` is unknown.
     pub amount: Option<f64>,
+    /// The least and the most that it may be, where the rulebook says so and both are known.
+    pub range: Option<(f64, f64)>,
+    /// What adds up to it, in the rulebook's order: facts and amounts, without those that are nothing.
+    pub lines: Vec<(FactId, f64)>,
     /// The facts because of which it is unknown.
     pub missing: Vec<FactId>,
     /// The needs that are assumed and without which it would be unknown, by place in the order of the questions.
@@ -187,8 +191,12 @@ impl<'a> Bills<'a> {
             facts.iter().copied().filter(|fact| self.evaluation.fact_text(*fact, row).is_some()).collect()
         };
         let amount = self.amount(run, row);
+        let number = |fact: FactId| self.evaluation.fact_value(fact, row)?.as_number();
+        let lines = self.declared.lines.iter().filter_map(|fact| Some((*fact, number(*fact).filter(|n| *n != 0.0)?)));
         Bill {
             amount,
+            range: self.declared.range.and_then(|[low, high]| Some((number(low)?, number(high)?))),
+            lines: if amount.is_some() { lines.collect() } else { Vec::new() },
             missing: run.missing(self.declared.bill, row),
             assumed: if amount.is_some() { self.assumed(row) } else { Vec::new() },
             prices: known(&self.declared.prices),

@@ -232,6 +232,8 @@ def money(out, statements):
             converted(out, statements, said)
         elif fact == "default_effort":
             out.state(subject, fact, value, source, **more(said, doubt(said)))
+        elif fact == "thinking_tokens":
+            thinking(out, said)
         elif fact == "tokenizer_ratio":
             out.state(subject, fact, value, source, **more(said, doubt(said)))
         elif fact in ("image_tokens", "pdf_page_tokens", "video_tokens", "audio_tokens"):
@@ -244,6 +246,20 @@ def money(out, statements):
             out.state(subject, fact, number, source, **more(said | {"note": note}, doubt(said)))
         elif fact != "price_change":
             out.leave(f"{subject.split(':')[0]}.{fact}", "several numbers together: for the bill to come")
+
+
+EFFORTS = {effort: effort for effort in ("low", "medium", "high", "xhigh", "max")} | {"thinking on": "on", "default": "on", "always": "on"}
+
+
+def thinking(out, said):
+    """The share of thinking in what a model writes, by how hard it is told to think."""
+    value, source = said["value"], table(said["source"])
+    share, effort = value.get("share_of_output"), EFFORTS.get(value.get("effort"))
+    if not share or not effort:
+        out.leave("model.thinking_tokens", "no share of the output, or of an effort that is no level")
+        return
+    note = "; ".join(part for part in (value["benchmark"], said.get("note")) if part)
+    out.state(said["subject"], f"thinking_share_{effort}", share, source, **more(said | {"note": note}, doubt(said)))
 
 
 def for_a_day(said, all_values):

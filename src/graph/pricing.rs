@@ -14,6 +14,10 @@ use crate::value::Type;
 pub struct CompiledPricing {
     /// The bill of an alternative.
     pub bill: NodeId,
+    /// The least and the most that it may be.
+    pub range: Option<[FactId; 2]>,
+    /// The facts that add up to it, in their order.
+    pub lines: Vec<FactId>,
     /// What it is called: the label of the fact where it is a single one, else its formula.
     pub label: String,
     /// What it is counted in, where it is a single fact.
@@ -34,6 +38,8 @@ impl Compiler<'_> {
         let bill = &pricing.bill;
         let node = self.add(&bill.ast, &bill.formula, &Root::ALL, Some(&Type::Number));
         let (prices, hardware) = (self.facts(&pricing.prices), self.facts(&pricing.hardware));
+        let lines = self.facts(&pricing.lines);
+        let range = pricing.range.as_ref().and_then(|ends| self.facts(ends).try_into().ok());
         let ways = pricing.ways.iter().map(|way| way.when.as_ref().map(|when| self.condition(when)));
         // What is wrong with a condition is reported, and nothing is compiled then.
         let ways = ways.map(Option::flatten).collect();
@@ -41,7 +47,7 @@ impl Compiler<'_> {
         let fact = self.single(bill);
         let label = fact.map_or_else(|| bill.formula.text.trim().to_string(), |fact| fact.label.clone());
         let unit = fact.and_then(|fact| fact.unit.clone());
-        Some(CompiledPricing { bill: node?, label, unit, volume, prices, hardware, ways })
+        Some(CompiledPricing { bill: node?, range, lines, label, unit, volume, prices, hardware, ways })
     }
 
     /// The facts of some names; what is none is reported.

@@ -39,6 +39,10 @@ use crate::rulebook::{Broken, Kind};
 pub struct Pricing {
     /// The bill of an alternative: a number.
     pub bill: Expression,
+    /// The least and the most that it may be, as facts.
+    pub range: Option<[Word; 2]>,
+    /// The facts that add up to it, in their order.
+    pub lines: Vec<Word>,
     /// The need that the bill grows with.
     pub volume: Word,
     /// The facts that it is made of.
@@ -76,11 +80,21 @@ pub(super) fn parse(mut table: Table<'_, '_, '_>) -> Option<Pricing> {
         let named = table.texts(key).into_iter();
         named.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect()
     };
-    let (prices, hardware) = (facts("prices"), facts("hardware"));
+    let (prices, hardware, lines) = (facts("prices"), facts("hardware"), facts("lines"));
+    let mut end = |key| table.text(key).map(|text| text.to_string()).map(|text| Word { text, at: table.place(key) });
+    let range = match (end("low"), end("high")) {
+        (Some(low), Some(high)) => Some([low, high]),
+        (None, None) => None,
+        (Some(one), None) | (None, Some(one)) => {
+            let wrong = Diagnostic::error(Code::MissingKey, "a range has two ends").at(one.at, "without the other");
+            reader.push(wrong.help("give both `low` and `high`"));
+            None
+        }
+    };
     table.required("way");
     let ways = table.tables("way", "a way of paying").into_iter().filter_map(way).collect();
     table.finish();
-    Some(Pricing { bill: bill?, volume: volume?, prices, hardware, ways })
+    Some(Pricing { bill: bill?, range, lines, volume: volume?, prices, hardware, ways })
 }
 
 fn way(mut table: Table<'_, '_, '_>) -> Option<Way> {

@@ -14,6 +14,7 @@
     reason = "tests count small things"
 )]
 mod ablation;
+mod bills;
 mod catalog;
 mod cel_oracle;
 mod change;

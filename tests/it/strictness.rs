@@ -16,6 +16,8 @@ use crate::world::Random;
 enum Order {
     /// From the loosest word to the strictest.
     Words(&'static [&'static str]),
+    /// The same, where one is given: no answer is somewhere between them.
+    WordsIfGiven(&'static [&'static str]),
     /// This word is looser than every other; the others among themselves have no order.
     From(&'static str),
     /// No answer is looser than any answer; answers among themselves have no order.
@@ -68,6 +70,13 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("users", Order::Larger),
     // Nothing said, a rented machine is taken to be shared by as many as leave each 15 tokens a second; who is content with less pays less.
     ("least_speed", Order::LargerIfGiven),
+    ("effort", Order::WordsIfGiven(&["none", "low", "medium", "high", "max"])),
+    // What repeats is cheaper.
+    ("repeated_percent", Order::SmallerIfGiven),
+    ("images", Order::Larger),
+    ("pages", Order::Larger),
+    ("max_input_price", Order::Smaller),
+    ("max_output_price", Order::Smaller),
     ("least_precision", Order::Words(&["4-bit", "8-bit", "native"])),
     // Who rents a machine pays for it.
     ("device_price", Order::Larger),
@@ -103,7 +112,8 @@ impl Order {
         let mut two = [answer(question, random), answer(question, random)];
         let unanswered = question.assume.is_none() && random.chance(30);
         match self {
-            Self::Words(words) => {
+            Self::Words(words) | Self::WordsIfGiven(words) => {
+                let unanswered = unanswered && matches!(self, Self::Words(_));
                 let mut at = [random.below(words.len() as u64), random.below(words.len() as u64)];
                 at.sort_unstable();
                 let word = |i: u64| Some(Value::text(words[i as usize]));
@@ -155,6 +165,16 @@ fn open_to(resolved: &Resolved) -> (BTreeSet<usize>, BTreeSet<usize>) {
 
 /// Whether a stricter answer need not be one, and why.
 fn exception(need: usize, loose: &Resolved, strict: &Resolved) -> Option<&'static str> {
+    let question = |need: usize| shipped().rulebook().questions[need].id.as_str();
+    let said = |id: &str| loose.given.iter().any(|given| question(given.need) == id);
+    if question(need) == "answer_tokens" && said("users") && said("least_speed") {
+        return Some("of many texts at once, longer answers wait less often for the prompts of others");
+    }
+    if said("repeated_percent") && ["prompt_tokens", "requests_per_month"].contains(&question(need)) {
+        return Some(
+            "a longer prompt may be long enough for a cache, and more requests may keep it: the bill is lower then",
+        );
+    }
     let refused = |c: &Contradiction| c.need == need && c.by == Setter::Given;
     if loose.derived.iter().any(|d| d.need == need) && strict.contradictions.iter().any(refused) {
         return Some("a rule answered it otherwise, perhaps more strictly; the answer holds, and the report says so");
@@ -185,7 +205,7 @@ fn every_question_has_an_order_of_strictness_or_none() {
     for (id, order) in STRICTNESS {
         let question = shipped().rulebook().question(id).unwrap();
         let fits = match order {
-            Order::Words(words) => {
+            Order::Words(words) | Order::WordsIfGiven(words) => {
                 let options: BTreeSet<&str> = question.options.iter().map(|o| &*o.value).collect();
                 question.kind == Kind::Choice && options == words.iter().copied().collect()
             }
