@@ -81,7 +81,10 @@ pub(super) fn parse(mut table: Table<'_, '_, '_>) -> Option<Pricing> {
         named.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect()
     };
     let (prices, hardware, lines) = (facts("prices"), facts("hardware"), facts("lines"));
-    let mut end = |key| table.text(key).map(|text| text.to_string()).map(|text| Word { text, at: table.place(key) });
+    let mut end = |key| {
+        let text = table.text(key)?.to_string();
+        Some(Word { text, at: table.place(key) })
+    };
     let range = match (end("low"), end("high")) {
         (Some(low), Some(high)) => Some([low, high]),
         (None, None) => None,
