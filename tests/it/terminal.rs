@@ -95,7 +95,12 @@ impl Terminal {
     fn asked(&self, question: &str) -> String {
         let asks = |screen: &str| {
             let from = screen.rfind("\n? ").or(screen.rfind("\nQuestion: "));
-            from.is_some_and(|from| flat(&screen[from..]).contains(question) && flat(&screen[from..]).contains("Enter"))
+            from.is_some_and(|from| {
+                let prompt = flat(&screen[from..]);
+                // The list of answers names the questions, too.
+                let listed = prompt.starts_with("? Your answers") && question != "Your answers";
+                prompt.contains(question) && prompt.contains("Enter") && !listed
+            })
         };
         let screen = self.wait_until(question, asks);
         last(&screen).to_string()
