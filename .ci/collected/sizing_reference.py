@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
 
-import measured_all as measured_rows
+import measured_all
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -100,14 +100,14 @@ class Machine:
         self.flops = {16: raw.get("tflops_fp16_dense"), 8: raw.get("tflops_fp8_dense"), 4: raw.get("tflops_fp4_dense")}
         self.label, self.seen, self.usable = raw["memory_gb"], value("memory_seen_by_software_gb"), value("usable_share")
         self.amd_server = raw["speed_class"] == "amd_hbm"
-        self.server = raw["speed_class"] in measured_rows.SERVERS
+        self.server = raw["speed_class"] in measured_all.SERVERS
         self.group = "server" if self.server else "cpu server" if id in SERVER_CPUS else raw["speed_class"]
 
 
 def facts(path):
     data = json.loads(Path(path).read_text(encoding="utf-8"))
-    moved = measured_rows.MOVED
-    models = {id: Model(id, raw, measured_rows.native_bits(raw)) for id, raw in data["models"].items()}
+    moved = measured_all.MOVED
+    models = {id: Model(id, raw, measured_all.native_bits(raw)) for id, raw in data["models"].items()}
     models |= {moved[id]: Model.helper(moved[id], raw) for id, raw in data["about"]["helper_models"].items()}
     return models, {id: Machine(id, raw) for id, raw in data["hardware"].items()}
 
