@@ -17,6 +17,7 @@ from measured_all import SERVERS  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2] / "catalog"
 SOURCE = "selfhost-2026-11-28"
+FIT = "sizing-fit-2026-11-28"
 DATES = {id: s.get("as_of", "undated") for id, s in tomllib.loads((ROOT / "sources.toml").read_text(encoding="utf-8"))["sources"].items()}
 
 KINDS = {
@@ -203,7 +204,7 @@ def machines(folder):
         text.append(f"[speed-classes.{id}]")
         for key, number in facts.items():
             shown = str(number).lower() if isinstance(number, bool) else value(number)
-            text.append(f"{key} = {{ value = {shown}, source = {quoted(SOURCE)} }}")
+            text.append(f"{key} = {{ value = {shown}, source = {quoted(FIT)} }}")
         text.append("")
     (ROOT / "speed-classes.toml").write_text("\n".join(text), encoding="utf-8")
     path = ROOT / "hardware.toml"
