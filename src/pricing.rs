@@ -7,7 +7,7 @@
 use crate::evaluate::Evaluation;
 use crate::expression::{NodeId, Run};
 use crate::fact::FactId;
-use crate::graph::{CompiledPricing, DecisionGraph, Given, Resolved};
+use crate::graph::{CompiledPricing, DecisionGraph, Given, Part, Resolved};
 use crate::rulebook::Question;
 use crate::value::{Date, Value};
 
@@ -248,7 +248,8 @@ impl<'a> Bills<'a> {
     /// curve says what the same request says of each of its points.
     #[must_use]
     pub fn curves(&self, rows: &[usize], volumes: &[f64]) -> Vec<Curve> {
-        let columns: Vec<Vec<Option<f64>>> = volumes.iter().map(|volume| self.at(*volume, rows)).collect();
+        let part = self.part(rows);
+        let columns: Vec<Vec<Option<f64>>> = volumes.iter().map(|volume| self.at(*volume, &part)).collect();
         let curve = |place: usize| {
             let bills = columns.iter().map(|bills| bills.get(place).copied().flatten());
             let points: Vec<_> = volumes.iter().copied().zip(bills).collect();
@@ -265,7 +266,8 @@ impl<'a> Bills<'a> {
     #[must_use]
     pub fn compare(&self, row: usize, other: usize) -> Comparison {
         let range = self.range();
-        let pair = |volume: f64| match self.at(volume, &[row, other]).as_slice() {
+        let part = self.part(&[row, other]);
+        let pair = |volume: f64| match self.at(volume, &part).as_slice() {
             [first, second] => first.zip(*second),
             _ => None,
         };
@@ -273,38 +275,37 @@ impl<'a> Bills<'a> {
         Comparison { range, lowest: found.lowest, break_evens: found.break_evens, unknown: found.unknown }
     }
 
+    /// Some alternatives by themselves.
+    fn part(&self, rows: &[usize]) -> Part<'a> {
+        self.graph().part(rows, &[self.declared.bill], self.evaluation.day())
+    }
+
     /// The bills of some alternatives if the volume were another.
-    fn at(&self, volume: f64, rows: &[usize]) -> Vec<Option<f64>> {
+    fn at(&self, volume: f64, part: &Part<'_>) -> Vec<Option<f64>> {
         let value = if self.question.whole { whole(volume) } else { Value::Number(volume) };
         let need = self.declared.volume;
         let others = self.evaluation.resolved().given.iter().filter(|given| given.need != need).cloned();
         let mut given: Vec<Given> = others.chain([Given { need, value }]).collect();
         given.sort_by_key(|given| given.need);
         let resolved: Resolved = self.graph().complete(given, self.as_of);
-        let run = self.run(&resolved.values);
-        rows.iter().map(|row| self.amount(&run, *row)).collect()
+        let run = part.run(&resolved.values);
+        (0..run.rows()).map(|row| self.amount(&run, row)).collect()
     }
 
     /// The assumptions without which the bill would be unknown: what does not matter to this alternative is none of its own.
     fn assumed(&self, row: usize) -> Vec<usize> {
         let resolved = self.evaluation.resolved();
         let read = self.graph().program().reads(self.declared.bill);
+        let part = self.part(&[row]);
         let matters = |fact: FactId| {
             let mut values = resolved.values.clone();
             if let Some(value) = values.get_mut(fact.index()) {
                 *value = None;
             }
-            self.amount(&self.run(&values), row).is_none()
+            self.amount(&part.run(&values), 0).is_none()
         };
         let assumed = resolved.assumed.iter().filter_map(|a| Some((a.need, *self.graph().needs().get(a.need)?)));
         assumed.filter(|(_, fact)| read.contains(fact) && matters(*fact)).map(|(need, _)| need).collect()
-    }
-
-    fn run<'v>(&self, values: &'v [Option<Value>]) -> Run<'v>
-    where
-        'a: 'v,
-    {
-        self.graph().run(values)
     }
 
     fn amount(&self, run: &Run<'_>, row: usize) -> Option<f64> {

@@ -243,13 +243,13 @@ fn read(graph: &DecisionGraph, subject: &Subject<'_>, resolved: &Resolved, run: 
     let fact = graph.schema().fact(id);
     let statement = subject.statement(graph, id, graph.day(&resolved.values));
     let value: Option<Value> = match (fact.root, graph.definition(id)) {
-        (Root::Needs, _) => resolved.values.get(id.index()).cloned().flatten(),
         (_, Some(node)) => run.value(node, 0),
+        (Root::Needs, None) => resolved.values.get(id.index()).cloned().flatten(),
         (_, None) => statement.as_ref().map(|s| s.value.clone()),
     };
     let source = match (fact.root, graph.definition(id)) {
-        (Root::Needs, _) => setter(graph, resolved, id),
         (_, Some(_)) => "computed".to_string(),
+        (Root::Needs, None) => setter(graph, resolved, id),
         (_, None) => statement.as_ref().map(|s| s.source.to_string()).unwrap_or_default(),
     };
     eval::Read {

@@ -88,6 +88,16 @@ pub(super) fn node(program: &Program, schema: &Schema, at: NodeId, rank: u8, out
             out.push(" : ");
             part(*no, 0, out);
         }
+        Node::Select(key, values) => {
+            part(*key, 4, out);
+            out.push(" in {");
+            for (i, (word, value)) in values.iter().enumerate() {
+                out.push(if i == 0 { "" } else { ", " });
+                out.push(&format!("{}: ", quoted(word)));
+                part(*value, 0, out);
+            }
+            out.push("}");
+        }
         Node::Text(function, text, of) => {
             part(*text, 7, out);
             out.push(&format!(".{}(", function.name()));
@@ -131,7 +141,7 @@ fn rank_of(program: &Program, node: &Node) -> u8 {
         Node::Choose(..) => 0,
         Node::Or(_) => 1,
         Node::And(_) => 2,
-        Node::Compare(..) | Node::Member(..) | Node::OneOf(..) => 3,
+        Node::Compare(..) | Node::Member(..) | Node::OneOf(..) | Node::Select(..) => 3,
         Node::Arithmetic(_, rest) => match rest.first() {
             Some((Operator::Multiply | Operator::Divide | Operator::Remainder, _)) => 5,
             _ => 4,

@@ -47,6 +47,8 @@ pub(super) enum Node {
     And(Box<[NodeId]>),
     Or(Box<[NodeId]>),
     Choose(NodeId, NodeId, NodeId),
+    /// A value looked up by a text, sorted by it; unknown where nothing is there for it.
+    Select(NodeId, Box<[(Arc<str>, NodeId)]>),
     Text(Function, NodeId, NodeId),
     Size(NodeId),
     /// How many items a list has; unknown if one of them is.
@@ -145,19 +147,11 @@ impl Program {
 
     /// A node that looks a value up by what a fact of the needs is; unknown where nothing is there for it.
     pub(crate) fn select(&mut self, key: FactId, values: &[(Arc<str>, Value)], ty: &Type, schema: &Schema) -> NodeId {
-        let fact = self.intern(Node::Fact(key, None), schema.fact(key).ty.clone(), Some(Root::Needs));
-        let next = u32::try_from(self.constants.len()).unwrap_or(u32::MAX);
-        let unknown = *self.constant_numbers.entry("unknown".to_string()).or_insert(next);
-        if unknown == next {
-            self.constants.push(Column::Const(None));
-        }
-        let otherwise = self.intern(Node::Constant(unknown), ty.clone(), None);
-        values.iter().rev().fold(otherwise, |otherwise, (word, value)| {
-            let word = self.value(Value::Text(Arc::clone(word)), Type::Text);
-            let is = self.intern(Node::Compare(Comparator::Equal, fact, word), Type::Bool, None);
-            let value = self.value(value.clone(), ty.clone());
-            self.intern(Node::Choose(is, value, otherwise), ty.clone(), None)
-        })
+        let key = self.intern(Node::Fact(key, None), schema.fact(key).ty.clone(), Some(Root::Needs));
+        let value = |(word, value): &(Arc<str>, Value)| (Arc::clone(word), self.value(value.clone(), ty.clone()));
+        let mut values: Vec<(Arc<str>, NodeId)> = values.iter().map(value).collect();
+        values.sort();
+        self.intern(Node::Select(key, values.into()), ty.clone(), None)
     }
 
     pub(super) fn definition(&self, fact: FactId) -> Option<NodeId> {
@@ -312,6 +306,7 @@ impl Node {
             Self::Choose(a, b, c) => vec![*a, *b, *c],
             Self::And(items) | Self::Or(items) | Self::Count(items) | Self::Extreme(_, items) => items.to_vec(),
             Self::Arithmetic(first, rest) => std::iter::once(*first).chain(rest.iter().map(|(_, n)| *n)).collect(),
+            Self::Select(key, values) => std::iter::once(*key).chain(values.iter().map(|(_, value)| *value)).collect(),
             Self::OneOf(needle, items) => std::iter::once(*needle).chain(items.iter().copied()).collect(),
             Self::Loop(Loop { over, bodies, .. }) => match over {
                 Over::Set(set) => std::iter::once(*set).chain(bodies.iter().copied()).collect(),

@@ -340,6 +340,16 @@ impl<'a> Evaluation<'a> {
                     choose::choose(condition, yes, no, rows)
                 }
             },
+            Node::Select(key, values) => match self.need(*key, stack)? {
+                Column::Const(Some(Value::Text(word))) => match choose::find(values, word) {
+                    Some(value) => return Some(Slot::Same(value)),
+                    None => Column::Const(None),
+                },
+                key => {
+                    let value = |word: &str| self.ready(choose::find(values, word)?);
+                    choose::select(key, self.program.ty(node), value)
+                }
+            },
             Node::Loop(each) => return self.each(each, stack),
             Node::Compare(comparator, left, right) => {
                 let (left, right) = self.strict(*left, *right, stack)?;

@@ -55,7 +55,7 @@ impl DecisionGraph {
     }
 
     /// The columns that are other on a day than in the table.
-    fn columns_on(&self, day: Date) -> &[(FactId, Column)] {
+    pub(super) fn columns_on(&self, day: Date) -> &[(FactId, Column)] {
         let era = self.catalog.era(day);
         if era == self.catalog.era(self.date) {
             return &[];

@@ -1,13 +1,13 @@
-//! `condition ? a : b`, row by row.
+//! `condition ? a : b`, row by row, and looking up.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::text::Texts;
 use super::{Side, logic};
-use crate::expression::Bits;
 use crate::expression::column::Column;
-use crate::value::Value;
+use crate::expression::{Bits, NodeId};
+use crate::value::{Type, Value};
 
 /// Chooses between two columns. `condition` differs between rows; an unknown condition makes the row unknown.
 pub(in crate::expression) fn choose(condition: &Column, yes: &Column, no: &Column, rows: usize) -> Column {
@@ -38,6 +38,21 @@ pub(in crate::expression) fn choose(condition: &Column, yes: &Column, no: &Colum
     texts(when, yes, no, known, rows)
 }
 
+/// What a word stands for.
+pub(in crate::expression) fn find(values: &[(Arc<str>, NodeId)], word: &str) -> Option<NodeId> {
+    let at = values.binary_search_by(|(known, _)| (**known).cmp(word)).ok()?;
+    values.get(at).map(|(_, value)| *value)
+}
+
+/// Looks up what the texts of a column stand for; each is the same in all rows.
+pub(in crate::expression) fn select<'c>(key: &Column, ty: &Type, value: impl Fn(&str) -> Option<&'c Column>) -> Column {
+    let Column::Text { codes, words, known } = key else { return Column::Const(None) };
+    let value = |word: &Arc<str>| if let Some(Column::Const(value)) = value(word) { value.as_ref() } else { None };
+    let values: Vec<Option<&Value>> = words.iter().map(value).collect();
+    let of = |(row, code): (usize, &u32)| values.get(*code as usize).copied().flatten().filter(|_| known.get(row));
+    Column::from_values(ty, codes.iter().enumerate().map(of))
+}
+
 fn is_bool(column: &Column) -> bool {
     matches!(column, Column::Bool { .. } | Column::Const(Some(Value::Bool(_)) | None))
 }
@@ -54,8 +69,28 @@ fn side<'a, T>(column: &Column, values: Option<Side<'a, T>>, any: T) -> Option<S
     if matches!(column, Column::Const(None)) { Some(Side::One(any)) } else { values }
 }
 
+/// The values of `no`, with those of `yes` where its bit is set: 64 rows at a time, of which most have all the same bit.
 fn pick<T: Copy>(when: &Bits, yes: Side<'_, T>, no: Side<'_, T>, rows: usize) -> Vec<T> {
-    (0..rows).filter_map(|row| if when.get(row) { yes.at(row) } else { no.at(row) }).collect()
+    let mut picked = match no {
+        Side::One(value) => vec![value; rows],
+        Side::Many(values) => values.to_vec(),
+    };
+    for ((at, block), word) in picked.chunks_mut(64).enumerate().zip(when.words()) {
+        let from = at * 64;
+        match (yes, *word) {
+            (_, 0) => {}
+            (Side::One(value), u64::MAX) => block.fill(value),
+            (Side::Many(values), u64::MAX) => {
+                block.iter_mut().zip(values.get(from..).unwrap_or_default()).for_each(|(slot, value)| *slot = *value);
+            }
+            (_, word) => {
+                for (bit, slot) in block.iter_mut().enumerate().filter(|(bit, _)| word >> bit & 1 == 1) {
+                    *slot = yes.at(from + bit).unwrap_or(*slot);
+                }
+            }
+        }
+    }
+    picked
 }
 
 fn texts(when: &Bits, yes: &Column, no: &Column, known: Bits, rows: usize) -> Column {

@@ -78,6 +78,14 @@ fn needs_are_derived_and_assumed_as_in_a_verdict() {
 }
 
 #[test]
+fn what_is_looked_up_by_an_answer_is_told_as_it_is() {
+    let said = eval("needs.machine_label", "--need device=rtx-4090 --format json").shipped().json();
+    assert_eq!(said["value"], 24.0);
+    let read = said["facts"].as_array().unwrap().iter().find(|f| f["fact"] == "needs.machine_label").unwrap();
+    assert_eq!((&read["value"], read["source"].as_str()), (&said["value"], Some("computed")));
+}
+
+#[test]
 fn an_offer_must_be_named_where_there_are_several() {
     let bill = "offer.monthly_cost";
     let out = value(bill, "--model gpt-4o-mini --offer openai");
