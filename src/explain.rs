@@ -237,7 +237,7 @@ impl Evaluation<'_> {
         let needed = self.resolved().values.get(fact.index()).cloned().flatten();
         needed.or_else(|| match self.graph().definition(fact) {
             Some(node) => self.run().value(node, row),
-            None => self.graph().column(fact, self.day())?.value(row),
+            None => self.graph().catalog().value_on(row, fact, self.day()),
         })
     }
 

@@ -219,7 +219,8 @@ impl DecisionGraph {
         &self.program
     }
 
-    /// The facts of all alternatives on the catalog's own day, as columns. Of another day: [`DecisionGraph::column`].
+    /// The facts that expressions read, of all alternatives on the catalog's own day, as columns. Of another day: [`DecisionGraph::column`];
+    /// of any fact: [`Catalog::value_on`].
     #[must_use]
     pub fn table(&self) -> &Table {
         &self.table

@@ -234,6 +234,14 @@ impl Program {
         others.into_iter()
     }
 
+    /// The stated facts of models and offers that anything reads.
+    pub(crate) fn stated(&self) -> impl Iterator<Item = FactId> + '_ {
+        self.entries.iter().filter(|entry| entry.rows).filter_map(|entry| match entry.node {
+            Node::Fact(fact, None) => Some(fact),
+            _ => None,
+        })
+    }
+
     /// How many nodes there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -75,7 +75,7 @@ impl DecisionGraph {
         }
         let Some(date) = date else { return Err(found) };
         let rules: Vec<CompiledRule> = rules.into_iter().flatten().collect();
-        let table = table(&schema, &catalog);
+        let table = table(&program, &schema, &catalog);
         let statics = Statics::without(&program, &table, &wanted(&rules, &leaves), catalog.dated());
         let eras = Columns::new(catalog.eras());
         let criterion = |vertex: &Vertex| if let Vertex::Criterion(c) = vertex { Some(*c) } else { None };
@@ -250,12 +250,15 @@ impl Compiler<'_> {
     }
 }
 
-/// Structure of arrays: a column for each stated fact.
-fn table(schema: &Schema, catalog: &Catalog) -> Table {
+/// Structure of arrays: a column for each stated fact that an expression reads.
+fn table(program: &Program, schema: &Schema, catalog: &Catalog) -> Table {
     let rows = catalog.alternatives().len();
-    let stated = |fact: &Fact| fact.root != Root::Needs && fact.formula.is_none();
-    let mut builders: Vec<Option<Builder<'_>>> =
-        schema.iter().map(|(_, fact)| stated(fact).then(|| Builder::new(&fact.ty, rows))).collect();
+    let mut builders: Vec<Option<Builder<'_>>> = schema.iter().map(|_| None).collect();
+    for fact in program.stated() {
+        if let Some(builder) = builders.get_mut(fact.index()) {
+            *builder = Some(Builder::new(&schema.fact(fact).ty, rows));
+        }
+    }
     for (rows, fact, value) in catalog.deciding() {
         if let Some(Some(builder)) = builders.get_mut(fact.index()) {
             builder.put(rows, value);

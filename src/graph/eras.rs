@@ -46,7 +46,7 @@ impl DecisionGraph {
         }
     }
 
-    /// A stated fact of all alternatives on a day.
+    /// A stated fact of all alternatives on a day, if an expression reads it.
     #[must_use]
     pub fn column(&self, fact: FactId, day: Date) -> Option<&Column> {
         let columns = self.columns_on(day);
