@@ -64,6 +64,8 @@ fn entries<'a>(table: DeTable<'a>, text: &'a str, depth: usize, errors: &mut Vec
         .map(|(key, value)| Entry::new(key.span(), key.into_inner(), node(value, text, depth, errors)))
         .collect();
     entries.sort_by_key(|e| e.start);
+    // Of thousands of small tables, what the parser kept in reserve is as much again.
+    entries.shrink_to_fit();
     entries
 }
 
