@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod args;
 mod ask;
 mod batch;
+mod bill;
 mod catalog;
 mod compare;
 mod diff;
@@ -46,6 +47,7 @@ enum Command {
     Recommend(recommend::Recommend),
     Explain(explain::Explain),
     Compare(compare::Compare),
+    Bill(bill::Bill),
     Diff(diff::Diff),
     Test(test::Test),
     Catalog(catalog::Catalog),
@@ -82,6 +84,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),
         Command::Explain(command) => (command.run(&mut output), command.wants_json()),
         Command::Compare(command) => (command.run(&mut output), command.wants_json()),
+        Command::Bill(command) => (command.run(&mut output), command.wants_json()),
         Command::Diff(command) => (command.run(&mut output), command.wants_json()),
         Command::Test(command) => (command.run(&mut output), command.wants_json()),
         Command::Catalog(command) => (command.run(&mut output), command.wants_json()),

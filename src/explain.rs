@@ -112,12 +112,18 @@ impl Evaluation<'_> {
         }
     }
 
-    /// How a value with an interval was obtained: what the first statement with a note says that it was read from.
+    /// How a value with an interval was obtained: what the first statement with a note says that it was read from. What is computed is
+    /// nobody's statement.
     #[must_use]
     pub fn obtained(&self, leaf: &Leaf, utility: &Utility, row: usize) -> Option<String> {
-        leaf.measures.get(utility.measure.unwrap_or_default())?.ends?;
+        let measure = leaf.measures.get(utility.measure.unwrap_or_default())?;
+        measure.ends?;
         if utility.measure.is_none() {
             return Some("unknown".to_string());
+        }
+        let program = self.graph().program();
+        if program.fact(measure.node).is_some_and(|fact| self.graph().definition(fact).is_some()) {
+            return None;
         }
         let read = self.read(leaf, utility);
         read.iter().find_map(|fact| self.evidence(row, *fact).first()?.note.as_ref().map(ToString::to_string))

@@ -43,6 +43,7 @@ mod kernel;
 mod lexer;
 mod literal;
 mod lower;
+mod made;
 mod names;
 mod parser;
 mod print;

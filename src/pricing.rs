@@ -12,8 +12,10 @@ use crate::rulebook::Question;
 use crate::value::{Date, Value};
 
 mod break_even;
+mod limit;
 
 pub use break_even::{BreakEven, Cheaper};
+pub use limit::{Limit, Within};
 
 /// The greatest volume that is looked at where the question sets no limit.
 pub const MAX_VOLUME: f64 = 1e12;
@@ -40,16 +42,29 @@ pub struct Bill {
     pub amount: Option<f64>,
     /// The least and the most that it may be, where the rulebook says so and both are known.
     pub range: Option<(f64, f64)>,
-    /// What adds up to it, in the rulebook's order: facts and amounts, without those that are nothing.
-    pub lines: Vec<(FactId, f64)>,
+    /// What adds up to it, in the rulebook's order, without what is nothing.
+    pub lines: Vec<BillLine>,
     /// The facts because of which it is unknown.
     pub missing: Vec<FactId>,
     /// The needs that are assumed and without which it would be unknown, by place in the order of the questions.
     pub assumed: Vec<usize>,
+    /// The needs that were not said and that it would depend on, likewise.
+    pub unsaid: Vec<usize>,
     /// The prices that are known of the alternative.
     pub prices: Vec<FactId>,
     /// What is known of what it runs on.
     pub hardware: Vec<FactId>,
+}
+
+/// A part of a bill.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BillLine {
+    /// What it is.
+    pub fact: FactId,
+    /// How much, in the unit of the bill; less than nothing where it is taken off.
+    pub amount: f64,
+    /// The facts and needs that this amount is made of.
+    pub made_of: Vec<FactId>,
 }
 
 /// The cheapest offer of a model that is paid for in one way, at the volume of the request.
@@ -190,18 +205,41 @@ impl<'a> Bills<'a> {
         let known = |facts: &[FactId]| {
             facts.iter().copied().filter(|fact| self.evaluation.fact_text(*fact, row).is_some()).collect()
         };
-        let amount = self.amount(run, row);
+        let (amount, range) = self.amount_and_range(row);
         let number = |fact: FactId| self.evaluation.fact_value(fact, row)?.as_number();
-        let lines = self.declared.lines.iter().filter_map(|fact| Some((*fact, number(*fact).filter(|n| *n != 0.0)?)));
+        let line = |fact: &FactId| {
+            let amount = number(*fact).filter(|n| *n != 0.0)?;
+            let made_of = self
+                .graph()
+                .definition(*fact)
+                .map_or_else(Vec::new, |node| run.made_of(node, row, &self.declared.parts));
+            Some(BillLine { fact: *fact, amount, made_of })
+        };
         Bill {
             amount,
-            range: self.declared.range.and_then(|[low, high]| Some((number(low)?, number(high)?))),
-            lines: if amount.is_some() { lines.collect() } else { Vec::new() },
+            range,
+            lines: if amount.is_some() { self.declared.lines.iter().filter_map(line).collect() } else { Vec::new() },
             missing: run.missing(self.declared.bill, row),
             assumed: if amount.is_some() { self.assumed(row) } else { Vec::new() },
+            unsaid: self.unsaid(row),
             prices: known(&self.declared.prices),
             hardware: known(&self.declared.hardware),
         }
+    }
+
+    /// The bill of an alternative and its range, without its lines.
+    #[must_use]
+    pub fn amount_and_range(&self, row: usize) -> (Option<f64>, Option<(f64, f64)>) {
+        let number = |fact: FactId| self.evaluation.fact_value(fact, row)?.as_number();
+        let range = self.declared.range.and_then(|[low, high]| Some((number(low)?, number(high)?)));
+        (self.amount(self.evaluation.run(), row), range)
+    }
+
+    /// The way in which an alternative is paid for, by place in the rulebook; `None` if in none.
+    #[must_use]
+    pub fn way(&self, row: usize) -> Option<usize> {
+        let run = self.evaluation.run();
+        self.declared.ways.iter().position(|when| when.is_none_or(|when| run.column(when).truth(row) == Some(true)))
     }
 
     /// The offers of a model that are paid for in a way, in the order of the catalog.
@@ -282,14 +320,27 @@ impl<'a> Bills<'a> {
 
     /// The bills of some alternatives if the volume were another.
     fn at(&self, volume: f64, part: &Part<'_>) -> Vec<Option<f64>> {
-        let value = if self.question.whole { whole(volume) } else { Value::Number(volume) };
-        let need = self.declared.volume;
+        let resolved = self.changed(self.declared.volume, volume);
+        let run = part.run(&resolved.values);
+        (0..run.rows()).map(|row| self.amount(&run, row)).collect()
+    }
+
+    /// The needs if one number were another, with all that rules derive from it.
+    fn changed(&self, need: usize, number: f64) -> Resolved {
+        let whole = self.graph().rulebook().questions.get(need).is_some_and(|question| question.whole);
+        let value = if whole { self::whole(number) } else { Value::Number(number) };
         let others = self.evaluation.resolved().given.iter().filter(|given| given.need != need).cloned();
         let mut given: Vec<Given> = others.chain([Given { need, value }]).collect();
         given.sort_by_key(|given| given.need);
-        let resolved: Resolved = self.graph().complete(given, self.as_of);
-        let run = part.run(&resolved.values);
-        (0..run.rows()).map(|row| self.amount(&run, row)).collect()
+        self.graph().complete(given, self.as_of)
+    }
+
+    /// The needs that are unknown and were asked on the way to the bill.
+    fn unsaid(&self, row: usize) -> Vec<usize> {
+        let asked = self.evaluation.run().asked_of(self.declared.bill, row);
+        let unknown = |fact: &FactId| self.evaluation.resolved().values.get(fact.index()).is_none_or(Option::is_none);
+        let needs = self.graph().needs().iter().enumerate();
+        needs.filter(|(_, fact)| asked.contains(fact) && unknown(fact)).map(|(need, _)| need).collect()
     }
 
     /// The assumptions without which the bill would be unknown: what does not matter to this alternative is none of its own.

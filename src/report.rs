@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 mod basis;
 mod better;
+pub mod bill;
 mod build;
 pub mod compare;
 pub mod delta;
@@ -29,13 +30,14 @@ pub use build::{Digests, report};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use headlines::Headline;
 pub use request::{
-    compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema, verdict_schema,
+    bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema,
+    verdict_schema,
 };
 pub use statements::statements_schema;
 pub use unranked::{Other, Shown, Unranked};
 pub use winners::{Fallback, Independent, Winner};
-pub(crate) use words::answer_text;
 pub use words::points_text;
+pub(crate) use words::{answer_text, lower};
 
 /// The version of this view.
 pub const SCHEMA: &str = "verdict/1";
@@ -75,6 +77,9 @@ pub struct Report {
     pub winners: Vec<Winner>,
     /// Who takes the winner's place if it vanished; absent where nothing else is eligible.
     pub fallback: Option<Fallback>,
+    /// The bill of a month of the pick; absent where there is none, or the rulebook does not say what a bill is.
+    #[serde(default)]
+    pub bill: Option<bill::Sum>,
     /// What the winner has over the next model, and what that has over the winner.
     pub runner_up: Option<RunnerUp>,
     /// Models of which no offer is eligible.
@@ -108,6 +113,15 @@ pub struct Needs {
     pub assumed: BTreeMap<String, serde_json::Value>,
     /// Questions that were not answered, and for which nothing is assumed.
     pub unanswered: Vec<String>,
+}
+
+impl Needs {
+    /// Whether a fact is a need that was answered, derived or assumed: it is told by its source alone.
+    #[must_use]
+    pub fn settles(&self, fact: &str) -> bool {
+        let Some(need) = fact.strip_prefix("needs.") else { return false };
+        self.given.contains_key(need) || self.assumed.contains_key(need) || self.derived.iter().any(|d| d.need == need)
+    }
 }
 
 /// A need that a rule set.

@@ -321,15 +321,20 @@ impl Value {
     /// assert_eq!(low.display_to(&high, Some("index points"), false), "145 to 158");
     /// assert_eq!(Value::Number(62.34).display_to(&Value::Number(74.5), Some("percent"), false), "62.3% to 74.5%");
     /// assert_eq!(Value::Integer(3).display_to(&Value::Integer(21), Some("gears"), true), "3 to 21 gears");
+    /// assert_eq!(Value::Integer(1).display_to(&Value::Integer(2), Some("USD per month"), true), "$1 to $2 per month");
     /// ```
     #[must_use]
     pub fn display_to(&self, high: &Self, unit: Option<&str>, with_unit: bool) -> String {
-        let sign = unit.filter(|u| *u == "percent" || u.starts_with("USD"));
+        let (sign, behind) = match unit {
+            Some("percent") => (Some("percent"), ""),
+            Some(unit) => match unit.strip_prefix("USD") {
+                Some(behind) => (Some("USD"), behind.trim_start()),
+                None => (None, unit),
+            },
+            None => (None, ""),
+        };
         let text = format!("{} to {}", self.rough().display(sign), high.rough().display(sign));
-        match unit {
-            Some(unit) if with_unit && sign.is_none() && !unit.is_empty() => format!("{text} {unit}"),
-            _ => text,
-        }
+        if with_unit && !behind.is_empty() { format!("{text} {behind}") } else { text }
     }
 
     /// A number with three significant digits, more before the point; anything else as it is.

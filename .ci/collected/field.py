@@ -226,6 +226,15 @@ def money(out, statements):
             surcharge(out, said)
         elif fact == "off_peak" and isinstance(value, dict) and "factor" in value:
             state_of(out, subject, "off_peak_factor", value["factor"], source, said, json.dumps(value.get("peak_hours_utc")))
+        elif fact == "service_tier":
+            level = value["tier"]
+            if level == "ultrafast":
+                out.leave("offer.service_tier", "of one model for a few")
+                continue
+            state_of(out, subject, f"{level}_factor", value["factor"], source, said)
+        elif fact in ("free_tier", "trial_credit"):
+            if words := in_words(value):
+                state_of(out, subject, fact, words, source, said)
         elif fact == "listed" and value is False:
             out.state(subject, "status", "unlisted", source, **more(said))
         elif fact == "listed_currency":
@@ -260,6 +269,22 @@ def thinking(out, said):
         return
     note = "; ".join(part for part in (value["benchmark"], said.get("note")) if part)
     out.state(said["subject"], f"thinking_share_{effort}", share, source, **more(said | {"note": note}, doubt(said)))
+
+
+# What is free, in words: numbers first, then what is said of them.
+FREE = {
+    "requests_per_second": "{:,} requests a second", "requests_per_minute": "{:,} requests a minute", "requests_per_day": "{:,} requests a day",
+    "requests_per_day_after_10_usd": "{:,} a day once $10 were paid", "requests_per_month": "{:,} requests a month",
+    "tokens_per_minute": "{:,} tokens a minute", "tokens_per_day": "{:,} tokens a day", "tokens_per_month": "{:,} tokens a month",
+    "tokens_once_per_model": "{:,} tokens of each model, once", "neurons_per_day": "{:,} neurons a day", "usd_per_month": "${:,} a month",
+    "usd_once": "${:,} once", "valid_months": "for {} months", "models": "models: {}", "only_free": "free of charge, no paid tier",
+}
+
+
+def in_words(value):
+    """The limits of a free tier or a trial."""
+    told = (words.format(value[key]) for key, words in FREE.items() if key in value and value[key] != "per model")
+    return ", ".join(told).replace("1 requests", "1 request")
 
 
 def for_a_day(said, all_values):

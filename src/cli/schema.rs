@@ -5,8 +5,8 @@ use verdict::catalog::Vocabulary;
 use verdict::diagnostic::Diagnostics;
 use verdict::render::json;
 use verdict::report::{
-    compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema, statements_schema,
-    verdict_schema,
+    bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema,
+    statements_schema, verdict_schema,
 };
 use verdict::scenario::test_schema;
 
@@ -35,6 +35,8 @@ enum Name {
     Explain,
     /// What `verdict compare --format json` prints
     Compare,
+    /// What `verdict bill --format json` prints
+    Bill,
     /// What `verdict diff --format json` prints
     Diff,
     /// What `verdict catalog import` reads, with the facts and details of the catalog
@@ -53,6 +55,7 @@ impl Schema {
             Name::Verdict => verdict_schema(),
             Name::Explain => explain_schema(),
             Name::Compare => compare_schema(),
+            Name::Bill => bill_schema(),
             Name::Diff => diff_schema(),
             Name::Interview => interview_schema(),
             Name::Test => test_schema(),

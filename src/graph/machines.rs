@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::resolve::Given;
-use crate::catalog::{Catalog, Hardware};
+use super::DecisionGraph;
+use super::resolve::{Given, Resolved};
+use crate::catalog::{Catalog, Hardware, Statement};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::expression::{NodeId, Program};
 use crate::fact::{Fact, FactId, Root, Schema, known};
@@ -105,6 +106,18 @@ impl LookedUp {
     /// The facts that are looked up.
     pub(super) fn facts(&self) -> impl Iterator<Item = FactId> {
         self.facts.iter().map(|(fact, _)| *fact)
+    }
+}
+
+impl DecisionGraph {
+    /// What is stated of the machine that was named: what a fact of the needs that is looked up by it comes from.
+    pub(crate) fn looked_up(&self, resolved: &Resolved, fact: FactId) -> Option<&Statement> {
+        let key = self.needs.get(question(&self.rulebook)?)?;
+        let id = resolved.values.get(key.index())?.as_ref()?.as_text()?;
+        let name = self.schema.fact(fact).id.split_once('.')?.1;
+        let of = self.schema.find(&format!("{}.{name}", Root::Offer.as_str()))?;
+        let machine = self.catalog.hardware().iter().find(|machine| *machine.id == *id)?;
+        self.catalog.machine_evidence(machine, of).first()
     }
 }
 

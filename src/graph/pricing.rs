@@ -18,12 +18,20 @@ pub struct CompiledPricing {
     pub range: Option<[FactId; 2]>,
     /// The facts that add up to it, in their order.
     pub lines: Vec<FactId>,
+    /// Computed facts that a line is told by, and not by what they are computed from.
+    pub parts: Vec<FactId>,
     /// What it is called: the label of the fact where it is a single one, else its formula.
     pub label: String,
     /// What it is counted in, where it is a single fact.
     pub unit: Option<String>,
     /// The need that it grows with, by place in the order of the questions.
     pub volume: usize,
+    /// The need that says what it may be at most, likewise.
+    pub budget: Option<usize>,
+    /// The needs on which it depends otherwise and that people can turn, likewise.
+    pub levers: Vec<usize>,
+    /// Facts that are shown beside a bill and never counted in it.
+    pub beside: Vec<FactId>,
     /// The facts that it is made of.
     pub prices: Vec<FactId>,
     /// The facts that say what an alternative runs on.
@@ -38,16 +46,34 @@ impl Compiler<'_> {
         let bill = &pricing.bill;
         let node = self.add(&bill.ast, &bill.formula, &Root::ALL, Some(&Type::Number));
         let (prices, hardware) = (self.facts(&pricing.prices), self.facts(&pricing.hardware));
-        let lines = self.facts(&pricing.lines);
+        let (lines, parts) = (self.facts(&pricing.lines), self.facts(&pricing.parts));
+        let beside = self.facts(&pricing.beside);
         let range = pricing.range.as_ref().and_then(|ends| self.facts(ends).try_into().ok());
         let ways = pricing.ways.iter().map(|way| way.when.as_ref().map(|when| self.condition(when)));
         // What is wrong with a condition is reported, and nothing is compiled then.
         let ways = ways.map(Option::flatten).collect();
-        let volume = rulebook.questions.iter().position(|q| q.id == pricing.volume.text)?;
+        let need = |word: &Word| rulebook.questions.iter().position(|q| q.id == word.text);
+        let volume = need(&pricing.volume)?;
+        let (budget, levers) =
+            (pricing.budget.as_ref().and_then(need), pricing.levers.iter().filter_map(need).collect());
         let fact = self.single(bill);
         let label = fact.map_or_else(|| bill.formula.text.trim().to_string(), |fact| fact.label.clone());
         let unit = fact.and_then(|fact| fact.unit.clone());
-        Some(CompiledPricing { bill: node?, range, lines, label, unit, volume, prices, hardware, ways })
+        Some(CompiledPricing {
+            bill: node?,
+            range,
+            lines,
+            parts,
+            label,
+            unit,
+            volume,
+            budget,
+            levers,
+            beside,
+            prices,
+            hardware,
+            ways,
+        })
     }
 
     /// The facts of some names; what is none is reported.

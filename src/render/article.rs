@@ -5,6 +5,7 @@ use super::chart::LineChart;
 use super::chart::bars::{Differences, Shares};
 use crate::report::Evidence;
 
+pub(super) mod bill;
 pub(super) mod compare;
 pub(super) mod explain;
 pub(super) mod import;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::article::{self, Article, Block};
+use crate::report::bill::MonthlyBill;
 use crate::report::compare::Comparison;
 use crate::report::explain::Explanation;
 
@@ -39,6 +40,12 @@ pub fn compare(comparison: &Comparison) -> String {
 #[must_use]
 pub fn explain(explanation: &Explanation) -> String {
     article(&article::explain::article(explanation))
+}
+
+/// A whole bill.
+#[must_use]
+pub fn bill(bill: &MonthlyBill) -> String {
+    article(&article::bill::article(bill))
 }
 
 fn article(article: &Article) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::shape::{
     Front, Line, NAMED, basis, certainty, checks, comparison, headlines, kept_out, known_of, measured, might_be,
-    obtained, obtained_of_next, own_label, shares, ways, weighed,
+    obtained, obtained_of_next, own_label, paid, shares, ways, weighed,
 };
 use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Evidence, Ranked, Report, Unranked};
@@ -12,7 +12,7 @@ use crate::report::{Evidence, Ranked, Report, Unranked};
 mod article;
 mod delta;
 
-pub use article::{Attachment, Charts, compare, explain, import};
+pub use article::{Attachment, Charts, bill, compare, explain, import};
 pub use delta::diff;
 
 /// The whole report.
@@ -281,6 +281,7 @@ fn why(page: &mut Page, report: &Report) {
     let sum = format!("**{}**", exact(winner.score));
     rows.push(["**Score**".to_string(), "the sum".to_string(), "100.0%".to_string(), sum, String::new()]);
     page.table(&["Criterion", "Value", ":Weight", ":Points", "Read from"], rows);
+    page.list(paid(report).map(|bill| escape(&bill)));
     page.list(obtained(winner).into_iter().map(|(label, how)| format!("{}: {}", escape(label), escape(how))));
     page.list(weighed(&report.weighed).into_iter().map(|(rule, line)| format!("{} ({})", escape(&line), code(rule))));
 }

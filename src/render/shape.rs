@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::text::{self, answer};
+use crate::report::lower;
 use crate::report::{
     Contribution, Difference, Digests, Evidence, Excluded, Headline, MightBeBetter, Needs, Other, Ranked, Refusal,
     Report, RunnerUp, SourceUsed, Unverified, Weighed,
@@ -47,6 +48,22 @@ pub(super) fn measured(part: &Contribution) -> String {
         (None, _) if part.points > 0 => "unknown, assumed".to_string(),
         (None, _) => "unknown".to_string(),
     }
+}
+
+/// The bill of the pick, line by line, where it has more than one or is a range.
+pub(super) fn paid(report: &Report) -> Option<String> {
+    let (bill, winner) = (report.bill.as_ref()?, report.ranking.first()?);
+    if bill.lines.len() < 2 && bill.range.is_none() {
+        return None;
+    }
+    let lines: Vec<String> = bill.lines.iter().map(|l| format!("{} {}", lower(&l.label), l.amount)).collect();
+    let range = bill.range.as_ref().map_or_else(String::new, |range| format!("; {range} by what is not known"));
+    Some(format!(
+        "The bill of {}: {}{range} (`verdict bill {}`)",
+        bill.amount.as_deref()?,
+        lines.join(", "),
+        winner.model
+    ))
 }
 
 /// How the values were obtained that may be estimates, a line each: criterion and words.

@@ -14,7 +14,7 @@ mod page;
 mod ranking;
 mod why;
 
-pub use article::{compare, explain, import};
+pub use article::{bill, compare, explain, import};
 pub use delta::diff;
 pub(super) use page::{INDENT, Page};
 

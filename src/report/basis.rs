@@ -149,6 +149,7 @@ impl Builder<'_> {
                 // An id is nobody's statement.
                 if !self.graph.schema().fact(fact).built_in() {
                     used.extend(source(&self.evaluation.evidence(row, fact)));
+                    used.extend(self.graph.looked_up(self.resolved, fact).map(|s| Arc::clone(&s.source)));
                 }
                 // The scale of an estimate is made of the measurements of other models.
                 let is_known = |fact: FactId| !self.evaluation.evidence(row, fact).is_empty();

@@ -79,6 +79,7 @@ impl Builder<'_> {
             ranking: shown().map(|r| self.ranked(r, front.contains(&r.model))).collect(),
             winners: bests.iter().filter_map(|(declared, best)| self.winner(declared, best)).collect(),
             fallback: self.fallback(),
+            bill: self.bill_of(verdict.ranking.first().map(|r| r.row)),
             runner_up,
             excluded: verdict.excluded.iter().map(|out| self.excluded(out)).collect(),
             unverified: verdict.unverified.iter().map(|out| self.unverified(out)).collect(),
@@ -220,7 +221,10 @@ impl Builder<'_> {
         let value = self.evaluation.fact_text(fact, row)?;
         let declared = self.graph.schema().fact(fact);
         let (source, as_of) = match declared.root {
-            Root::Needs => (self.setter(fact), None),
+            Root::Needs => match self.graph.looked_up(self.resolved, fact) {
+                Some(statement) => (statement.source.to_string(), statement.as_of.map(|d| d.to_string())),
+                None => (self.setter(fact), None),
+            },
             _ if declared.formula.is_some() => ("computed".to_string(), None),
             _ => {
                 let statements = self.evaluation.evidence(row, fact);

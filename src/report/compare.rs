@@ -5,6 +5,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::bill::Line;
 use super::build::Builder;
 use super::{Contradiction, Digests, Evidence, Needs, Refusal, SourceUsed};
 use crate::evaluate::Evaluation;
@@ -231,6 +232,10 @@ pub struct Bill {
     pub amount: Option<String>,
     /// The same as a number.
     pub number: Option<f64>,
+    /// Both ends of its range in words; absent where they are the same or not known.
+    pub range: Option<String>,
+    /// What adds up to it.
+    pub lines: Vec<Line>,
     /// The needs it rests on that are assumed.
     pub assumed: Vec<String>,
     /// The prices that it is made of, and what the offer runs on, with their sources.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::bill::Sum;
 use super::build::Builder;
 use super::{
     Caveat, Contradiction, Contribution, Counts, Difference, Digests, Evidence, Needs, Open, Refusal, SourceUsed,
@@ -71,6 +72,10 @@ pub struct Explanation {
     pub by: Vec<Refusal>,
     /// The answers behind these rules: what holds, and whether it was given, derived by a rule or assumed.
     pub behind: Vec<Evidence>,
+    /// The bill of a month of its offer; absent where it has none, or the rulebook does not say what a bill is.
+    pub bill: Option<Sum>,
+    /// How that stands to the budget, and where it would keep within it; empty where there is no budget.
+    pub limits: Vec<String>,
     /// What would have to turn out true for it to be eligible.
     pub eligible_if: Option<Unverified>,
     /// Requirements of which it is unknown whether it meets them, and which let it stay.
@@ -334,6 +339,8 @@ impl Builder<'_> {
                 .map_or_else(Vec::new, |row| contributions.iter().map(|c| self.contribution(c, row)).collect()),
             weighed: self.weighed(),
             behind: row.map_or_else(Vec::new, |row| self.behind(out, row)),
+            bill: self.bill_of(row),
+            limits: row.map_or_else(Vec::new, |row| self.limits_of(row)),
             by,
             eligible_if,
             unverified: ranked.map_or_else(Vec::new, |r| self.kept(r.row)),

@@ -85,6 +85,12 @@ pub fn interview_schema() -> Schema {
     SchemaGenerator::default().into_root_schema_for::<super::interview::Turn>()
 }
 
+/// The schema of a bill.
+#[must_use]
+pub fn bill_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<super::bill::MonthlyBill>()
+}
+
 /// The schema of a comparison.
 #[must_use]
 pub fn compare_schema() -> Schema {

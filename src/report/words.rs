@@ -103,7 +103,7 @@ pub(crate) fn answer_text(value: &serde_json::Value) -> String {
 }
 
 /// The label inside a sentence: its first letter small, unless the word is an abbreviation.
-pub(super) fn lower(label: &str) -> String {
+pub(crate) fn lower(label: &str) -> String {
     let mut chars = label.chars();
     match (chars.next(), chars.next()) {
         (Some(first), Some(second)) if second.is_lowercase() || (first == 'A' && second == ' ') => {

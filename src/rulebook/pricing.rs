@@ -1,8 +1,8 @@
 //! What costs money: the bill of a month, what it grows with, and the ways of paying for a model that are held against one another.
 
 use super::{Expression, Rulebook, expression, owned};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::reader::Table;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
+use crate::reader::{Table, quote};
 use crate::rulebook::{Broken, Kind};
 
 /// The table `pricing` of `rulebook.toml`.
@@ -43,8 +43,18 @@ pub struct Pricing {
     pub range: Option<[Word; 2]>,
     /// The facts that add up to it, in their order.
     pub lines: Vec<Word>,
+    /// Computed facts that a line is told by, and not by what they are computed from.
+    pub parts: Vec<Word>,
     /// The need that the bill grows with.
     pub volume: Word,
+    /// The need that says what it may be at most.
+    pub budget: Option<Word>,
+    /// Other needs that bills depend on and people can turn, such as what a cache may keep.
+    pub levers: Vec<Word>,
+    /// Facts that are shown beside a bill and never counted in it.
+    pub beside: Vec<Word>,
+    /// The rules whose notes say what a bill counts and what it does not.
+    pub notes: Vec<Word>,
     /// The facts that it is made of.
     pub prices: Vec<Word>,
     /// The facts that say what an alternative runs on.
@@ -76,11 +86,13 @@ pub(super) fn parse(mut table: Table<'_, '_, '_>) -> Option<Pricing> {
     let bill = table.required("bill").and_then(|node| expression(reader, node));
     let volume = table.required_text("volume").map(str::to_string);
     let volume = volume.map(|text| Word { text, at: table.place("volume") });
-    let mut facts = |key| -> Vec<Word> {
+    let mut words = |key| -> Vec<Word> {
         let named = table.texts(key).into_iter();
         named.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect()
     };
-    let (prices, hardware, lines) = (facts("prices"), facts("hardware"), facts("lines"));
+    let (prices, hardware, lines) = (words("prices"), words("hardware"), words("lines"));
+    let (levers, notes, parts) = (words("levers"), words("notes"), words("parts"));
+    let beside = words("beside");
     let mut end = |key| {
         let text = table.text(key)?.to_string();
         Some(Word { text, at: table.place(key) })
@@ -94,10 +106,24 @@ pub(super) fn parse(mut table: Table<'_, '_, '_>) -> Option<Pricing> {
             None
         }
     };
+    let budget = end("budget");
     table.required("way");
     let ways = table.tables("way", "a way of paying").into_iter().filter_map(way).collect();
     table.finish();
-    Some(Pricing { bill: bill?, range, lines, volume: volume?, prices, hardware, ways })
+    Some(Pricing {
+        bill: bill?,
+        range,
+        lines,
+        parts,
+        volume: volume?,
+        budget,
+        levers,
+        beside,
+        notes,
+        prices,
+        hardware,
+        ways,
+    })
 }
 
 fn way(mut table: Table<'_, '_, '_>) -> Option<Way> {
@@ -110,19 +136,35 @@ fn way(mut table: Table<'_, '_, '_>) -> Option<Way> {
 }
 
 impl Rulebook {
-    /// What the bill grows with must be a need, and a number.
+    /// What the bill grows with, what it may be and what it depends on must be needs, and numbers.
     pub(super) fn check_pricing(&self, found: &mut Diagnostics, broken: &Broken) {
-        let Some(Pricing { volume, .. }) = &self.pricing else { return };
-        match self.question(&volume.text) {
-            None if broken.needs.contains(&volume.text) => {}
-            None => found.push(self.unknown_need(&volume.text, volume.at.clone())),
-            Some(question) if question.kind != Kind::Number => found.push(
-                Diagnostic::error(Code::WrongKind, format!("a bill cannot grow with `{}`", question.id))
-                    .at(volume.at.clone(), "not a number")
-                    .context(question.at.clone(), "the question")
-                    .help("name a need whose question has `kind = \"number\"`"),
-            ),
-            Some(_) => {}
+        let Some(Pricing { volume, budget, levers, notes, .. }) = &self.pricing else { return };
+        let grows = std::iter::once(volume).chain(levers).map(|need| (need, "grow with"));
+        for (need, how) in grows.chain(budget.iter().map(|need| (need, "be held against"))) {
+            match self.question(&need.text) {
+                None if broken.needs.contains(&need.text) => {}
+                None => found.push(self.unknown_need(&need.text, need.at.clone())),
+                Some(question) if question.kind != Kind::Number => found.push(
+                    Diagnostic::error(Code::WrongKind, format!("a bill cannot {how} `{}`", question.id))
+                        .at(need.at.clone(), "not a number")
+                        .context(question.at.clone(), "the question")
+                        .help("name a need whose question has `kind = \"number\"`"),
+                ),
+                Some(_) => {}
+            }
+        }
+        // A rule that cannot be read is not there, and reported already.
+        if found.has_errors() {
+            return;
+        }
+        for note in notes {
+            if !self.rules.iter().any(|rule| rule.id == note.text) {
+                let mut wrong =
+                    Diagnostic::error(Code::UnknownValue, format!("there is no rule `{}`", quote(&note.text)))
+                        .at(note.at.clone(), "no rule");
+                wrong.help = suggest(&note.text, self.rules.iter().map(|rule| rule.id.as_str()));
+                found.push(wrong);
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::shipped_world::cases;
 use crate::support::shipped;
 use crate::world::Random;
 
+mod page;
+
 /// Facts of one offer for some needs; `None` is unknown.
 fn facts(model: &str, offer: &str, needs: &str, names: &[&str]) -> Vec<Option<f64>> {
     let graph = shipped();

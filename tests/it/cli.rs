@@ -27,7 +27,7 @@ pub struct Verdict {
 }
 
 /// The commands that are told where rules and catalog lie.
-const READS: [&str; 6] = ["recommend", "explain", "compare", "ask", "eval", "graph"];
+const READS: [&str; 7] = ["recommend", "explain", "compare", "bill", "ask", "eval", "graph"];
 
 /// How a call ended.
 pub struct Outcome {

@@ -20,6 +20,7 @@ fn run(command: &str) -> String {
 #[test]
 fn the_pages_show_what_the_program_prints() {
     assert!(shown_as_printed("README.md") >= 4);
+    assert_eq!(shown_as_printed("docs/bill.md"), 1);
     assert_eq!(
         shown_as_printed("docs/verdicts.md"),
         files_below(&repo("tests/scenarios/cases"), ".scenario.toml").len()

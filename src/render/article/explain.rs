@@ -1,5 +1,6 @@
 //! An explanation as an article.
 
+use super::bill::lines;
 use super::{Article, Block, Section, evidence, list};
 use crate::render::shape::{Share, checks, measured, own_label, rests_on, shares, weighed};
 use crate::render::text::{answer, count, exact, offer, percent, points, signed, some};
@@ -11,7 +12,7 @@ const LINES: usize = 10;
 
 /// The whole explanation.
 pub(in crate::render) fn article(e: &Explanation) -> Article {
-    let mut sections = vec![place(e), kept_out(e), got(e)];
+    let mut sections = vec![place(e), kept_out(e), got(e), bill(e)];
     sections.extend(e.beside.as_ref().map(|b| beside(e, b)));
     sections.extend([change(e), open(e), offers(e), basis(e)]);
     sections.retain(|section| !section.blocks.is_empty());
@@ -87,6 +88,18 @@ fn kept_out(e: &Explanation) -> Section {
         blocks.push(Block::Text(format!("Not known: {}.", open.facts.join(", "))));
     }
     Section::new(if e.state == "unverified" { "What must turn out true" } else { "What keeps it out" }, blocks)
+}
+
+fn bill(e: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    if let Some(bill) = &e.bill {
+        blocks.extend(lines(bill, &e.needs));
+        if let (Some(amount), Some(range)) = (&bill.amount, &bill.range) {
+            blocks.push(Block::Text(format!("About {amount}; {range} by what is not known.")));
+        }
+    }
+    list(&mut blocks, e.limits.clone());
+    Section::new("What it costs", blocks)
 }
 
 fn own_fact(id: &str) -> &str {

@@ -2,6 +2,7 @@
 
 use super::{Page, escape};
 use crate::render::article::{self, Article, Block};
+use crate::report::bill::MonthlyBill;
 use crate::report::compare::Comparison;
 use crate::report::explain::Explanation;
 use crate::report::import::Review;
@@ -34,6 +35,12 @@ pub fn compare(comparison: &Comparison, charts: Charts<'_>) -> (String, Vec<Atta
 #[must_use]
 pub fn explain(explanation: &Explanation) -> String {
     article(&article::explain::article(explanation), Charts::Inside).0
+}
+
+/// A whole bill; it has no charts.
+#[must_use]
+pub fn bill(bill: &MonthlyBill) -> String {
+    article(&article::bill::article(bill), Charts::Inside).0
 }
 
 /// What came of taking statements in, for a comment on a pull request.

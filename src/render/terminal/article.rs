@@ -3,6 +3,7 @@
 use super::{INDENT, Page, Style};
 use crate::render::article::{self, Article, Block};
 use crate::render::grid::{Column, Grid};
+use crate::report::bill::MonthlyBill;
 use crate::report::compare::Comparison;
 use crate::report::explain::Explanation;
 use crate::report::import::Review;
@@ -17,6 +18,12 @@ pub fn compare(comparison: &Comparison, style: &Style) -> String {
 #[must_use]
 pub fn explain(explanation: &Explanation, style: &Style) -> String {
     article(&article::explain::article(explanation), style)
+}
+
+/// A whole bill.
+#[must_use]
+pub fn bill(bill: &MonthlyBill, style: &Style) -> String {
+    article(&article::bill::article(bill), style)
 }
 
 /// What came of taking statements in.

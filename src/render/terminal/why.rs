@@ -3,7 +3,7 @@
 use super::Page;
 use crate::render::grid::{Column, Grid};
 use crate::render::shape::{
-    Line, Share, checks, comparison, measured, obtained, obtained_of_next, own_label, shares, weighed,
+    Line, Share, checks, comparison, measured, obtained, obtained_of_next, own_label, paid, shares, weighed,
 };
 use crate::render::text::{exact, percent, points, signed, wrap};
 use crate::report::Report;
@@ -47,6 +47,9 @@ pub(super) fn why(page: &mut Page, report: &Report) {
         Some(Kind::Sum) => paint.strong(line),
         _ => line.to_string(),
     });
+    if let Some(bill) = paid(report) {
+        page.item(page.bullet(), &bill, 2);
+    }
     for (label, how) in obtained(winner) {
         page.item(page.bullet(), &format!("{label}: {how}"), 2);
     }

@@ -1,7 +1,9 @@
 //! What models cost, and where the other one begins to be cheaper.
 
+use std::collections::BTreeSet;
+
 use super::{Bill, BreakEven, Money};
-use crate::fact::FactId;
+use crate::fact::{FactId, Root};
 use crate::pricing::{Bills, Cheaper, Cheapest};
 use crate::report::build::Builder;
 use crate::report::words::lower;
@@ -68,20 +70,29 @@ impl Builder<'_> {
 
     fn bill(&self, bills: &Bills<'_>, paid: Paid, curve: Vec<(f64, Option<f64>)>) -> Bill {
         let bill = paid.row.map(|row| (row, bills.bill(row)));
-        let unit = bills.declared().unit.as_deref();
-        let number = bill.as_ref().and_then(|(_, bill)| bill.amount);
+        let sum = bill.as_ref().map(|(row, bill)| self.sum(bills, *row, bill));
+        // What it is made of, and what it runs on; where a rulebook names no lines, the prices that it names.
         let facts = |(row, bill): &(usize, crate::pricing::Bill)| -> Vec<(usize, FactId)> {
-            bill.prices.iter().chain(&bill.hardware).map(|fact| (*row, *fact)).collect()
+            let stated = |fact: &FactId| self.graph.schema().fact(*fact).root != Root::Needs;
+            let made_of: BTreeSet<FactId> =
+                bill.lines.iter().flat_map(|line| line.made_of.clone()).filter(stated).collect();
+            let prices = if bill.lines.is_empty() { bill.prices.clone() } else { made_of.into_iter().collect() };
+            let hardware = bill.hardware.iter().filter(|fact| !prices.contains(fact)).copied();
+            prices.iter().copied().chain(hardware).map(|fact| (*row, fact)).collect()
         };
         let facts = bill.as_ref().map(facts).unwrap_or_default();
+        let (number, amount, range, lines) =
+            sum.map_or_else(Default::default, |sum| (sum.number, sum.amount, sum.range, sum.lines));
         Bill {
             model: self.model_id(paid.model),
             name: self.name(paid.model),
             way: self.way(paid.way),
             offer: paid.row.map(|row| self.offer_id(row)),
             eligible: paid.eligible,
-            amount: number.map(|n| Value::Number(n).display(unit)),
+            amount,
             number,
+            range,
+            lines,
             assumed: bill.iter().flat_map(|(_, bill)| &bill.assumed).map(|need| self.need_id(*need)).collect(),
             evidence: facts.into_iter().filter_map(|(row, fact)| self.evidence(fact, row)).collect(),
             curve,

@@ -6,6 +6,15 @@ use crate::document::Node;
 use crate::reader::{Reader, quote};
 use crate::value::{Value, parse_number};
 
+/// A number without the unit of its question: `$500`, `24 GB`, `75%`.
+fn without_unit<'t>(text: &'t str, unit: &str) -> &'t str {
+    let sign = if unit == "percent" { "%" } else { unit };
+    let from = text.len().saturating_sub(sign.len());
+    let ends = !sign.is_empty() && text.get(from..).is_some_and(|end| end.eq_ignore_ascii_case(sign));
+    let number = if ends { text.get(..from).unwrap_or(text).trim_end() } else { text };
+    if unit.starts_with("USD") { number.strip_prefix('$').unwrap_or(number) } else { number }
+}
+
 impl Question {
     pub(super) fn read_number(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         let unit = self.unit.as_deref();
@@ -14,9 +23,7 @@ impl Question {
                 if let Some(amount) = self.named.iter().find(|a| a.name.as_ref() == text.trim()) {
                     return Some(amount.value.clone());
                 }
-                let amount =
-                    unit.filter(|u| u.starts_with("USD")).and_then(|_| text.trim().strip_prefix('$')).unwrap_or(text);
-                let number = parse_number(amount);
+                let number = parse_number(without_unit(text.trim(), unit.unwrap_or_default()));
                 if number.is_none() && !reader.is_full() {
                     let or = if self.named.is_empty() { "" } else { ", or by name" };
                     let mut wrong = Diagnostic::error(Code::WrongKind, format!("`{}` is not a number", quote(text)))

@@ -53,6 +53,7 @@ fn rows(money: &Money) -> Vec<Vec<String>> {
 
 fn row(bill: &Bill) -> Vec<String> {
     let amount = bill.amount.clone().unwrap_or_else(|| UNKNOWN.to_string());
+    let amount = bill.range.as_ref().map_or_else(|| amount.clone(), |range| format!("{amount} ({range})"));
     let offer = bill.offer.clone().unwrap_or_default();
     let eligible = if bill.eligible { "" } else { ", not eligible" };
     let made_of = evidence(&bill.evidence, |fact| fact.rsplit('.').next().unwrap_or(fact));
