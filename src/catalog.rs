@@ -48,6 +48,7 @@ mod model;
 mod onward;
 mod parse;
 mod precedence;
+mod quoted;
 mod schema;
 mod self_host;
 mod sources;

@@ -121,19 +121,25 @@ impl Evaluation<'_> {
         if utility.measure.is_none() {
             return Some("unknown".to_string());
         }
-        let program = self.graph().program();
-        if program.fact(measure.node).is_some_and(|fact| self.graph().definition(fact).is_some()) {
+        if self.is_computed(leaf, utility) {
             return None;
         }
         let read = self.read(leaf, utility);
         read.iter().find_map(|fact| self.evidence(row, *fact).first()?.note.as_ref().map(ToString::to_string))
     }
 
+    /// Whether a value is a computed fact: what lies around it is then told where it is computed, and not beside the value.
+    fn is_computed(&self, leaf: &Leaf, utility: &Utility) -> bool {
+        let measure = leaf.measures.get(utility.measure.unwrap_or_default());
+        let fact = measure.and_then(|measure| self.graph().program().fact(measure.node));
+        fact.is_some_and(|fact| self.graph().definition(fact).is_some())
+    }
+
     /// A raw value for people: with its unit, of an estimate with its interval, and with its name where the criterion could have
     /// read another.
     #[must_use]
     pub fn value_text(&self, leaf: &Leaf, utility: &Utility) -> Option<String> {
-        told(leaf, utility, true)
+        told(leaf, utility, !self.is_computed(leaf, utility))
     }
 
     /// The same for a sentence: of an estimate without its interval.

@@ -204,6 +204,7 @@ def money(out, statements):
     for said in statements:
         if said["fact"] in PRICES:
             stated[said["subject"], said["fact"]].append(said["value"])
+    unknown_tiers(out, statements)
     for said in statements:
         subject, fact, value, source = said["subject"], said["fact"], said["value"], table(said["source"])
         if fact in PRICES:
@@ -353,6 +354,23 @@ def tier(out, statements, said):
     for fact in ("input_price", "output_price", "cache_read_price", "cache_write_price"):
         if value.get(fact):
             out.state(said["subject"], f"long_{fact}", value[fact], source, **more(said, doubt(said)))
+
+
+def unknown_tiers(out, statements):
+    """Offers that show no price for long prompts in any table though the maker's own offer or most others do: unknown, not none."""
+    tiered = defaultdict(set)
+    for said in statements:
+        if said["fact"] == "price_tier" and said["value"]["service"] == "standard":
+            tiered[said["subject"].split("#")[0]].add(said["subject"])
+    priced = {said["subject"] for said in statements if said["fact"] == "input_price"}
+    for subject in sorted(priced):
+        model, offer = subject.removeprefix("offer:").split("#")
+        own = {other for other in priced if other.split("#")[0] == f"offer:{model}" and other.split("#")[1].startswith(model.split("/")[0])}
+        with_tier = tiered.get(f"offer:{model}", set())
+        others = {other for other in priced if other.split("#")[0] == f"offer:{model}"} - with_tier
+        known = with_tier & own or len(with_tier) >= len(others)
+        if with_tier and known and subject in others - own:
+            out.state(subject, "long_price_unknown", True, REVIEW, note="no newer table shows a price for long prompts here")
 
 
 REGIONS = {"gb": "uk"}

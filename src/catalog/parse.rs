@@ -13,7 +13,8 @@ use super::model::Models;
 use super::precedence::On;
 use super::statement::Context;
 use super::{
-    Alternative, Catalog, Model, estimates, find, hardware, inherited, onward, schema, self_host, sources, words,
+    Alternative, Catalog, Model, estimates, find, hardware, inherited, onward, quoted, schema, self_host, sources,
+    words,
 };
 
 /// Reads the files of a catalog.
@@ -74,6 +75,9 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     if let Some(file) = named("estimates.toml") {
         catalog.estimated = estimates::add(file, files, &read, &catalog.names, &mut models, &mut found);
     }
+    if let Some(file) = named("catalog.toml") {
+        quoted::add(file, &context, On { precedence: &precedence, day }, &mut models, &mut found);
+    }
     entries.extend(joined);
     catalog.entries = entries;
     let numbered = models.iter().enumerate();
@@ -118,7 +122,7 @@ pub(super) fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnosti
     catalog.version = top.required_text("version").unwrap_or_default().to_string();
     catalog.as_of = top.required_date("as_of");
     let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
-    let _ = (top.optional("list"), top.optional("precedence"), top.optional("apart"));
+    let _ = (top.optional("list"), top.optional("precedence"), top.optional("apart"), top.optional("quoted"));
     top.finish();
     details
 }

@@ -155,6 +155,15 @@ fn bills_of_our_own_are_what_a_few_lines_compute() {
             needs: "requests_per_month=100 prompt_tokens=272000 answer_tokens=100 effort=none",
             amount: |[i, o, ..]| 100.0 * (272_000.0 * i + 100.0 * o) / 1e6,
         },
+        // One request in ten is long, and those alone are charged as such.
+        Own {
+            model: "gpt-5.4",
+            offer: "openai",
+            needs: "requests_per_month=10000 prompt_tokens=20000 context_tokens=400000 long_percent=10 answer_tokens=200 effort=none",
+            amount: |[i, o, .., long_i, long_o]| {
+                (9000.0 * (20_000.0 * i + 200.0 * o) + 1000.0 * (400_000.0 * long_i + 200.0 * long_o)) / 1e6
+            },
+        },
         // 55% of what is written at medium effort is thinking.
         Own {
             model: "gpt-6-luna",

@@ -73,6 +73,8 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("effort", Order::WordsIfGiven(&["none", "low", "medium", "high", "max"])),
     // What repeats is cheaper.
     ("repeated_percent", Order::SmallerIfGiven),
+    // A long request costs more than one of the average length.
+    ("long_percent", Order::Larger),
     ("images", Order::Larger),
     ("pages", Order::Larger),
     ("max_input_price", Order::Smaller),

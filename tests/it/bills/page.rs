@@ -49,7 +49,10 @@ fn a_bill_by_itself_says_all_that_it_rests_on() {
     let needs = |key: &str| -> Vec<&str> {
         json[key].as_array().unwrap().iter().map(|a| a["need"].as_str().unwrap()).collect()
     };
-    assert_eq!((needs("assumed"), needs("unsaid")), (vec!["latency", "reasoning"], vec!["images", "pages"]));
+    assert_eq!(
+        (needs("assumed"), needs("unsaid")),
+        (vec!["latency", "reasoning"], vec!["context_tokens", "long_percent", "images", "pages"])
+    );
 }
 
 #[test]
