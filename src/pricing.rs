@@ -4,6 +4,8 @@
 //! how it is computed. Nothing else is modelled. Above all, a rent that does not grow with the volume says nothing about whether what
 //! is rented keeps up with it, and there are no discounts and no costs of people: rules caveat what they know of that.
 
+use std::ops::Range;
+
 use crate::evaluate::Evaluation;
 use crate::expression::{NodeId, Run};
 use crate::fact::FactId;
@@ -109,6 +111,9 @@ pub struct Comparison {
     pub break_evens: Vec<BreakEven>,
     /// Whether at some volume a bill is unknown: nothing is said about where that begins or ends.
     pub unknown: bool,
+    /// The first break-even if each bill is at that end of its range which is best for the one, and for the other; `None` for both where
+    /// bills have no range.
+    pub ends: Option<[Option<f64>; 2]>,
 }
 
 impl<'a> Bills<'a> {
@@ -296,21 +301,35 @@ impl<'a> Bills<'a> {
         (0..rows.len()).map(curve).collect()
     }
 
-    /// Where of two alternatives the other one begins to be cheaper, over the whole [range](Self::range).
+    /// Where of two groups of alternatives, each by its cheapest at that volume, the other one begins to be cheaper, over the whole
+    /// [range](Self::range).
     ///
     /// Both are looked at eight times in each tenfold of the volume, more often where a bill is no line, and where what is cheaper
     /// changes in between, that is halved until it is found: to the unit where the need is whole, else to a millionth of a
     /// millionth. What begins and ends between two volumes that were looked at, within about a fiftieth of the volume, is not seen.
     #[must_use]
-    pub fn compare(&self, row: usize, other: usize) -> Comparison {
+    pub fn compare(&self, ones: &[usize], others: &[usize]) -> Comparison {
         let range = self.range();
-        let part = self.part(&[row, other]);
-        let pair = |volume: f64| match self.at(volume, &part).as_slice() {
-            [first, second] => first.zip(*second),
-            _ => None,
+        let part = self.graph().part(&[ones, others].concat(), &self.wanted(), self.evaluation.day());
+        let (ones, others) = (0..ones.len(), ones.len()..ones.len() + others.len());
+        let volumes = self.volumes(range);
+        let find = |facts: [NodeId; 2]| {
+            let pair = |volume: f64| {
+                let resolved = self.changed(self.declared.volume, volume);
+                let run = part.run(&resolved.values);
+                let [first, second] = facts;
+                let cheapest = |bill: NodeId, rows: &Range<usize>| {
+                    rows.clone().filter_map(|row| amount(&run, bill, row)).min_by(f64::total_cmp)
+                };
+                Some((cheapest(first, &ones)?, cheapest(second, &others)?))
+            };
+            break_even::find(&volumes, self.question.whole, pair)
         };
-        let found = break_even::find(&self.volumes(range), self.question.whole, pair);
-        Comparison { range, lowest: found.lowest, break_evens: found.break_evens, unknown: found.unknown }
+        let found = find([self.declared.bill; 2]);
+        let ends = self.ends().map(|[low, high]| {
+            [[low, high], [high, low]].map(|facts| find(facts).break_evens.first().map(|turn| turn.volume))
+        });
+        Comparison { range, lowest: found.lowest, break_evens: found.break_evens, unknown: found.unknown, ends }
     }
 
     /// Some alternatives by themselves.
@@ -360,8 +379,23 @@ impl<'a> Bills<'a> {
     }
 
     fn amount(&self, run: &Run<'_>, row: usize) -> Option<f64> {
-        run.value(self.declared.bill, row)?.as_number().filter(|amount| amount.is_finite())
+        amount(run, self.declared.bill, row)
     }
+
+    /// What computes the ends of the range of a bill.
+    fn ends(&self) -> Option<[NodeId; 2]> {
+        let [low, high] = self.declared.range?.map(|fact| self.graph().definition(fact));
+        Some([low?, high?])
+    }
+
+    /// What is computed of a bill.
+    fn wanted(&self) -> Vec<NodeId> {
+        std::iter::once(self.declared.bill).chain(self.ends().into_iter().flatten()).collect()
+    }
+}
+
+fn amount(run: &Run<'_>, bill: NodeId, row: usize) -> Option<f64> {
+    run.value(bill, row)?.as_number().filter(|amount| amount.is_finite())
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a cast from a float stays within the range of the whole number")]

@@ -1,8 +1,7 @@
 //! Up to where a bill keeps within a budget: at which volume, and with how much of what people can turn.
 
 use super::Bills;
-use crate::expression::{NodeId, Run};
-use crate::fact::FactId;
+use crate::expression::Run;
 use crate::graph::Part;
 use crate::value::Value;
 
@@ -115,9 +114,8 @@ impl Bills<'_> {
     }
 
     fn standing(&self, run: &Run<'_>, row: usize, budget: f64) -> Option<Within> {
-        let number = |fact: FactId| run.value(self.graph().definition(fact)?, row)?.as_number();
-        let (low, high) = match self.declared.range {
-            Some([low, high]) => (number(low)?, number(high)?),
+        let (low, high) = match self.ends() {
+            Some([low, high]) => (super::amount(run, low, row)?, super::amount(run, high, row)?),
             None => self.amount(run, row).map(|amount| (amount, amount))?,
         };
         Some(if high <= budget {
@@ -127,11 +125,5 @@ impl Bills<'_> {
         } else {
             Within::Never
         })
-    }
-
-    /// What is computed of a bill.
-    fn wanted(&self) -> Vec<NodeId> {
-        let ends = self.declared.range.into_iter().flatten().filter_map(|fact| self.graph().definition(fact));
-        std::iter::once(self.declared.bill).chain(ends).collect()
     }
 }

@@ -200,7 +200,7 @@ pub struct Money {
     pub bills: Vec<Bill>,
     /// Every offer whose bill is known: model by model and way by way, eligible ones first, the cheapest first. Without curves.
     pub offers: Vec<Bill>,
-    /// Where, of two offers of different models, the other one begins to be cheaper.
+    /// Where, of two models each paid for in one way, by its cheapest offer at each volume, the other one begins to be cheaper.
     pub break_evens: Vec<BreakEven>,
 }
 

@@ -74,7 +74,7 @@ fn resolved(graph: &DecisionGraph, needs: &str) -> Resolved {
 fn compared(hire: &Hire) -> Comparison {
     let graph = hire.graph();
     let resolved = resolved(&graph, "");
-    Bills::new(&Evaluation::new(&graph, &resolved)).unwrap().compare(0, 2)
+    Bills::new(&Evaluation::new(&graph, &resolved)).unwrap().compare(&[0], &[2])
 }
 
 fn turn(volume: f64, bills: (f64, f64), below: Cheaper, above: Cheaper) -> BreakEven {
@@ -227,7 +227,7 @@ fn what_follows_from_the_volume_follows_on_the_curve() {
         assert_eq!(Bills::new(&Evaluation::new(&graph, &given)).unwrap().bill(0).amount, *bill);
     }
     // Dearer from 801 on, cheaper again for members, dearer from 1601 on for good; 800 and 1,600 are the same.
-    let turns: Vec<_> = bills.compare(0, 2).break_evens.iter().map(|b| (b.volume, b.above)).collect();
+    let turns: Vec<_> = bills.compare(&[0], &[2]).break_evens.iter().map(|b| (b.volume, b.above)).collect();
     assert_eq!(turns, [(800.0, Cheaper::Second), (1000.0, Cheaper::First), (1600.0, Cheaper::Second)]);
 }
 
@@ -280,7 +280,7 @@ proptest! {
         let needs = resolved(&graph, "");
         let evaluation = Evaluation::new(&graph, &needs);
         let bills = Bills::new(&evaluation).unwrap();
-        let found = bills.compare(0, 2);
+        let found = bills.compare(&[0], &[2]);
         let at = |volume: f64| {
             let curves = bills.curves(&[0, 2], &[volume]);
             (curves[0].points[0].1.unwrap(), curves[1].points[0].1.unwrap())
@@ -359,7 +359,7 @@ fn hosting_what_the_articles_compare_pays_at_volumes_that_one_machine_may_not_se
         assert_eq!((grows.fixed, rent.each, Some(rent.fixed)), (0.0, 0.0, bill.amount));
         assert!((grows.each - 0.00024).abs() < 1e-12);
 
-        let found = bills.compare(api, own);
+        let found = bills.compare(&[api], &[own]);
         assert_eq!((found.lowest, found.break_evens.len()), (Cheaper::First, 1));
         let turn = found.break_evens[0];
         assert_eq!((turn.volume, turn.above), ((rent.fixed / 0.00024).ceil(), Cheaper::Second));

@@ -23,9 +23,12 @@ impl Builder<'_> {
         let mut break_evens = Vec::new();
         for (i, (model, cheapest)) in all.iter().enumerate() {
             for (other, more) in all.iter().skip(i + 1).filter(|(other, _)| other != model) {
-                let (Some(row), Some(second)) = (cheapest.row, more.row) else { continue };
+                if cheapest.row.is_none() || more.row.is_none() {
+                    continue;
+                }
+                let rows = [self.rivals(&bills, *model, cheapest), self.rivals(&bills, *other, more)];
                 let names = [self.paid(*model, cheapest), self.paid(*other, more)];
-                break_evens.push(break_even(&bills, question.unit.as_deref(), [row, second], &names));
+                break_evens.push(break_even(&bills, question.unit.as_deref(), &rows, &names));
             }
         }
         // What is drawn reaches as far as what is told.
@@ -64,8 +67,13 @@ impl Builder<'_> {
 
     /// A model and how it is paid for, inside a sentence.
     fn paid(&self, model: usize, cheapest: &Cheapest) -> String {
-        let offer = cheapest.row.map(|row| self.offer_id(row)).unwrap_or_default();
-        format!("{} ({}, {offer})", self.name(model), lower(&self.way(cheapest.way)))
+        format!("{} ({})", self.name(model), lower(&self.way(cheapest.way)))
+    }
+
+    /// The offers among which the cheapest is looked for at each volume: the eligible ones, or all if the cheapest is not eligible.
+    fn rivals(&self, bills: &Bills<'_>, model: usize, cheapest: &Cheapest) -> Vec<usize> {
+        let paid = bills.all(model).into_iter().filter(|(way, _)| *way == cheapest.way).flat_map(|(_, rows)| rows);
+        paid.filter(|row| !cheapest.eligible || self.evaluation.eligible.get(*row)).collect()
     }
 
     fn bill(&self, bills: &Bills<'_>, paid: Paid, curve: Vec<(f64, Option<f64>)>) -> Bill {
@@ -109,11 +117,11 @@ struct Paid {
     eligible: bool,
 }
 
-/// Which of two offers is cheaper, and from which volume on the other.
-fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: [usize; 2], names: &[String; 2]) -> BreakEven {
-    let [row, other] = rows;
+/// Which of two ways of paying for two models is cheaper, each by its cheapest offer at that volume, and from which volume on the other.
+fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: &[Vec<usize>; 2], names: &[String; 2]) -> BreakEven {
+    let [ones, others] = rows;
     let [one, two] = names;
-    let compared = bills.compare(row, other);
+    let compared = bills.compare(ones, others);
     let cheaper = |which: Cheaper| match which {
         Cheaper::First => Some(one),
         Cheaper::Second => Some(two),
@@ -133,11 +141,39 @@ fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: [usize; 2], names: &[
                 let bill = Value::Number(turn.bills.0).display(bills.declared().unit.as_deref());
                 format!("below {} {below} is cheaper, above it {above} (both {bill} there)", shown(turn.volume))
             };
-            turns.iter().map(turn).collect::<Vec<_>>().join("; ")
+            // Each further machine makes a step, so that two may change places more than once.
+            match turns {
+                [first, .., last] if turns.len() > 2 => {
+                    let between = turns.len() - 2;
+                    let times = if between == 1 { "once".to_string() } else { format!("{between} times") };
+                    format!("{}; in between it changes {times} more; {}", turn(first), turn(last))
+                }
+                turns => turns.iter().map(turn).collect::<Vec<_>>().join("; "),
+            }
         }
     };
+    if let Some(by_range) = by_range(&compared, shown) {
+        text.push_str(&by_range);
+    }
     if compared.unknown {
         text.push_str("; at some volumes a bill is unknown");
     }
     BreakEven { text, at: compared.break_evens.iter().map(|turn| (turn.volume, turn.bills.0)).collect() }
+}
+
+/// Where bills are ranges: at which volumes what is cheaper changes first, at the earliest and at the latest.
+fn by_range(compared: &crate::pricing::Comparison, shown: impl Fn(f64) -> String) -> Option<String> {
+    let ends = compared.ends?;
+    let middle = compared.break_evens.first().map(|turn| turn.volume);
+    let turns = || ends.into_iter().flatten().chain(middle);
+    let (least, most) = (turns().fold(f64::INFINITY, f64::min), turns().fold(0.0, f64::max));
+    let perhaps_never = ends.contains(&None);
+    if turns().count() == 0 || !perhaps_never && most <= least * 1.01 {
+        return None;
+    }
+    let latest = if perhaps_never { "perhaps never".to_string() } else { format!("at {} at the latest", shown(most)) };
+    Some(format!(
+        "; by what is not known of the bills this begins to change at {} at the earliest, {latest}",
+        shown(least)
+    ))
 }
