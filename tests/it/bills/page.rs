@@ -55,6 +55,26 @@ fn a_bill_by_itself_says_all_that_it_rests_on() {
     );
 }
 
+/// Where a price, a surcharge or a length is not known, the bill says so.
+#[test]
+fn nothing_is_dropped_in_silence() {
+    for (call, rule) in [
+        ("bill llama-3.3-70b --offer together --need latency=batch", "no-price-for-waiting"),
+        ("bill llama-3.3-70b --offer together --need region=eu", "no-surcharge-known"),
+        (
+            "bill deepseek-v4-flash --offer deepinfra --need prompt_tokens=8000 --need repeated_percent=80",
+            "least-length-of-the-cache-not-known",
+        ),
+        ("bill gemini-4-argon --offer google-ai-studio", "another-price-follows"),
+        ("bill grok-4.20 --offer azure-ai --need prompt_tokens=300000", "price-of-long-prompts-not-known"),
+        ("bill gpt-oss-120b --offer openrouter", "a-gateway-asks-another-price-tomorrow"),
+    ] {
+        let bill = verdict(&format!("{call} --format json")).shipped().json();
+        let notes: Vec<&str> = bill["notes"].as_array().unwrap().iter().map(|n| n["rule"].as_str().unwrap()).collect();
+        assert!(notes.contains(&rule), "{call}: {notes:?}");
+    }
+}
+
 #[test]
 fn what_is_free_or_otherwise_priced_stands_beside_the_bill() {
     let json = verdict("bill gemini-2.5-flash --offer google-ai-studio --format json").shipped().json();
