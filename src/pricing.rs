@@ -4,6 +4,8 @@
 //! how it is computed. Nothing else is modelled. Above all, a rent that does not grow with the volume says nothing about whether what
 //! is rented keeps up with it, and there are no discounts and no costs of people: rules caveat what they know of that.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::evaluate::Evaluation;
@@ -27,6 +29,9 @@ const PER_DECADE: f64 = 8.0;
 
 /// How far bills may be from a line to be called one, in the currency: half of its hundredth part.
 const HALF_CENT: f64 = 0.005;
+
+/// What two groups cost, at the middle and at each pair of ends.
+type Pairs = Vec<Option<(f64, f64)>>;
 
 /// The bills of one request.
 #[derive(Clone, Copy)]
@@ -313,22 +318,34 @@ impl<'a> Bills<'a> {
         let part = self.graph().part(&[ones, others].concat(), &self.wanted(), self.evaluation.day());
         let (ones, others) = (0..ones.len(), ones.len()..ones.len() + others.len());
         let volumes = self.volumes(range);
-        let find = |facts: [NodeId; 2]| {
+        // The bill of both, then each with the end of its range that is best for the one, and for the other.
+        let bill = self.declared.bill;
+        let wanted: Vec<[NodeId; 2]> = std::iter::once([bill; 2])
+            .chain(self.ends().into_iter().flat_map(|[low, high]| [[low, high], [high, low]]))
+            .collect();
+        let looked: RefCell<BTreeMap<u64, Pairs>> = RefCell::default();
+        let look = |volume: f64| -> Pairs {
+            let resolved = self.changed(self.declared.volume, volume);
+            let run = part.run(&resolved.values);
+            let cheapest = |bill: NodeId, rows: &Range<usize>| {
+                rows.clone().filter_map(|row| amount(&run, bill, row)).min_by(f64::total_cmp)
+            };
+            wanted.iter().map(|[one, other]| Some((cheapest(*one, &ones)?, cheapest(*other, &others)?))).collect()
+        };
+        let find = |which: usize| {
             let pair = |volume: f64| {
-                let resolved = self.changed(self.declared.volume, volume);
-                let run = part.run(&resolved.values);
-                let [first, second] = facts;
-                let cheapest = |bill: NodeId, rows: &Range<usize>| {
-                    rows.clone().filter_map(|row| amount(&run, bill, row)).min_by(f64::total_cmp)
-                };
-                Some((cheapest(first, &ones)?, cheapest(second, &others)?))
+                looked
+                    .borrow_mut()
+                    .entry(volume.to_bits())
+                    .or_insert_with(|| look(volume))
+                    .get(which)
+                    .copied()
+                    .flatten()
             };
             break_even::find(&volumes, self.question.whole, pair)
         };
-        let found = find([self.declared.bill; 2]);
-        let ends = self.ends().map(|[low, high]| {
-            [[low, high], [high, low]].map(|facts| find(facts).break_evens.first().map(|turn| turn.volume))
-        });
+        let found = find(0);
+        let ends = self.ends().map(|_| [1, 2].map(|which| find(which).break_evens.first().map(|turn| turn.volume)));
         Comparison { range, lowest: found.lowest, break_evens: found.break_evens, unknown: found.unknown, ends }
     }
 
