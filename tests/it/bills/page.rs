@@ -80,6 +80,14 @@ fn what_is_free_or_otherwise_priced_stands_beside_the_bill() {
     let json = verdict("bill gemini-2.5-flash --offer google-ai-studio --format json").shipped().json();
     let beside: Vec<&str> = json["beside"].as_array().unwrap().iter().map(|e| e["fact"].as_str().unwrap()).collect();
     assert!(beside.contains(&"offer.free_tier") && beside.contains(&"offer.flex_factor"), "{beside:?}");
+    // What is owned costs its power; what it cost to buy stands beside that.
+    let owned =
+        verdict("bill llama-3.3-70b --need device=rtx-4090 --need device_count=2 --format json").shipped().json();
+    let labels = |key: &str| -> Vec<&str> {
+        owned[key].as_array().unwrap().iter().map(|e| e["label"].as_str().unwrap()).collect()
+    };
+    assert_eq!(labels("beside"), ["Purchase over 36 months"]);
+    assert_eq!(owned["bill"]["lines"][0]["label"], "Power");
     let made_of = json["bill"]["lines"].to_string();
     assert!(beside.iter().all(|fact| !made_of.contains(fact)), "{made_of}");
 }
