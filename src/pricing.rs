@@ -315,7 +315,7 @@ impl<'a> Bills<'a> {
     #[must_use]
     pub fn compare(&self, ones: &[usize], others: &[usize]) -> Comparison {
         let range = self.range();
-        let part = self.graph().part(&[ones, others].concat(), &self.wanted(), self.evaluation.day());
+        let part = self.part(&[ones, others].concat());
         let (ones, others) = (0..ones.len(), ones.len()..ones.len() + others.len());
         let volumes = self.volumes(range);
         // The bill of both, then each with the end of its range that is best for the one, and for the other.
@@ -349,9 +349,11 @@ impl<'a> Bills<'a> {
         Comparison { range, lowest: found.lowest, break_evens: found.break_evens, unknown: found.unknown, ends }
     }
 
-    /// Some alternatives by themselves.
+    /// Some alternatives by themselves, for their bills and the ends of these.
     fn part(&self, rows: &[usize]) -> Part<'a> {
-        self.graph().part(rows, &[self.declared.bill], self.evaluation.day())
+        let wanted: Vec<NodeId> =
+            std::iter::once(self.declared.bill).chain(self.ends().into_iter().flatten()).collect();
+        self.graph().part(rows, &wanted, self.evaluation.day())
     }
 
     /// The bills of some alternatives if the volume were another.
@@ -403,11 +405,6 @@ impl<'a> Bills<'a> {
     fn ends(&self) -> Option<[NodeId; 2]> {
         let [low, high] = self.declared.range?.map(|fact| self.graph().definition(fact));
         Some([low?, high?])
-    }
-
-    /// What is computed of a bill.
-    fn wanted(&self) -> Vec<NodeId> {
-        std::iter::once(self.declared.bill).chain(self.ends().into_iter().flatten()).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use verdict::catalog::Catalog;
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, suggest};
 use verdict::load::{InputError, read_input};
 use verdict::needs::Request;
@@ -129,6 +130,20 @@ pub(super) fn population<'a>(askers: &'a Askers, id: Option<&str>) -> Result<Opt
         let mut wrong = Diagnostic::error(Code::UnknownPersona, format!("there is no population `{}`", quote(id)))
             .at(Place::new(&Source::new("--population", id), 0..id.len()), "not in `population.toml`");
         wrong.help = suggest(id, askers.populations.iter().map(|p| p.id.as_str()));
+        Box::new(wrong)
+    })
+}
+
+/// The alternative of an offer that was named by `--offer`.
+pub(super) fn offer_row(catalog: &Catalog, model: usize, id: &str) -> Result<usize, Box<Diagnostic>> {
+    let offers = || catalog.rows_of(model).filter_map(|row| Some((row, catalog.offer_of(row)?.id.as_ref())));
+    offers().find(|(_, offer)| *offer == id).map(|(row, _)| row).ok_or_else(|| {
+        let place = Place::new(&Source::new("--offer", id), 0..id.len());
+        let name = catalog.models().get(model).map_or_else(String::new, |model| model.name().to_string());
+        let mut wrong = Diagnostic::error(Code::UnknownValue, format!("{name} has no offer `{}`", quote(id)))
+            .at(place, "not an offer of this model");
+        let ids: Vec<&str> = offers().map(|(_, id)| id).collect();
+        wrong.help = suggest(id, ids.iter().copied());
         Box::new(wrong)
     })
 }

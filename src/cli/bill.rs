@@ -1,14 +1,12 @@
 //! `verdict bill`: what a month of one model costs, line by line.
 
 use clap::Args;
-use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, suggest};
-use verdict::graph::DecisionGraph;
-use verdict::reader::quote;
+use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::render::{html, json, markdown, terminal};
 use verdict::report::bill::bill;
 
 use super::Exit;
-use super::args::{Data, Needs, PageFormat};
+use super::args::{Data, Needs, PageFormat, offer_row};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -49,7 +47,8 @@ impl Bill {
         let place = Place::new(&Source::new("MODEL", self.model.as_str()), 0..self.model.len());
         let model = session.graph.catalog().find_model(&self.model);
         let model = model.map_err(|error| found.push(error.diagnostic(Some(place.clone())))).ok();
-        let row = model.and_then(|model| self.row(&session.graph, model, &mut found));
+        let row = model.zip(self.offer.as_deref()).map(|(model, id)| offer_row(session.graph.catalog(), model, id));
+        let row = row.and_then(|row| row.map_err(|wrong| found.push(*wrong)).ok());
         let (resolved, as_of) = session.settle(&request, found)?;
         let bill = model.and_then(|model| bill(&session.graph, &resolved, as_of, (model, row), &session.digests));
         let Some(bill) = bill else {
@@ -64,23 +63,5 @@ impl Bill {
         };
         output.answer(&text)?;
         Ok(if bill.bill.number.is_some() { Exit::Answered } else { Exit::Nothing })
-    }
-
-    /// The alternative of the offer that was named.
-    fn row(&self, graph: &DecisionGraph, model: usize, found: &mut Diagnostics) -> Option<usize> {
-        let id = self.offer.as_deref()?;
-        let catalog = graph.catalog();
-        let offers = || catalog.rows_of(model).filter_map(|row| Some((row, catalog.offer_of(row)?.id.as_ref())));
-        let row = offers().find(|(_, offer)| *offer == id).map(|(row, _)| row);
-        if row.is_none() {
-            let at = Place::new(&Source::new("--offer", id), 0..id.len());
-            let name = catalog.models().get(model).map_or_else(String::new, |model| model.name().to_string());
-            let mut wrong = Diagnostic::error(Code::UnknownValue, format!("{name} has no offer `{}`", quote(id)))
-                .at(at, "not an offer of this model");
-            let ids: Vec<&str> = offers().map(|(_, id)| id).collect();
-            wrong.help = suggest(id, ids.iter().copied());
-            found.push(wrong);
-        }
-        row
     }
 }

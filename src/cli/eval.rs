@@ -4,17 +4,16 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use verdict::catalog::{Catalog, Model, Offer};
-use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source, suggest};
+use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::expression::{self, Column, NodeId, Program, Run, Table};
 use verdict::fact::{Fact, FactId, Formula, Root};
 use verdict::graph::{DecisionGraph, Resolved};
 use verdict::needs::Request;
-use verdict::reader::quote;
 use verdict::render::{eval, json, text::count};
 use verdict::value::{Date, Value};
 
 use super::Exit;
-use super::args::{Data, Needs};
+use super::args::{Data, Needs, offer_row};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -84,24 +83,13 @@ impl Eval {
         let place = |flag: &str, text: &str| Place::new(&Source::new(flag, text), 0..text.len());
         let at = catalog.find_model(name).map_err(|e| e.diagnostic(Some(place("--model", name))))?;
         let Some(model) = catalog.models().get(at) else { return Ok(Subject::default()) };
-        let offer = match (&self.offer, model.offers.as_slice()) {
-            (Some(id), offers) => Some(offers.iter().find(|o| o.id.as_ref() == id).ok_or_else(|| {
-                let mut wrong =
-                    Diagnostic::error(Code::UnknownValue, format!("{} has no offer `{}`", model.name(), quote(id)))
-                        .at(place("--offer", id), "not an offer of this model");
-                wrong.help = suggest(id, offers.iter().map(|o| o.id.as_ref()));
-                wrong
-            })?),
-            (None, [only]) => Some(only),
+        let row = match (&self.offer, model.offers.as_slice()) {
+            (Some(id), _) => Some(offer_row(catalog, at, id)?),
+            (None, [_]) => catalog.rows_of(at).next(),
             (None, _) => None,
         };
-        let row = offer.and_then(|offer| {
-            let is = |a: &verdict::catalog::Alternative| {
-                a.model == at && model.offers.get(a.offer).is_some_and(|o| o.id == offer.id)
-            };
-            catalog.alternatives().iter().position(is)
-        });
-        Ok(Subject { model: Some((at, model)), offer: offer.zip(row) })
+        let offer = row.and_then(|row| Some((catalog.offer_of(row)?, row)));
+        Ok(Subject { model: Some((at, model)), offer })
     }
 }
 

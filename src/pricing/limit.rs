@@ -55,7 +55,7 @@ impl Bills<'_> {
     /// What begins and ends between two of the 48 values that are looked at is not seen.
     #[must_use]
     pub fn limits(&self, row: usize, budget: f64) -> Vec<Limit> {
-        let part = self.graph().part(&[row], &self.wanted(), self.evaluation.day());
+        let part = self.part(&[row]);
         let needs = std::iter::once(self.declared.volume).chain(self.declared.levers.iter().copied());
         let of = |need: usize| [Within::Surely, Within::Perhaps].map(|within| self.limit(&part, need, within, budget));
         needs.flat_map(of).flatten().collect()
