@@ -6,6 +6,7 @@
 //! - [`turns`]: the single answers with which another model comes first.
 //! - [`shifts`]: the single answers with which one model stands elsewhere.
 //! - [`Evaluation::leads`]: the weights with which a model comes first.
+//! - [`Evaluation::close`]: who cannot be told apart from the first.
 //! - [`Evaluation::dominates`], [`Evaluation::dominators`], [`Evaluation::front`], [`Evaluation::prospects`]: who can win at all.
 //! - [`Evaluation::best_at`]: who is the best at one thing.
 //!
@@ -14,6 +15,7 @@
 //! [`Evaluation::margin_by_criterion`]: crate::evaluate::Evaluation::margin_by_criterion
 //! [`Evaluation::tipping_weights`]: crate::evaluate::Evaluation::tipping_weights
 //! [`Evaluation::tipping_values`]: crate::evaluate::Evaluation::tipping_values
+//! [`Evaluation::close`]: crate::evaluate::Evaluation::close
 //! [`Evaluation::dominates`]: crate::evaluate::Evaluation::dominates
 //! [`Evaluation::leads`]: crate::evaluate::Evaluation::leads
 //! [`Evaluation::dominators`]: crate::evaluate::Evaluation::dominators
@@ -24,6 +26,7 @@
 mod advice;
 mod answers;
 mod best;
+mod close;
 mod dominance;
 mod lead;
 mod margin;
@@ -35,6 +38,7 @@ mod weight;
 
 pub use advice::{Advice, Bullet, Span, advice};
 pub use best::Best;
+pub use close::Close;
 pub use dominance::Prospect;
 pub use lead::{Lead, Share};
 pub use margin::{Margin, Telling, telling};

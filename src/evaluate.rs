@@ -1,15 +1,16 @@
 //! One request over all alternatives: who is excluded, and what everybody else scores.
 //!
-//! Everything is a column: requirements are bitmaps, scores are whole thousandths of a point. A utility is computed by one
-//! function for whole columns and for single cells alike, so an explanation shows what was ranked by, never a second opinion.
+//! Everything is a column: requirements are bitmaps, scores are whole thousandths of a point. A score is the exact sum, rounded once, so
+//! what is equal comes out equal; its contributions are rounded so that they add up to it. A utility is computed by one function
+//! for whole columns and for single cells alike, so an explanation shows what was ranked by, never a second opinion.
 
 use std::borrow::Cow;
 
 use crate::catalog::Statement;
 use crate::expression::{Bits, Column, NodeId, Run};
 use crate::fact::FactId;
-use crate::graph::weights::apportion;
-use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Range, Resolved, Utilities, Utility, Weights, utility};
+use crate::graph::weights::{apportion, shared_out};
+use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Range, Resolved, Utilities, Utility, WHOLE, Weights, utility};
 use crate::rulebook::WhenUnknown;
 use crate::value::{Date, Value};
 
@@ -62,7 +63,8 @@ impl<'a> Evaluation<'a> {
         shares: impl FnMut(usize, &[(usize, f64)]) -> Vec<f64>,
     ) -> Self {
         let mut evaluation = Self::judged(graph, resolved);
-        evaluation.weights.leaves = apportion(&graph.vary(&evaluation.weights, shares));
+        evaluation.weights.exact = graph.vary(&evaluation.weights, shares);
+        evaluation.weights.leaves = apportion(&evaluation.weights.exact);
         evaluation.score();
         evaluation
     }
@@ -72,12 +74,7 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub(crate) fn scores_of_models(graph: &'a DecisionGraph, resolved: &'a Resolved) -> Vec<i32> {
         let evaluation = Self::judged(graph, resolved);
-        let mut scores = vec![0; evaluation.scores.len()];
-        for (weight, assumed, utilities) in evaluation.weighted(&evaluation.weights.leaves) {
-            for (score, u) in scores.iter_mut().zip(&utilities.values) {
-                *score += if u.is_nan() { assumed } else { points(weight, *u) };
-            }
-        }
+        let scores = evaluation.sums(&evaluation.weights.exact);
         let mut best = vec![0; graph.catalog().models().len()];
         for row in evaluation.eligible.iter_ones() {
             let model = graph.catalog().alternatives().get(row).and_then(|a| best.get_mut(a.model));
@@ -207,18 +204,36 @@ impl<'a> Evaluation<'a> {
         utility::cell(&self.run, leaf, row)
     }
 
-    /// What a leaf gives an alternative in thousandths of a point: as ranked by, at least, and at most. An estimate can lie anywhere
-    /// in its interval; where a substitute gave the value, learning what it stands for could still move it anywhere at all.
+    /// What each leaf gives an alternative in thousandths of a point. They add up to its score.
     #[must_use]
-    pub fn contribution(&self, leaf: usize, row: usize) -> (i32, i32, i32) {
-        let weight = self.weights.leaves.get(leaf).copied().unwrap_or_default();
-        let Some(l) = self.graph.leaves().get(leaf) else { return (0, 0, 0) };
-        let utility = self.utility(l, row);
-        let counts = points(weight, utility.value.unwrap_or(l.assume));
-        match utility.range {
-            Some((least, most)) => (counts, points(weight, least), points(weight, most)),
-            None => (counts, 0, weight),
-        }
+    pub fn points(&self, row: usize) -> Vec<i32> {
+        let parts = self.parts(row);
+        shared_out(&parts, rounded(parts.iter().sum()))
+    }
+
+    /// What an alternative scores, in thousandths of a point, whether or not the evaluation has scores.
+    #[must_use]
+    pub fn score_of(&self, row: usize) -> i32 {
+        rounded(self.parts(row).iter().sum())
+    }
+
+    /// What each leaf gives an alternative exactly.
+    pub(crate) fn parts(&self, row: usize) -> Vec<f64> {
+        let leaves = self.graph.leaves().iter().zip(&self.weights.exact);
+        let part = |(leaf, weight): (&Leaf, &f64)| {
+            if *weight > 0.0 { of_points(*weight) * self.utility(leaf, row).value.unwrap_or(leaf.assume) } else { 0.0 }
+        };
+        leaves.map(part).collect()
+    }
+
+    /// The least and the most that a leaf can give an alternative, in thousandths of a point. An estimate can lie anywhere in its
+    /// interval; where a substitute gave the value, learning what it stands for could still move it anywhere at all.
+    #[must_use]
+    pub fn reach(&self, leaf: usize, row: usize) -> (i32, i32) {
+        let weight = self.weights.exact.get(leaf).copied().map_or(0.0, of_points);
+        let Some(l) = self.graph.leaves().get(leaf) else { return (0, 0) };
+        let (least, most) = self.utility(l, row).range.unwrap_or((0.0, 1.0));
+        (rounded(weight * least), rounded(weight * most))
     }
 
     /// The utilities of a leaf for all alternatives.
@@ -229,40 +244,48 @@ impl<'a> Evaluation<'a> {
 
     /// What every alternative would score if these rules fired and no others; requirements stay as they are.
     pub(crate) fn scores_with(&self, fired: &[bool]) -> Vec<i32> {
-        let mut scores = vec![0; self.scores.len()];
-        for (weight, assumed, utilities) in self.weighted(&self.graph.weights(&self.run, fired).leaves) {
-            for (score, u) in scores.iter_mut().zip(&utilities.values) {
-                *score += if u.is_nan() { assumed } else { points(weight, *u) };
-            }
-        }
-        scores
+        self.sums(&self.graph.weights(&self.run, fired).exact)
     }
 
-    /// The leaves that count: weight, what is given where nothing is known, utilities.
-    fn weighted(&self, weights: &[i32]) -> Vec<(i32, i32, Cow<'a, Utilities>)> {
-        let leaves = self.graph.leaves().iter().zip(weights).filter(|(_, weight)| **weight > 0);
-        let leaves = leaves.map(|(leaf, weight)| (*weight, points(*weight, leaf.assume), self.utilities(leaf)));
+    /// What every alternative scores with these weights.
+    fn sums(&self, weights: &[f64]) -> Vec<i32> {
+        let mut sums = vec![0.0; self.scores.len()];
+        for (weight, assumed, utilities) in self.weighted(weights) {
+            for (sum, u) in sums.iter_mut().zip(&utilities.values) {
+                *sum += if u.is_nan() { assumed } else { weight * u };
+            }
+        }
+        sums.into_iter().map(rounded).collect()
+    }
+
+    /// The leaves that count: weight in thousandths of a point, what is given where nothing is known, utilities.
+    fn weighted(&self, weights: &[f64]) -> Vec<(f64, f64, Cow<'a, Utilities>)> {
+        let leaves = self.graph.leaves().iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
+        let leaves =
+            leaves.map(|(leaf, weight)| (of_points(*weight), of_points(*weight) * leaf.assume, self.utilities(leaf)));
         leaves.collect()
     }
 
     /// Adds up the leaves, a few thousand rows at a time, so that their sums stay close by.
     fn score(&mut self) {
         const ROWS: usize = 2048;
-        let leaves = self.weighted(&self.weights.leaves);
-        let sums = self.scores.chunks_mut(ROWS).zip(self.low.chunks_mut(ROWS)).zip(self.high.chunks_mut(ROWS));
-        for (block, ((scores, low), high)) in sums.enumerate() {
+        let leaves = self.weighted(&self.weights.exact);
+        let rows = self.scores.chunks_mut(ROWS).zip(self.low.chunks_mut(ROWS)).zip(self.high.chunks_mut(ROWS));
+        let (mut scores, mut low, mut high) = ([0.0_f64; ROWS], [0.0_f64; ROWS], [0.0_f64; ROWS]);
+        for (block, ((score, least), most)) in rows.enumerate() {
+            scores.fill(0.0);
+            low.fill(0.0);
+            high.fill(0.0);
             for (weight, assumed, utilities) in &leaves {
                 let (weight, assumed) = (*weight, *assumed);
-                // Masks, not branches: whether a value is known is no more predictable than a coin.
-                let add = |score: &mut i32, low: &mut i32, high: &mut i32, u: f64, firm: bool| {
-                    let (points, known) = (points(weight, u), -i32::from(!u.is_nan()));
-                    let firm = known & -i32::from(firm);
-                    *score += points & known | assumed & !known;
-                    *low += points & firm;
-                    *high += points & firm | weight & !firm;
+                let add = |score: &mut f64, low: &mut f64, high: &mut f64, u: f64, firm: bool| {
+                    let (points, firm) = (weight * u, firm && !u.is_nan());
+                    *score += if u.is_nan() { assumed } else { points };
+                    *low += if firm { points } else { 0.0 };
+                    *high += if firm { points } else { weight };
                 };
                 let values = utilities.values.get(block * ROWS..).unwrap_or_default();
-                let sums = scores.iter_mut().zip(&mut *low).zip(&mut *high).zip(values);
+                let sums = scores.iter_mut().zip(&mut low).zip(&mut high).zip(values);
                 match &utilities.range {
                     Range::Known => sums.for_each(|(((s, l), h), u)| add(s, l, h, *u, true)),
                     Range::Firm(firm) => {
@@ -273,27 +296,37 @@ impl<'a> Evaluation<'a> {
                         let least = least.get(block * ROWS..).unwrap_or_default();
                         let most = most.get(block * ROWS..).unwrap_or_default();
                         sums.zip(least).zip(most).for_each(|(((((s, l), h), u), least), most)| {
-                            let known = -i32::from(!u.is_nan());
-                            let firm = known & -i32::from(!least.is_nan());
-                            *s += points(weight, *u) & known | assumed & !known;
-                            *l += points(weight, *least) & firm;
-                            *h += points(weight, *most) & firm | weight & !firm;
+                            let firm = !u.is_nan() && !least.is_nan();
+                            *s += if u.is_nan() { assumed } else { weight * u };
+                            *l += if firm { weight * least } else { 0.0 };
+                            *h += if firm { weight * most } else { weight };
                         });
                     }
+                }
+            }
+            for (whole, sums) in [(score, &scores), (least, &low), (most, &high)] {
+                for (whole, sum) in whole.iter_mut().zip(sums) {
+                    *whole = rounded(*sum);
                 }
             }
         }
     }
 }
 
-/// A contribution: the weight times the utility, rounded once (half up).
+/// A weight from 0 to 1 in thousandths of a point.
+pub(crate) fn of_points(weight: f64) -> f64 {
+    weight * f64::from(WHOLE)
+}
+
+/// Whole thousandths of a point, half up. Sums that are equal come out equal whatever the order they were added in: what that
+/// order does to them is far less than what the border is moved by.
 ///
 /// A cast would check the range of each number by itself. From 2^52 on a number has no fraction, so what is added to it is
 /// rounded to a whole number in its lowest bits; where that went up, one is taken off again.
 #[expect(clippy::cast_possible_truncation, reason = "at most 100,000")]
-pub(crate) fn points(weight: i32, utility: f64) -> i32 {
+pub(crate) fn rounded(sum: f64) -> i32 {
     const WHOLE: f64 = 4_503_599_627_370_496.0;
-    let exact = f64::from(weight) * utility + 0.5;
+    let exact = sum + 0.5 + 1e-6;
     let rounded = exact + WHOLE;
     rounded.to_bits() as i32 - i32::from(rounded - WHOLE > exact)
 }

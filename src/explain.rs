@@ -76,11 +76,12 @@ impl Evaluation<'_> {
     #[must_use]
     pub fn contributions(&self, row: usize) -> Vec<Contribution> {
         let graph = self.graph();
+        let points = self.points(row);
         let mut all: Vec<Contribution> = graph
             .leaves()
             .iter()
             .enumerate()
-            .filter(|(i, _)| self.weights.leaves.get(*i).is_some_and(|w| *w > 0))
+            .filter(|(i, _)| self.weights.exact.get(*i).is_some_and(|w| *w > 0.0))
             .map(|(i, leaf)| {
                 let utility = self.utility(leaf, row);
                 let unit = leaf.measures.get(utility.measure.unwrap_or_default()).and_then(|m| m.unit.as_deref());
@@ -92,7 +93,7 @@ impl Evaluation<'_> {
                     value: self.value_text(leaf, &utility),
                     ends,
                     obtained: self.obtained(leaf, &utility, row),
-                    points: self.contribution(i, row).0,
+                    points: points.get(i).copied().unwrap_or_default(),
                     facts: self.read(leaf, &utility),
                 }
             })
@@ -151,10 +152,8 @@ impl Evaluation<'_> {
     /// By leaf, what one alternative has more than another, the largest first. The differences add up to that of the scores.
     #[must_use]
     pub fn margin(&self, row: usize, other: usize) -> Vec<(usize, i32)> {
-        let mut all: Vec<(usize, i32)> = (0..self.graph().leaves().len())
-            .map(|leaf| (leaf, self.contribution(leaf, row).0 - self.contribution(leaf, other).0))
-            .filter(|(_, d)| *d != 0)
-            .collect();
+        let differences = self.points(row).into_iter().zip(self.points(other)).map(|(own, other)| own - other);
+        let mut all: Vec<(usize, i32)> = differences.enumerate().filter(|(_, d)| *d != 0).collect();
         all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         all
     }

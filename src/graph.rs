@@ -28,6 +28,7 @@ mod named;
 mod part;
 mod pricing;
 mod resolve;
+pub(crate) mod scale;
 pub(crate) mod utility;
 pub(crate) mod weights;
 
@@ -37,7 +38,8 @@ pub use named::CompiledUnranked;
 pub(crate) use part::Part;
 pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
-pub use utility::{Needed, Utility};
+pub use scale::Needed;
+pub use utility::Utility;
 pub(crate) use utility::{Range, Utilities};
 pub use weights::{Edge, Giver, WHOLE, Weights};
 
@@ -131,6 +133,7 @@ pub(crate) enum CompiledScale {
     Linear(CompiledAnchor, CompiledAnchor),
     Log(CompiledAnchor, CompiledAnchor),
     Steps(Vec<(f64, f64)>),
+    Curve(Vec<(CompiledAnchor, f64)>),
     Words(Vec<(String, f64)>),
     Truth { no: f64, yes: f64 },
 }

@@ -65,6 +65,9 @@ pub struct Report {
     /// What somebody must know at once of the pick, of those level with it, and of the [winners](Self::winners).
     #[serde(default)]
     pub headlines: Vec<Headline>,
+    /// Who cannot be told apart from the pick by what is only estimated; absent where the pick leads by more.
+    #[serde(default)]
+    pub close: Option<Close>,
     /// Whether nothing that is unknown could make another model win, or let in a better offer of the winner.
     pub certain: bool,
     /// The unknown value that matters most, where the winner is not certain.
@@ -302,6 +305,18 @@ pub struct Caveat {
     pub rule: String,
     /// What it says.
     pub text: String,
+}
+
+/// Models that are so little behind the pick that estimates could as well have put them before it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    /// Their ids, in the order of the ranking.
+    pub models: Vec<String>,
+    /// Their names.
+    pub names: Vec<String>,
+    /// What puts the pick before the first of them for certain, the largest first; empty if estimates alone do.
+    pub decided_by: Vec<Difference>,
 }
 
 /// The winner against the next model.

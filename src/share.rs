@@ -125,10 +125,10 @@ fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> 
 }
 
 /// How some people weigh the leaves, by leaf and person; nothing for all others.
-fn weights(graph: &DecisionGraph, crowd: &Crowd<'_>, many: &Many<'_>, people: &Bits) -> Vec<Vec<i32>> {
+fn weights(graph: &DecisionGraph, crowd: &Crowd<'_>, many: &Many<'_>, people: &Bits) -> Vec<Vec<f64>> {
     let people: Vec<usize> = people.iter_ones().collect();
     let points = many.points(&people);
-    let mut weights = vec![vec![0; crowd.len()]; graph.leaves().len()];
+    let mut weights = vec![vec![0.0; crowd.len()]; graph.leaves().len()];
     for (place, person) in people.into_iter().enumerate() {
         let points: Vec<i64> = points.iter().map(|points| points.get(place).copied().unwrap_or_default()).collect();
         let own = crowd.weights(person, &Weights { edges: graph.edges(&points), ..Weights::default() });

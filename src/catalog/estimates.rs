@@ -1,19 +1,20 @@
 //! Makes the estimated facts: one scale for models that no single benchmark spans.
 //!
-//! A model that was measured has its measurement. Another has what the best of its other benchmarks says, laid on that scale by
-//! a straight line, with the 90% prediction interval of that line. One without any score has an interval from the model before
-//! it, and no value: an interval is never made a point. All figures are in `estimates.toml`, and every statement says in its note
-//! how it was obtained.
+//! A model that was measured has its measurement. Another has what its other benchmarks say, each laid on that scale by a straight
+//! line; the closer a line, the more it counts. One without any score has what its size and its day make likely, and at least what
+//! the model before it has, with a wide interval. All figures are in `estimates.toml`, and every statement says in its note how it
+//! was obtained.
 //!
-//! Method: ordinary least squares with one regressor and its prediction interval, as in Weisberg, Applied Linear Regression, ch. 2:
-//! `quantile * error * sqrt(1 + 1/n + (x - mean)^2 / spread)`.
+//! Method: ordinary least squares and its 90% prediction interval, as in Weisberg, Applied Linear Regression, ch. 2:
+//! `quantile * error * sqrt(1 + 1/n + (x - mean)^2 / spread)`. Several lines are combined as independent measurements are, by the
+//! inverse of their variances; since they are not quite independent, the interval stays as wide as that of the best.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::Diagnostics;
 use crate::fact::FactId;
-use crate::reader::{File, quote};
+use crate::reader::File;
 use crate::value::{Date, Value};
 
 use super::find::Names;
@@ -23,12 +24,16 @@ use super::statement::Defaults;
 use super::{Model, Statement};
 
 mod file;
+mod kin;
+mod traits;
 use file::{Estimate, Kin, Line};
+use kin::Known;
 
 /// The detail by which a statement says that a developer reports on its own model.
 const SELF_REPORTED: &str = "self_reported";
 
 /// What was found out about one model.
+#[derive(Clone)]
 struct Estimated {
     value: Option<f64>,
     low: f64,
@@ -36,6 +41,8 @@ struct Estimated {
     source: Arc<str>,
     as_of: Option<Date>,
     note: Arc<str>,
+    /// Whether it is from scores of the model itself.
+    scored: bool,
 }
 
 /// Adds the estimated facts to every model. Returns for each of them the fact that it is measured by.
@@ -49,16 +56,16 @@ pub(super) fn add(
 ) -> Vec<(FactId, FactId)> {
     let Some(estimates) = file::read(file, read.context, found) else { return Vec::new() };
     // By the fact that names them; circles and unknown ids are reported once.
-    let mut predecessors: BTreeMap<FactId, Vec<Option<usize>>> = BTreeMap::new();
+    let mut predecessors: BTreeMap<&[FactId], Vec<Option<usize>>> = BTreeMap::new();
     for kin in estimates.all.iter().filter_map(|e| e.kin.as_ref()) {
-        predecessors.entry(kin.predecessor).or_insert_with(|| {
-            let known = Known { fact: kin.predecessor, files, read, names, models };
+        predecessors.entry(&kin.predecessor).or_insert_with(|| {
+            let known = Known { facts: &kin.predecessor, files, read, names, models };
             known.predecessors(found)
         });
     }
     let mut made = Vec::new();
     for estimate in &estimates.all {
-        let before = estimate.kin.as_ref().and_then(|k| Some((k, predecessors.get(&k.predecessor)?)));
+        let before = estimate.kin.as_ref().and_then(|k| Some((k, predecessors.get(k.predecessor.as_slice())?)));
         let all = estimate.all(read, &estimates.defaults, before, models);
         for (model, estimated) in models.iter_mut().zip(all) {
             let Some(e) = estimated else { continue };
@@ -88,47 +95,73 @@ impl Estimate {
         before: Option<(&Kin, &Vec<Option<usize>>)>,
         models: &[Model],
     ) -> Vec<Option<Estimated>> {
-        let mut all: Vec<Option<Estimated>> = Vec::with_capacity(models.len());
-        // The ends by which a successor goes; of a model that states them, its own.
-        let mut ends: Vec<Option<(f64, f64)>> = Vec::with_capacity(models.len());
-        // Where looking further back is of no use.
-        let mut closed = Vec::with_capacity(models.len());
-        for model in models {
-            let own = [self.fact, self.low, self.high].map(|fact| statement(read, model, fact));
-            let estimated = if own.iter().all(Option::is_none) {
-                self.measured(read, model).or_else(|| self.by_line(read, model)).or_else(|| self.by_other(read, model))
-            } else {
-                None
-            };
-            let [value, low, high] = own.map(|s| s.and_then(|s| s.value.as_number()));
-            let own_ends = low.or(value).zip(high.or(value));
-            ends.push(estimated.as_ref().map(|e| (e.low, e.high)).or(own_ends));
-            closed.push(own.iter().any(Option::is_some));
-            all.push(estimated);
-        }
-        if let Some((kin, before)) = before {
-            let mut chain: Vec<usize> = Vec::new();
-            for start in 0..models.len() {
-                // Up to a model of which something is known, then down again: the nearer ones are made from the further ones.
-                let mut at = start;
-                while ends.get(at).is_some_and(Option::is_none) && closed.get(at) == Some(&false) {
-                    chain.push(at);
-                    let Some(next) = before.get(at).copied().flatten() else { break };
-                    at = next;
-                }
-                while let Some(at) = chain.pop() {
-                    let parent = before.get(at).copied().flatten();
-                    let known = parent.and_then(|p| Some((models.get(p)?, (*ends.get(p)?)?)));
-                    let estimated = known.and_then(|(model, ends)| self.by_kin(kin, model, ends, defaults));
-                    let slots = (ends.get_mut(at), all.get_mut(at), closed.get_mut(at));
-                    if let (Some(ends), Some(made), Some(closed)) = slots {
-                        *ends = estimated.as_ref().map(|e| (e.low, e.high));
-                        (*made, *closed) = (estimated, true);
+        let of = |model: &Model| {
+            self.measured(read, model)
+                .or_else(|| self.by_lines(read, model))
+                .or_else(|| self.by_other(read, model))
+                .or_else(|| self.by_traits(read, model, defaults))
+        };
+        // What a file states itself; nothing is made for such a model.
+        let stated: Vec<Option<Reach>> = models.iter().map(|model| self.stated(read, model)).collect();
+        let mut all: Vec<Option<Estimated>> =
+            models.iter().zip(&stated).map(|(model, stated)| if stated.is_none() { of(model) } else { None }).collect();
+        let Some((kin, before)) = before else { return all };
+        let mut done: Vec<bool> = all
+            .iter()
+            .zip(&stated)
+            .map(|(made, stated)| stated.is_some() || made.as_ref().is_some_and(|e| e.scored))
+            .collect();
+        let mut chain: Vec<usize> = Vec::new();
+        for start in 0..models.len() {
+            // Up to a model that scored, then down again: the nearer ones are made from the further ones.
+            let mut at = Some(start);
+            while let Some(here) = at.filter(|at| done.get(*at) == Some(&false)) {
+                chain.push(here);
+                at = before.get(here).copied().flatten();
+            }
+            while let Some(at) = chain.pop() {
+                let parent = before.get(at).copied().flatten();
+                let known = parent.and_then(|p| {
+                    let made = all.get(p)?.as_ref().map(Reach::of);
+                    Some((models.get(p)?, made.or(*stated.get(p)?)?))
+                });
+                let heir = known.and_then(|(model, reach)| self.by_kin(kin, model, reach, defaults));
+                if let (Some(own), Some(done)) = (all.get_mut(at), done.get_mut(at)) {
+                    // What is likely of a model by other things stands, but not below the model before it.
+                    if let Some(heir) = heir.filter(|heir| own.as_ref().is_none_or(|own| self.is_below(own, heir))) {
+                        *own = Some(heir);
                     }
+                    *done = true;
                 }
             }
         }
         all
+    }
+
+    /// An estimate counts for no more than the best that was measured.
+    fn counts(&self, value: f64) -> f64 {
+        match self.best {
+            Some(best) if self.lower => value.max(best),
+            Some(best) => value.min(best),
+            None => value,
+        }
+    }
+
+    fn is_below(&self, one: &Estimated, other: &Estimated) -> bool {
+        match (one.value, other.value) {
+            (Some(one), Some(other)) if self.lower => one > other,
+            (one, other) => one < other,
+        }
+    }
+
+    /// What the file of a model says itself of any of the three facts.
+    fn stated(&self, read: &Models<'_>, model: &Model) -> Option<Reach> {
+        let own = [self.fact, self.low, self.high].map(|fact| statement(read, model, fact));
+        if own.iter().all(Option::is_none) {
+            return None;
+        }
+        let [value, low, high] = own.map(|s| s.and_then(|s| s.value.as_number()));
+        Some(Reach { value, ends: low.or(value).zip(high.or(value)) })
     }
 
     fn measured(&self, read: &Models<'_>, model: &Model) -> Option<Estimated> {
@@ -136,38 +169,39 @@ impl Estimate {
         let value = says.value.as_number()?;
         let note = format!("measured: {}{}", read.context.schema.fact(self.measured).label, reported(says));
         let (source, as_of) = (Arc::clone(&says.source), says.as_of);
-        Some(Estimated { value: Some(value), low: value, high: value, source, as_of, note: note.into() })
+        Some(Estimated { value: Some(value), low: value, high: value, source, as_of, note: note.into(), scored: true })
     }
 
-    /// By the first line, in the order of the file, that is from a score of this model: models of one release of a benchmark are compared
-    /// by that release.
-    fn by_line(&self, read: &Models<'_>, model: &Model) -> Option<Estimated> {
-        let (line, says, centre, half) = self.lines.iter().find_map(|line| {
-            let says = statement(read, model, line.from)?;
-            let x = says.value.as_number()?;
-            let (centre, half) = (line.centre(x), line.half_width(x));
-            (centre.is_finite() && half.is_finite()).then_some((line, says, centre, half))
-        })?;
+    /// By all lines that are from a score of this model: their mean, each weighted by the square of its own width. The interval is
+    /// that of the narrowest, but as wide as it takes to hold what each of them says.
+    fn by_lines(&self, read: &Models<'_>, model: &Model) -> Option<Estimated> {
+        let said: Vec<Said<'_>> = self.lines.iter().filter_map(|line| line.said(read, model)).collect();
+        let narrowest = said.iter().min_by(|a, b| a.half.total_cmp(&b.half))?;
+        let weight = |said: &Said<'_>| 1.0 / (said.half * said.half).max(f64::MIN_POSITIVE);
+        let whole: f64 = said.iter().map(weight).sum();
+        let centre = match said.as_slice() {
+            [only] => only.centre,
+            all => all.iter().map(|s| s.centre * weight(s) / whole).sum(),
+        };
+        let half = said.iter().map(|s| (s.centre - centre).abs()).fold(narrowest.half, f64::max);
+        if !(centre.is_finite() && half.is_finite()) {
+            return None;
+        }
         let limited = |x: f64| self.limits.clamp(rounded(x, half, 100.0));
-        let schema = read.context.schema;
-        let from = schema.fact(line.from);
-        let through = line.through.map(|t| format!(", some by way of {}", schema.fact(t).label)).unwrap_or_default();
-        let note = format!(
-            "estimated from {} ({}{}): {}, {} models{through}, ± {}",
-            from.label,
-            says.value.display(from.unit.as_deref()),
-            reported(says),
-            line.equation(),
-            line.models,
-            Value::Number(rounded(half, half, 10.0)).display(None),
-        );
+        let width = Value::Number(rounded(half, half, 10.0)).display(None);
+        let words: Vec<String> = said.iter().map(|s| s.words(read, said.len() > 1)).collect();
+        let note = match words.as_slice() {
+            [only] => format!("estimated from {only}, ± {width}"),
+            all => format!("estimated from {}; the closer the line, the more it counts, ± {width}", all.join("; ")),
+        };
         Some(Estimated {
-            value: Some(limited(centre)),
+            value: Some(self.counts(limited(centre))),
             low: limited(centre - half),
             high: limited(centre + half),
-            source: Arc::clone(&says.source),
-            as_of: says.as_of,
+            source: Arc::clone(&narrowest.says.source),
+            as_of: narrowest.says.as_of,
             note: note.into(),
+            scored: true,
         })
     }
 
@@ -200,21 +234,55 @@ impl Estimate {
             line.models,
         );
         Some(Estimated {
-            value: value.map(limited),
+            value: value.map(|value| self.counts(limited(value))),
             low: limited(low),
             high: limited(high),
             source: Arc::clone(&says.source),
             as_of: says.as_of,
             note: note.into(),
+            scored: false,
         })
     }
 
-    /// From the model before it, of which the ends are known.
-    fn by_kin(&self, kin: &Kin, model: &Model, (low, high): (f64, f64), defaults: &Defaults) -> Option<Estimated> {
+    /// From what is known of a model besides its scores: the first of these whose terms are all known.
+    fn by_traits(&self, read: &Models<'_>, model: &Model, defaults: &Defaults) -> Option<Estimated> {
+        let (traits, centre, words) = self.traits.iter().find_map(|traits| {
+            let among = traits.among.iter().all(|among| among.holds(statement(read, model, among.fact)));
+            if !among || traits.without.iter().any(|fact| statement(read, model, *fact).is_some()) {
+                return None;
+            }
+            let mut centre = traits.intercept;
+            let mut words = Vec::new();
+            for term in &traits.terms {
+                let (fact, says) = term.from.iter().find_map(|f| Some((*f, statement(read, model, *f)?)))?;
+                centre += term.slope * term.of(&says.value)?;
+                let fact = read.context.schema.fact(fact);
+                words.push(format!("{} ({})", fact.label, says.value.display(fact.unit.as_deref())));
+            }
+            centre.is_finite().then_some((traits, centre, words))
+        })?;
+        let half = traits.half_width();
+        // Five of six such models have at least as much: the middle would let one win of which nothing is known.
+        let cautious = if self.lower { centre + traits.error } else { centre - traits.error };
+        let limited = |x: f64| self.limits.clamp(rounded(x, half, 100.0));
+        let from = if words.is_empty() { "what others have".to_string() } else { words.join(" and ") };
+        let width = Value::Number(rounded(half, half, 10.0)).display(None);
+        let note = format!("no score is published: estimated from {from}, {} models, ± {width}", traits.models);
+        let made = self.assumed(defaults, note, [cautious, centre - half, centre + half].map(limited))?;
+        Some(Estimated { value: made.value.filter(|_| traits.middle).map(|value| self.counts(value)), ..made })
+    }
+
+    /// From the model before it: its value, and an interval by what others gained on the one before them.
+    fn by_kin(&self, kin: &Kin, model: &Model, before: Reach, defaults: &Defaults) -> Option<Estimated> {
+        let (low, high) = before.ends?;
         let shown = |x: f64| Value::Number(x).display(None);
-        let known = if low < high { format!("{} to {}", shown(low), shown(high)) } else { shown(low) };
+        let known = match before.value {
+            Some(value) => shown(value),
+            None if low < high => format!("{} to {}", shown(low), shown(high)),
+            None => shown(low),
+        };
         let note = format!(
-            "estimated from its predecessor {} ({known}): a gain of {:+} to {:+}, {} pairs",
+            "no score is published: estimated from its predecessor {} ({known}); others gained {:+} to {:+}, {} pairs",
             model.name(),
             kin.gain_low,
             kin.gain_high,
@@ -222,14 +290,70 @@ impl Estimate {
         );
         let (low, high) = (low + kin.gain_low, high + kin.gain_high);
         let limited = |x: f64| self.limits.clamp(rounded(x, (high - low) / 2.0, 100.0));
+        let value = before.value.map(|value| self.limits.clamp(value));
         let (low, high) = (limited(low), limited(high));
-        let says =
-            defaults.statement(Value::Number(low), note.into()).filter(|_| low.is_finite() && high.is_finite())?;
-        Some(Estimated { value: None, low, high, source: says.source, as_of: says.as_of, note: says.note? })
+        let (low, high) = (value.map_or(low, |v| v.min(low)), value.map_or(high, |v| v.max(high)));
+        let made = self.assumed(defaults, note, [value.unwrap_or(low), low, high])?;
+        Some(Estimated { value, ..made })
+    }
+
+    /// What this file says itself: value, low, high.
+    fn assumed(&self, defaults: &Defaults, note: String, [value, low, high]: [f64; 3]) -> Option<Estimated> {
+        let finite = [value, low, high].iter().all(|x| x.is_finite());
+        let says = defaults.statement(Value::Number(value), note.into()).filter(|_| finite)?;
+        let (source, as_of, note) = (says.source, says.as_of, says.note?);
+        Some(Estimated { value: Some(value), low, high, source, as_of, note, scored: false })
+    }
+}
+
+/// The value of a model, and the ends between which it lies; either may be unknown.
+#[derive(Clone, Copy)]
+struct Reach {
+    value: Option<f64>,
+    ends: Option<(f64, f64)>,
+}
+
+impl Reach {
+    fn of(made: &Estimated) -> Self {
+        Self { value: made.value, ends: Some((made.low, made.high)) }
+    }
+}
+
+/// What a line says of one model.
+struct Said<'m> {
+    line: &'m Line,
+    says: &'m Statement,
+    centre: f64,
+    half: f64,
+}
+
+impl Said<'_> {
+    /// For people: `Hill test (50%): 10 + 0.5 × score, 4 models`; of several, what each comes to instead.
+    fn words(&self, read: &Models<'_>, several: bool) -> String {
+        let schema = read.context.schema;
+        let from = schema.fact(self.line.from);
+        let score = self.says.value.display(from.unit.as_deref());
+        let reported = reported(self.says);
+        if several {
+            let [centre, half] = [(self.centre, 100.0), (self.half, 10.0)]
+                .map(|(x, digits)| Value::Number(rounded(x, self.half, digits)).display(None));
+            return format!("{} ({score}{reported}): {centre} ± {half}", from.label);
+        }
+        let through = self.line.through.map(|t| format!(", some by way of {}", schema.fact(t).label));
+        let (equation, models) = (self.line.equation(), self.line.models);
+        format!("{} ({score}{reported}): {equation}, {models} models{}", from.label, through.unwrap_or_default())
     }
 }
 
 impl Line {
+    /// What it says of a model that has its score.
+    fn said<'m>(&'m self, read: &'m Models<'_>, model: &'m Model) -> Option<Said<'m>> {
+        let says = statement(read, model, self.from)?;
+        let x = says.value.as_number()?;
+        let (centre, half) = (self.centre(x), self.half_width(x));
+        (centre.is_finite() && half.is_finite()).then_some(Said { line: self, says, centre, half })
+    }
+
     fn centre(&self, x: f64) -> f64 {
         self.intercept + self.slope * x
     }
@@ -267,85 +391,4 @@ fn rounded(x: f64, size: f64, digits: f64) -> f64 {
     }
     let scaled = x * scale;
     if size > 0.0 && scaled.is_finite() { scaled.round() / scale } else { x }
-}
-
-/// What is needed to tell which model comes before which.
-struct Known<'a, 'c> {
-    fact: FactId,
-    files: &'a [File<'a>],
-    read: &'a Models<'c>,
-    names: &'a Names,
-    models: &'a [Model],
-}
-
-impl Known<'_, '_> {
-    /// The predecessor of each model. Ids that are none are reported, and circles, of which nobody then has one.
-    fn predecessors(&self, found: &mut Diagnostics) -> Vec<Option<usize>> {
-        let mut before: Vec<Option<usize>> = self.models.iter().map(|model| self.predecessor(model, found)).collect();
-        let mut seen = vec![false; before.len()];
-        for start in 0..before.len() {
-            let mut path = Vec::new();
-            let mut at = Some(start);
-            while let Some(here) = at.filter(|a| seen.get(*a) == Some(&false)) {
-                if let Some(slot) = seen.get_mut(here) {
-                    *slot = true;
-                }
-                path.push(here);
-                at = before.get(here).copied().flatten();
-            }
-            let Some(from) = at.and_then(|end| path.iter().position(|p| *p == end)) else { continue };
-            let circle = path.get(from..).unwrap_or_default();
-            found.push(self.circle(circle));
-            for at in circle {
-                if let Some(slot) = before.get_mut(*at) {
-                    *slot = None;
-                }
-            }
-        }
-        before
-    }
-
-    fn predecessor(&self, model: &Model, found: &mut Diagnostics) -> Option<usize> {
-        let id = statement(self.read, model, self.fact)?.value.as_text()?;
-        let wrong = match self.names.find(id, self.models) {
-            Ok(at) => {
-                let full = &self.models.get(at)?.id;
-                if **full == *id {
-                    return Some(at);
-                }
-                let message = format!("`{}` is not the id of a model", quote(id));
-                let wrong = Diagnostic::error(Code::UnknownModel, message).help(format!("did you mean `{full}`?"));
-                match self.place(model) {
-                    Some(place) => wrong.at(place, "write the full id"),
-                    None => wrong,
-                }
-            }
-            Err(error) => error.diagnostic(self.place(model)),
-        };
-        found.push(wrong);
-        None
-    }
-
-    fn circle(&self, circle: &[usize]) -> Diagnostic {
-        let models: Vec<&Model> = circle.iter().filter_map(|at| self.models.get(*at)).collect();
-        let names: Vec<String> = models.iter().map(|m| format!("`{}`", m.id)).collect();
-        let mut wrong =
-            Diagnostic::error(Code::Cycle, format!("these come before each other in a circle: {}", names.join(", ")))
-                .help("break the circle: no model comes before itself");
-        let mut places = models.iter().filter_map(|m| self.place(m)).map(|at| (at, "part of it".to_string()));
-        wrong.primary = places.next();
-        wrong.context = places.collect();
-        wrong
-    }
-
-    /// Where a model's file names its predecessor; the file, if something that it inherits does.
-    fn place(&self, model: &Model) -> Option<Place> {
-        let path = format!("models/{}.toml", model.id);
-        let file = self.files.iter().find(|f| f.path == path)?;
-        let key = self.read.context.schema.fact(self.fact).id.split_once('.').map_or("", |(_, name)| name);
-        let stated = file.root.get("facts").and_then(|facts| facts.get(key));
-        let first = stated.map(|s| s.list().and_then(<[_]>::first).unwrap_or(s));
-        let span = first.map_or(0..0, |s| s.get("value").unwrap_or(s).span());
-        Some(Place::new(file.source, span))
-    }
 }

@@ -91,8 +91,8 @@ impl Evaluation<'_> {
     }
 
     fn live(&self) -> impl Iterator<Item = &crate::graph::Leaf> + '_ {
-        let leaves = self.graph().leaves().iter().zip(&self.weights.leaves);
-        leaves.filter(|(_, weight)| **weight > 0).map(|(leaf, _)| leaf)
+        let leaves = self.graph().leaves().iter().zip(&self.weights.exact);
+        leaves.filter(|(_, weight)| **weight > 0.0).map(|(leaf, _)| leaf)
     }
 
     fn live_utilities(&self, row: usize) -> impl Iterator<Item = f64> + '_ {

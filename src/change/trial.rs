@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::evaluate::{Evaluation, Requirement, points};
+use crate::evaluate::{Evaluation, Requirement, of_points, rounded};
 use crate::graph::CompiledEffect;
 
 /// An eligible alternative and its score.
@@ -85,10 +85,8 @@ pub struct Cause {
 /// The best eligible alternative of a model: that of the highest score, the first of equals.
 pub(super) fn best(evaluation: &Evaluation<'_>, model: usize) -> Option<Place> {
     let rows = evaluation.graph().catalog().rows_of(model).filter(|row| evaluation.eligible.get(*row));
-    let leaves = 0..evaluation.graph().leaves().len();
-    let score = |row: usize| leaves.clone().map(|leaf| evaluation.contribution(leaf, row).0).sum();
     // `max_by_key` takes the last of equals.
-    rows.rev().map(|row| Place { row, score: score(row) }).max_by_key(|place| place.score)
+    rows.rev().map(|row| Place { row, score: evaluation.score_of(row) }).max_by_key(|place| place.score)
 }
 
 /// How the change from one evaluation to the other speaks for a model against another, and by what; `None` if it doesn't.
@@ -126,26 +124,26 @@ fn kept_out(elsewhere: &Evaluation<'_>, here: &Evaluation<'_>, rows: Range<usize
 fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standing)) -> Vec<Cause> {
     let ((was, then), (is, now)) = (before, after);
     let graph = was.graph();
-    let old = |leaf: usize, weights: &[i32]| difference(was, now, leaf, weights);
-    let new = |leaf: usize, weights: &[i32]| difference(is, now, leaf, weights);
+    let old = |leaf: usize, weights: &[f64]| difference(was, now, leaf, weights);
+    let new = |leaf: usize, weights: &[f64]| difference(is, now, leaf, weights);
     let leaves = 0..graph.leaves().len();
     let sum =
-        |of: &dyn Fn(usize, &[i32]) -> i32, weights: &[i32]| leaves.clone().map(|leaf| of(leaf, weights)).sum::<i32>();
+        |of: &dyn Fn(usize, &[f64]) -> f64, weights: &[f64]| leaves.clone().map(|leaf| of(leaf, weights)).sum::<f64>();
 
-    let mut steps: Vec<(By, i32)> = Vec::new();
-    for (sign, then, now) in [(1, then.one, now.one), (-1, then.other, now.other)] {
+    let mut steps: Vec<(By, f64)> = Vec::new();
+    for (sign, then, now) in [(1.0, then.one, now.one), (-1.0, then.other, now.other)] {
         let (Some(then), Some(now)) = (then, now) else { continue };
-        let score = leaves.clone().map(|leaf| was.contribution(leaf, now.row).0).sum::<i32>();
-        steps.push((offer(was, is, then.row, now.row), sign * (score - then.score)));
+        let score = |row: usize| was.parts(row).iter().sum::<f64>();
+        steps.push((offer(was, is, then.row, now.row), sign * (score(now.row) - score(then.row))));
     }
     let by_leaf =
-        leaves.clone().map(|leaf| (By::Leaf(leaf), new(leaf, &was.weights.leaves) - old(leaf, &was.weights.leaves)));
+        leaves.clone().map(|leaf| (By::Leaf(leaf), new(leaf, &was.weights.exact) - old(leaf, &was.weights.exact)));
     steps.extend(by_leaf);
     let certain = |fired: &[Option<bool>]| fired.iter().map(|f| *f == Some(true)).collect::<Vec<bool>>();
     let (mut fired, fires) = (certain(&was.fired), certain(&is.fired));
-    let mut margin = sum(&new, &was.weights.leaves);
+    let mut margin = sum(&new, &was.weights.exact);
     let mut step = |by: By, fired: &[bool]| {
-        let next = sum(&new, &graph.weights(is.run(), fired).leaves);
+        let next = sum(&new, &graph.weights(is.run(), fired).exact);
         let gained = next - margin;
         margin = next;
         (by, gained)
@@ -159,11 +157,21 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
             steps.push(step(By::Rule(rule), &fired));
         }
     }
-    let mut causes: BTreeMap<By, i32> = BTreeMap::new();
+    let mut causes: BTreeMap<By, f64> = BTreeMap::new();
     for (by, points) in steps {
         *causes.entry(by).or_default() += points;
     }
-    causes.into_iter().filter(|(_, points)| *points != 0).map(|(by, points)| Cause { by, points }).collect()
+    // What rounding leaves over goes to the largest, so that they add up to the gain.
+    let gain = now.margin().unwrap_or_default() - then.margin().unwrap_or_default();
+    let largest = causes.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).map(|(by, _)| *by);
+    let whole: BTreeMap<By, i32> = causes
+        .into_iter()
+        .map(|(by, points)| (by, if points < 0.0 { -rounded(-points) } else { rounded(points) }))
+        .collect();
+    let left = gain - whole.values().sum::<i32>();
+    let told =
+        whole.into_iter().map(|(by, points)| if Some(by) == largest { (by, points + left) } else { (by, points) });
+    told.filter(|(_, points)| *points != 0).map(|(by, points)| Cause { by, points }).collect()
 }
 
 /// Why another offer is the best: the first rule that keeps out the former now, or else kept out the latter before, if there is one.
@@ -173,10 +181,10 @@ fn offer(was: &Evaluation<'_>, is: &Evaluation<'_>, former: usize, latter: usize
 }
 
 /// What the one has more of a leaf than the other, with these weights.
-fn difference(evaluation: &Evaluation<'_>, standing: &Standing, leaf: usize, weights: &[i32]) -> i32 {
-    let (Some(l), Some(weight)) = (evaluation.graph().leaves().get(leaf), weights.get(leaf)) else { return 0 };
+fn difference(evaluation: &Evaluation<'_>, standing: &Standing, leaf: usize, weights: &[f64]) -> f64 {
+    let (Some(l), Some(weight)) = (evaluation.graph().leaves().get(leaf), weights.get(leaf)) else { return 0.0 };
     let of = |place: Option<Place>| {
-        place.map_or(0, |p| points(*weight, evaluation.utility(l, p.row).value.unwrap_or(l.assume)))
+        place.map_or(0.0, |p| of_points(*weight) * evaluation.utility(l, p.row).value.unwrap_or(l.assume))
     };
-    if *weight > 0 { of(standing.one) - of(standing.other) } else { 0 }
+    if *weight > 0.0 { of(standing.one) - of(standing.other) } else { 0.0 }
 }

@@ -1,6 +1,6 @@
 //! The value at which two alternatives tie.
 
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, of_points};
 use crate::fact::FactId;
 use crate::graph::Needed;
 
@@ -34,13 +34,13 @@ impl Evaluation<'_> {
         }
         let graph = self.graph();
         let leaves =
-            graph.leaves().iter().zip(&self.weights.leaves).enumerate().filter(|(_, (_, weight))| **weight > 0);
+            graph.leaves().iter().zip(&self.weights.exact).enumerate().filter(|(_, (_, weight))| **weight > 0.0);
         leaves
             .filter_map(|(at, (leaf, weight))| {
                 let utility = self.utility(leaf, row);
                 let measure = utility.measure.unwrap_or_default();
                 let now = utility.value.unwrap_or(leaf.assume);
-                let then = now - f64::from(margin) / f64::from(*weight);
+                let then = now - f64::from(margin) / of_points(*weight);
                 let compiled = leaf.measures.get(measure)?;
                 let needed = compiled.inverse(self.run(), then, margin > 0)?;
                 let fact = graph.program().fact(compiled.node);

@@ -2,9 +2,10 @@
 //!
 //! What comes out for each of them is what [`Evaluation`](super::Evaluation) says of them alone; a test holds the two together.
 
-use super::points;
+use super::{of_points, rounded};
 use crate::expression::{Bits, Memo, NodeId, Run, Statics, Table};
-use crate::graph::utility::{self, Ready};
+use crate::graph::scale::Ready;
+use crate::graph::utility;
 use crate::graph::{CompiledEffect, DecisionGraph, Leaf, Utilities};
 use crate::rulebook::WhenUnknown;
 
@@ -71,15 +72,15 @@ impl<'a> Many<'a> {
 
     /// What a model scores with its best offer for each of some people, in thousandths of a point; -1 for whom it has none, and for
     /// all others. `rows` are its alternatives and for whom each is eligible, `weights` are by leaf and person.
-    pub(crate) fn best(&self, rows: &[(usize, Bits)], people: &Bits, weights: &[Vec<i32>]) -> Vec<i32> {
+    pub(crate) fn best(&self, rows: &[(usize, Bits)], people: &Bits, weights: &[Vec<f64>]) -> Vec<i32> {
         let mut best = vec![-1; self.needs.rows];
-        let weighted = |leaf: &usize| weights.get(*leaf).is_some_and(|weights| weights.iter().any(|w| *w > 0));
+        let weighted = |leaf: &usize| weights.get(*leaf).is_some_and(|weights| weights.iter().any(|w| *w > 0.0));
         let leaves = (0..self.graph.leaves().len()).filter(weighted);
         // What is the same with all offers is added up once.
         let (same, own): (Vec<usize>, Vec<usize>) = leaves.partition(|leaf| self.is_same(*leaf, rows));
         let Some((first, _)) = rows.first() else { return best };
         let all: Vec<usize> = people.iter_ones().collect();
-        let mut shared = vec![0; self.needs.rows];
+        let mut shared = vec![0.0; self.needs.rows];
         for (person, score) in all.iter().zip(self.scores(*first, &same, weights, &all)) {
             if let Some(shared) = shared.get_mut(*person) {
                 *shared = score;
@@ -90,7 +91,7 @@ impl<'a> Many<'a> {
             let scores = self.scores(*row, &own, weights, &some);
             for (person, score) in some.into_iter().zip(scores) {
                 if let (Some(best), Some(shared)) = (best.get_mut(person), shared.get(person)) {
-                    *best = (*best).max(shared + score);
+                    *best = (*best).max(rounded(shared + score));
                 }
             }
         }
@@ -106,9 +107,9 @@ impl<'a> Many<'a> {
         })
     }
 
-    /// What some leaves give an alternative, for each of some people.
-    fn scores(&self, row: usize, leaves: &[usize], weights: &[Vec<i32>], people: &[usize]) -> Vec<i32> {
-        let mut scores = vec![0; people.len()];
+    /// What some leaves give an alternative, for each of some people, in thousandths of a point.
+    fn scores(&self, row: usize, leaves: &[usize], weights: &[Vec<f64>], people: &[usize]) -> Vec<f64> {
+        let mut scores = vec![0.0; people.len()];
         if people.is_empty() {
             return scores;
         }
@@ -121,10 +122,10 @@ impl<'a> Many<'a> {
             let each = scores.iter_mut().zip(weights);
             if let Some(fixed) = &leaf.fixed {
                 let u = fixed.values.get(row).copied().map_or(leaf.assume, known);
-                each.for_each(|(score, weight)| *score += points(weight, u));
+                each.for_each(|(score, weight)| *score += of_points(weight) * u);
             } else {
                 let utilities = utility::of_some(&run, leaf, scales, people);
-                each.zip(utilities).for_each(|((score, weight), u)| *score += points(weight, known(u)));
+                each.zip(utilities).for_each(|((score, weight), u)| *score += of_points(weight) * known(u));
             }
         }
         scores

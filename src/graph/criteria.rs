@@ -122,6 +122,10 @@ impl Compiler<'_> {
             }
             Scale::Log(worst, best) => CompiledScale::Log(self.anchor(e, worst, &ty)?, self.anchor(e, best, &ty)?),
             Scale::Steps(steps) => CompiledScale::Steps(steps.clone()),
+            Scale::Curve(points) => {
+                let points = points.iter().map(|(at, u)| Some((self.anchor(e, at, &ty)?, *u)));
+                CompiledScale::Curve(points.collect::<Option<_>>()?)
+            }
             Scale::Table(values) => self.words(e, node, values)?,
         };
         let unit = measure.unit.clone().or_else(|| single.as_ref().and_then(|f| f.unit.clone()));

@@ -55,13 +55,12 @@ pub(super) fn graph(
 fn expressions(measure: &Measure) -> Vec<&Expression> {
     let mut all = vec![&measure.value];
     all.extend(measure.ends.iter().flat_map(|(low, high)| [low, high]));
-    if let Scale::Linear(worst, best) | Scale::Log(worst, best) = &measure.scale {
-        for anchor in [worst, best] {
-            if let Anchor::Computed(e) = anchor {
-                all.push(e);
-            }
-        }
-    }
+    let anchors: Vec<&Anchor> = match &measure.scale {
+        Scale::Linear(worst, best) | Scale::Log(worst, best) => vec![worst, best],
+        Scale::Curve(points) => points.iter().map(|(at, _)| at).collect(),
+        Scale::Steps(_) | Scale::Table(_) => Vec::new(),
+    };
+    all.extend(anchors.into_iter().filter_map(|a| if let Anchor::Computed(e) = a { Some(e) } else { None }));
     all
 }
 

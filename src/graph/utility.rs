@@ -1,10 +1,8 @@
-//! From raw values to utilities: `v = clamp01((g(x) − g(worst)) / (g(best) − g(worst)))`, g = identity or ln.
-//!
-//! Method: additive measurable value functions with fixed anchors (Dyer & Sarin 1979, Oper. Res. 27(4):810–822). The logarithm
-//! is `libm`'s, the same bits on every machine.
+//! The utilities of a leaf: of one cell, and of whole columns.
 
 use std::borrow::Cow;
 
+use super::scale::{Ready, along, between, ln, number, ready};
 use super::{CompiledAnchor, CompiledMeasure, CompiledScale, DecisionGraph, Leaf};
 use crate::expression::{Bits, Column, NodeId, Run};
 use crate::value::Value;
@@ -22,194 +20,6 @@ pub struct Utility {
     pub ends: Option<(Value, Value)>,
     /// Which of the leaf's measures gave it.
     pub measure: Option<usize>,
-}
-
-/// A scale whose anchors are numbers.
-#[derive(Debug)]
-pub(crate) enum Ready<'s> {
-    Linear {
-        worst: f64,
-        span: f64,
-    },
-    Log {
-        worst: f64,
-        span: f64,
-    },
-    Steps(&'s [(f64, f64)]),
-    Words(&'s [(String, f64)]),
-    Truth {
-        no: f64,
-        yes: f64,
-    },
-    /// A line or a logarithm whose anchors differ between rows; NaN where they are unknown or senseless.
-    Lines {
-        log: bool,
-        worst: Vec<f64>,
-        span: Vec<f64>,
-    },
-    /// An anchor is unknown or senseless for these needs: so are all utilities.
-    Unknown,
-}
-
-impl Ready<'_> {
-    /// The same for some of the rows.
-    fn pick(&self, rows: &[usize]) -> Ready<'_> {
-        let some = |all: &[f64]| rows.iter().map(|row| all.get(*row).copied().unwrap_or(f64::NAN)).collect();
-        match self {
-            Self::Linear { worst, span } => Ready::Linear { worst: *worst, span: *span },
-            Self::Log { worst, span } => Ready::Log { worst: *worst, span: *span },
-            Self::Lines { log, worst, span } => Ready::Lines { log: *log, worst: some(worst), span: some(span) },
-            Self::Steps(steps) => Ready::Steps(steps),
-            Self::Words(words) => Ready::Words(words),
-            Self::Truth { no, yes } => Ready::Truth { no: *no, yes: *yes },
-            Self::Unknown => Ready::Unknown,
-        }
-    }
-
-    /// The utility of a number; NaN for NaN.
-    fn number(&self, x: f64) -> f64 {
-        match self {
-            Self::Linear { worst, span } => along(x, *worst, *span),
-            Self::Log { worst, span } => along(ln(x), *worst, *span),
-            Self::Steps(_) if x.is_nan() => f64::NAN,
-            Self::Steps(steps) => steps.iter().take_while(|(from, _)| *from <= x).last().map_or(0.0, |(_, u)| *u),
-            Self::Words(_) | Self::Truth { .. } | Self::Lines { .. } | Self::Unknown => f64::NAN,
-        }
-    }
-
-    fn word(&self, word: &str) -> f64 {
-        match self {
-            Self::Words(words) => words.iter().find(|(w, _)| w == word).map_or(f64::NAN, |(_, u)| *u),
-            _ => f64::NAN,
-        }
-    }
-
-    fn truth(&self, truth: bool) -> f64 {
-        match (self, truth) {
-            (Self::Truth { yes, .. }, true) => *yes,
-            (Self::Truth { no, .. }, false) => *no,
-            _ => f64::NAN,
-        }
-    }
-
-    fn value(&self, value: &Value) -> f64 {
-        match value {
-            Value::Bool(b) => self.truth(*b),
-            Value::Text(word) => self.word(word),
-            other => number(other).map_or(f64::NAN, |x| self.number(x)),
-        }
-    }
-}
-
-/// Where a number lies between anchors; NaN for NaN.
-fn along(x: f64, worst: f64, span: f64) -> f64 {
-    ((x - worst) / span).clamp(0.0, 1.0)
-}
-
-/// The logarithm of a number, that of the least above 0 for those that have none; NaN for NaN.
-fn ln(x: f64) -> f64 {
-    if x.is_nan() { x } else { libm::log(x.max(f64::MIN_POSITIVE)) }
-}
-
-/// A number, or a date as the number of its day.
-fn number(value: &Value) -> Option<f64> {
-    if let Value::Date(date) = value { Some(f64::from(date.days())) } else { value.as_number() }
-}
-
-/// What a raw value would have to be.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Needed {
-    /// This number; of a date its number of days, as [`crate::value::Date::days`].
-    Number(f64),
-    /// Any number below this one.
-    Below(f64),
-    /// This word.
-    Word(String),
-    /// True, or false.
-    Truth(bool),
-}
-
-impl Ready<'_> {
-    /// The raw value whose utility is `u`; where the scale knows only some, the nearest to it that is not below, or not above if the
-    /// utility `falls` to it. `None` if no value will do.
-    fn inverse(&self, u: f64, falls: bool) -> Option<Needed> {
-        let enough = |v: f64| if falls { v <= u } else { v >= u };
-        let far = |v: f64| (v - u).abs();
-        match self {
-            _ if !(0.0..=1.0).contains(&u) => None,
-            Self::Linear { worst, span } => Some(Needed::Number(worst + u * span)),
-            Self::Log { worst, span } => Some(Needed::Number(libm::exp(worst + u * span))),
-            // Below the first step all is lost, so where steps go up, less is worse all the way down.
-            Self::Steps(steps) if falls && steps.is_sorted_by(|a, b| a.1 <= b.1) => {
-                steps.iter().find(|(_, v)| !enough(*v)).map(|(from, _)| Needed::Below(*from))
-            }
-            Self::Steps(steps) => {
-                let nearest = steps.iter().filter(|(_, v)| enough(*v)).min_by(|a, b| far(a.1).total_cmp(&far(b.1)));
-                nearest.map(|(from, _)| Needed::Number(*from))
-            }
-            Self::Words(words) => {
-                let nearest = words.iter().filter(|(_, v)| enough(*v)).min_by(|a, b| far(a.1).total_cmp(&far(b.1)));
-                nearest.map(|(word, _)| Needed::Word(word.clone()))
-            }
-            Self::Truth { no, yes } => {
-                let nearest = [(false, *no), (true, *yes)].into_iter().filter(|(_, v)| enough(*v));
-                nearest.min_by(|a, b| far(a.1).total_cmp(&far(b.1))).map(|(truth, _)| Needed::Truth(truth))
-            }
-            Self::Unknown | Self::Lines { .. } => None,
-        }
-    }
-}
-
-fn ready<'s>(run: &Run<'_>, scale: &'s CompiledScale, rows: usize) -> Ready<'s> {
-    let (w, b, log) = match scale {
-        CompiledScale::Linear(worst, best) => (worst, best, false),
-        CompiledScale::Log(worst, best) => (worst, best, true),
-        CompiledScale::Steps(steps) => return Ready::Steps(steps),
-        CompiledScale::Words(words) => return Ready::Words(words),
-        CompiledScale::Truth { no, yes } => return Ready::Truth { no: *no, yes: *yes },
-    };
-    let differs = |a: &CompiledAnchor| matches!(a, CompiledAnchor::Computed(node) if !matches!(run.column(*node), Column::Const(_)));
-    let anchor = |a: &CompiledAnchor, row: usize| match a {
-        CompiledAnchor::Fixed(n) => Some(*n),
-        CompiledAnchor::Computed(node) => run.value(*node, row).as_ref().and_then(number),
-    };
-    let line = |row: usize| {
-        let (worst, best) = (anchor(w, row)?, anchor(b, row)?);
-        let g = |x: f64| if log { libm::log(x) } else { x };
-        let (worst, span) = (g(worst), g(best) - g(worst));
-        (worst.is_finite() && span.is_finite() && span != 0.0).then_some((worst, span))
-    };
-    if differs(w) || differs(b) {
-        let (worst, span) = (0..rows).map(|row| line(row).unwrap_or((f64::NAN, f64::NAN))).unzip();
-        return Ready::Lines { log, worst, span };
-    }
-    match line(0) {
-        Some((worst, span)) if log => Ready::Log { worst, span },
-        Some((worst, span)) => Ready::Linear { worst, span },
-        None => Ready::Unknown,
-    }
-}
-
-impl CompiledMeasure {
-    /// Whether its scale is one for the needs of a request: both anchors known, and different.
-    #[must_use]
-    pub fn has_scale(&self, run: &Run<'_>) -> bool {
-        !matches!(ready(run, &self.scale, 1), Ready::Unknown)
-    }
-
-    /// Whether greater values are better, or lesser ones, where its scale is a line or a logarithm for the needs of a request. What other
-    /// scales measure has no order but that of its utilities.
-    pub(crate) fn rises(&self, run: &Run<'_>) -> Option<bool> {
-        match ready(run, &self.scale, 1) {
-            Ready::Linear { span, .. } | Ready::Log { span, .. } => Some(span > 0.0),
-            _ => None,
-        }
-    }
-
-    /// The raw value of a utility; where the scale knows only some, the nearest that is not below, or not above if the utility `falls`.
-    pub(crate) fn inverse(&self, run: &Run<'_>, utility: f64, falls: bool) -> Option<Needed> {
-        ready(run, &self.scale, 1).inverse(utility, falls)
-    }
 }
 
 /// The utility that counts, the least and the greatest it can be, from those of the value and of the ends of its interval; NaN is
@@ -335,6 +145,10 @@ fn both<'c>(
 
 fn measured(column: &Column, scale: &Ready<'_>, rows: usize) -> Vec<f64> {
     match column {
+        column if let Ready::Curves(points) = scale => {
+            let numbers = numbers(column, |x| x, rows).into_iter().enumerate();
+            numbers.map(|(row, x)| between_at(points, row, x)).collect()
+        }
         column if let Ready::Lines { log, worst, span } = scale => {
             let numbers = numbers(column, if *log { ln } else { |x| x }, rows);
             numbers.iter().zip(worst).zip(span).map(|((x, worst), span)| along(*x, *worst, *span)).collect()
@@ -359,6 +173,12 @@ fn measured(column: &Column, scale: &Ready<'_>, rows: usize) -> Vec<f64> {
         }
         column => numbers(column, |x| scale.number(x), rows),
     }
+}
+
+/// Where a number lies on the curve of its row; NaN where that is unknown.
+fn between_at(points: &[(Vec<f64>, f64)], row: usize, x: f64) -> f64 {
+    let own: Vec<(f64, f64)> = points.iter().filter_map(|(at, u)| Some((*at.get(row)?, *u))).collect();
+    if own.iter().any(|(at, _)| at.is_nan()) { f64::NAN } else { between(&own, x) }
 }
 
 /// What a function gives for the number of each row, of a date that of its day; NaN where there is none.
@@ -407,10 +227,11 @@ impl Leaf {
     pub(crate) fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
         self.measures.iter().flat_map(|m| {
             let anchors = match &m.scale {
-                CompiledScale::Linear(worst, best) | CompiledScale::Log(worst, best) => [Some(worst), Some(best)],
-                _ => [None, None],
+                CompiledScale::Linear(worst, best) | CompiledScale::Log(worst, best) => vec![worst, best],
+                CompiledScale::Curve(points) => points.iter().map(|(at, _)| at).collect(),
+                CompiledScale::Steps(_) | CompiledScale::Words(_) | CompiledScale::Truth { .. } => Vec::new(),
             };
-            let computed = anchors.into_iter().flatten().filter_map(|anchor| match anchor {
+            let computed = anchors.into_iter().filter_map(|anchor| match anchor {
                 CompiledAnchor::Fixed(_) => None,
                 CompiledAnchor::Computed(node) => Some(*node),
             });

@@ -25,7 +25,9 @@ pub struct Edge {
 pub struct Weights {
     /// By criterion; the first is the goal.
     pub edges: Vec<Edge>,
-    /// By leaf, in hundred-thousandths; they add up to [`WHOLE`].
+    /// By leaf, as they count, 0 to 1.
+    pub exact: Vec<f64>,
+    /// By leaf, in hundred-thousandths for people; they add up to [`WHOLE`].
     pub leaves: Vec<i32>,
     /// Whose points are unknown, below 0 or too many for these needs, and so count as 0.
     pub refused: Vec<Giver>,
@@ -179,7 +181,7 @@ impl DecisionGraph {
     fn spread(&self, points: &[i64], refused: Vec<Giver>) -> Weights {
         let edges = self.edges(points);
         let exact = self.of_leaves(|c| edges.get(c).map(|e| e.weight));
-        Weights { edges, leaves: apportion(&exact), refused }
+        Weights { edges, leaves: apportion(&exact), exact, refused }
     }
 
     /// The criteria with their points and what they come to.
@@ -213,21 +215,27 @@ impl DecisionGraph {
     }
 }
 
-/// Whole hundred-thousandths for weights that add up to 1: rounded down, and what is left over to the largest remainders
-/// (Hamilton's method); among equal remainders to the first.
+/// Whole hundred-thousandths for weights that add up to 1: see [`shared_out`].
 pub(crate) fn apportion(exact: &[f64]) -> Vec<i32> {
     if exact.iter().all(|w| *w <= 0.0) {
         return vec![0; exact.len()];
     }
-    // Weights are not below 0, so that what is cut off is the remainder. It is cheaper than to round down.
-    #[expect(clippy::cast_possible_truncation, reason = "a weight is at most 1")]
-    let cut = |w: f64| (w * f64::from(WHOLE)) as i32;
-    let mut units: Vec<i32> = exact.iter().map(|w| cut(*w)).collect();
-    let mut remainders: Vec<(usize, f64)> = Vec::with_capacity(exact.len());
-    let remainder = |(i, w): (usize, &f64)| (i, w * f64::from(WHOLE) - f64::from(cut(*w)));
-    remainders.extend(exact.iter().enumerate().filter(|(_, w)| **w > 0.0).map(remainder));
+    let units: Vec<f64> = exact.iter().map(|w| w * f64::from(WHOLE)).collect();
+    shared_out(&units, WHOLE)
+}
+
+/// Whole numbers for parts that are not below 0 and add up to a whole, nearly: rounded down, and what is left over to the largest
+/// remainders (Hamilton's method); among equal remainders to the first. A part of 0 stays 0.
+pub(crate) fn shared_out(parts: &[f64], whole: i32) -> Vec<i32> {
+    // Parts are not below 0, so that what is cut off is the remainder. It is cheaper than to round down.
+    #[expect(clippy::cast_possible_truncation, reason = "a part is at most 100,000")]
+    let cut = |part: f64| part as i32;
+    let mut units: Vec<i32> = parts.iter().map(|part| cut(*part)).collect();
+    let mut remainders: Vec<(usize, f64)> = Vec::with_capacity(parts.len());
+    let remainder = |(i, part): (usize, &f64)| (i, part - f64::from(cut(*part)));
+    remainders.extend(parts.iter().enumerate().filter(|(_, part)| **part > 0.0).map(remainder));
     remainders.sort_unstable_by(|(a, left), (b, right)| right.total_cmp(left).then(a.cmp(b)));
-    let missing = WHOLE - units.iter().sum::<i32>();
+    let missing = whole - units.iter().sum::<i32>();
     for (i, _) in remainders.iter().cycle().take(usize::try_from(missing).unwrap_or_default()) {
         if let Some(unit) = units.get_mut(*i) {
             *unit += 1;

@@ -87,7 +87,7 @@ impl Builder<'_> {
             ))
         });
         let unscaled =
-            graph.leaves().iter().zip(&weights.leaves).filter(|(_, weight)| **weight > 0).filter_map(|(leaf, _)| {
+            graph.leaves().iter().zip(&weights.exact).filter(|(_, weight)| **weight > 0.0).filter_map(|(leaf, _)| {
                 let broken = leaf.measures.iter().any(|m| !m.has_scale(self.evaluation.run()));
                 let id = self.criterion(leaf.criterion).0;
                 broken.then(|| {

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Caveat, Check, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed, Report,
-    RunnerUp, SCHEMA, Unverified,
+    Caveat, Check, Close, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed,
+    Report, RunnerUp, SCHEMA, Unverified,
 };
 use crate::evaluate::{Evaluation, Requirement};
 use crate::explain;
@@ -60,7 +60,7 @@ impl Builder<'_> {
         let relaxations = if nothing { self.relaxations() } else { Vec::new() };
         let front = self.front(top);
         let shown = || verdict.ranking.iter().take(top);
-        let runner_up = self.runner_up();
+        let (runner_up, close) = (self.runner_up(), self.close());
         let bests = self.bests();
         let read = bests.iter().map(|(_, best)| (best.row, self.read(best)));
         let (unranked, also) = self.unranked();
@@ -71,8 +71,9 @@ impl Builder<'_> {
             contradictions: self.contradictions(),
             warnings: self.warnings(),
             weighed: self.weighed(),
-            summary: self.summary(runner_up.as_ref()),
+            summary: self.summary(runner_up.as_ref(), close.as_ref()),
             headlines: self.headlines(&bests),
+            close,
             certain: verdict.certain,
             open: self.open(),
             counts: self.counts(),
@@ -267,6 +268,19 @@ impl Builder<'_> {
             margin: winner.score - next.score,
             lost_on: lost.into_iter().map(difference).collect(),
             won_on: won.into_iter().rev().map(difference).collect(),
+        })
+    }
+
+    /// Who cannot be told apart from the pick.
+    pub(super) fn close(&self) -> Option<Close> {
+        let ranking = &self.verdict.ranking;
+        let close = self.evaluation.close(ranking)?;
+        let models: Vec<&crate::verdict::Ranked> = close.places.iter().filter_map(|at| ranking.get(*at)).collect();
+        let (first, next) = (ranking.first()?.row, models.first()?.row);
+        Some(Close {
+            decided_by: close.decided_by.iter().map(|d| self.difference(*d, first, next)).collect(),
+            names: models.iter().map(|m| self.name(m.model)).collect(),
+            models: models.iter().map(|m| self.model_id(m.model)).collect(),
         })
     }
 

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::build::Builder;
-use super::{Difference, RunnerUp};
+use super::{Close, Difference, RunnerUp};
 
 impl Builder<'_> {
     /// One or two sentences: who and why.
-    pub(super) fn summary(&self, runner_up: Option<&RunnerUp>) -> String {
+    pub(super) fn summary(&self, runner_up: Option<&RunnerUp>, close: Option<&Close>) -> String {
         let Some(winner) = self.verdict.ranking.first() else { return self.nothing() };
         let name = self.name(winner.model);
         let ties: Vec<String> =
@@ -16,6 +16,9 @@ impl Builder<'_> {
             return format!("{} come out equal.", list(&ties));
         }
         let Some(next) = runner_up else { return self.only_one(&name) };
+        if let Some(close) = close {
+            return self.too_close(&name, next.margin, close);
+        }
         let row = |place: usize| self.verdict.ranking.get(place).map(|r| r.row);
         let phrase = |d: &Difference| self.phrase(d, [row(0), row(1)]);
         let reasons: Vec<String> = next.lost_on.iter().take(2).map(phrase).collect();
@@ -30,6 +33,24 @@ impl Builder<'_> {
         }
         summary.push('.');
         summary
+    }
+
+    /// What is said where others cannot be told apart from the first.
+    fn too_close(&self, name: &str, margin: i32, close: &Close) -> String {
+        let more = close.names.len().saturating_sub(2);
+        let mut names = vec![name.to_string()];
+        names.extend(close.names.iter().take(2).cloned());
+        names.extend((more > 0).then(|| format!("{more} more")));
+        let ranking = &self.verdict.ranking;
+        let row = |id: &str| ranking.iter().find(|r| self.model_id(r.model) == id).map(|r| r.row);
+        let rows = [ranking.first().map(|r| r.row), close.models.first().and_then(|id| row(id))];
+        let decided: Vec<String> = close.decided_by.iter().take(2).map(|d| self.phrase(d, rows)).collect();
+        let decided = if decided.is_empty() { "estimates alone".to_string() } else { list(&decided) };
+        let points = points_text(margin);
+        format!(
+            "Too close to call: {}. {name} is {points} points ahead of the next, decided by {decided}.",
+            list(&names)
+        )
     }
 
     /// A difference inside a sentence, with the values of the two alternatives: "price ($1 against $2)".

@@ -92,6 +92,8 @@ pub enum Scale {
     Log(Anchor, Anchor),
     /// The utility of the last step that the value reaches.
     Steps(Vec<(f64, f64)>),
+    /// In straight lines from point to point, of numbers; beyond the ends as at the ends. The utilities go one way.
+    Curve(Vec<(Anchor, f64)>),
     /// A utility for each word.
     Table(Vec<(String, f64)>),
 }
@@ -256,7 +258,7 @@ fn ends(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>) -> Ends {
 /// Between the utilities of two ends lie those of all values between them: only if the scale never turns.
 fn goes_one_way(reader: &Reader<'_>, node: &Node<'_>, scale: &Scale, ends: &Ends) -> Option<()> {
     let straight = match scale {
-        Scale::Linear(..) | Scale::Log(..) => true,
+        Scale::Linear(..) | Scale::Log(..) | Scale::Curve(_) => true,
         // Below the first step the utility is 0, so steps can only go up.
         Scale::Steps(steps) => steps.is_sorted_by(|a, b| a.1 <= b.1),
         Scale::Table(_) => false,
@@ -264,7 +266,7 @@ fn goes_one_way(reader: &Reader<'_>, node: &Node<'_>, scale: &Scale, ends: &Ends
     if straight || matches!(ends, Ends::None) {
         return Some(());
     }
-    let help = "use `kind = \"linear\"` or `\"log\"`, or steps whose utilities go up";
+    let help = "use `kind = \"linear\"`, `\"log\"` or `\"curve\"`, or steps whose utilities go up";
     invalid(reader, node, "a value with `low` and `high` needs a scale that goes one way", help)
 }
 
@@ -284,7 +286,7 @@ pub(super) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
 }
 
 fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
-    const KINDS: [&str; 4] = ["linear", "log", "steps", "table"];
+    const KINDS: [&str; 5] = ["linear", "log", "steps", "curve", "table"];
     let mut table = reader.table(node, "a scale")?;
     let kind = table.required("kind").and_then(|n| reader.word(n, &KINDS))?;
     let scale = match kind {
@@ -324,6 +326,13 @@ fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
             }
             Scale::Steps(steps)
         }
+        3 => {
+            let node = table.required("points");
+            let points = node.and_then(|n| reader.list(n));
+            table.finish();
+            let points = all(points?.iter().map(|p| point(reader, p)))?;
+            return curve(reader, node?, points);
+        }
         _ => {
             let values = table.required("values").and_then(|n| reader.table(n, "`values`"));
             table.finish();
@@ -342,6 +351,28 @@ fn scale(reader: &Reader<'_>, node: &Node<'_>) -> Option<Scale> {
     }
     Some(scale)
 }
+
+/// A curve that goes one way, over values that go up.
+fn curve(reader: &Reader<'_>, node: &Node<'_>, points: Vec<(Anchor, f64)>) -> Option<Scale> {
+    if points.len() < 2 {
+        return invalid(reader, node, "a curve has at least two points", POINT);
+    }
+    let fixed: Vec<f64> =
+        points.iter().filter_map(|(at, _)| if let Anchor::Fixed(x) = at { Some(*x) } else { None }).collect();
+    if !fixed.is_sorted_by(|a, b| a < b) {
+        let help = "sort them by their values; each value may be there once";
+        return invalid(reader, node, "the points of a curve must go up", help);
+    }
+    let (up, down) = (points.is_sorted_by(|a, b| a.1 <= b.1), points.is_sorted_by(|a, b| a.1 >= b.1));
+    if up == down {
+        let help = "more must always be better, or always worse";
+        return invalid(reader, node, "the utilities of a curve must go one way", help);
+    }
+    Some(Scale::Curve(points))
+}
+
+/// How a point of a curve is written.
+const POINT: &str = "write `[value, utility]`, such as `[120, 0.5]`; the value may be an expression over needs";
 
 /// How a step is written.
 const STEP: &str = "write `[value it begins at, utility]`, such as `[32000, 0.5]`";
@@ -364,6 +395,19 @@ fn anchor(reader: &Reader<'_>, node: &Node<'_>, log: bool) -> Option<Anchor> {
         return invalid(reader, node, "an anchor of a log scale must be above 0", help);
     }
     Some(Anchor::Fixed(number))
+}
+
+fn point(reader: &Reader<'_>, node: &Node<'_>) -> Option<(Anchor, f64)> {
+    match reader.list(node)? {
+        [at, _] if matches!(at.tree, Tree::Date(_)) => {
+            invalid(reader, at, "a point of a curve is at a number", "write a number, or `kind = \"linear\"` for dates")
+        }
+        [at, to] => {
+            let (at, to) = (anchor(reader, at, false), utility(reader, to));
+            Some((at?, to?))
+        }
+        _ => invalid(reader, node, "a point of a curve is a pair", POINT),
+    }
 }
 
 fn step(reader: &Reader<'_>, node: &Node<'_>) -> Option<(f64, f64)> {

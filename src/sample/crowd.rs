@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::{Name, Random, Sampler, dirichlet, share_name};
 use crate::expression::{Bits, Cell, Memo, Run, Table};
-use crate::graph::weights::apportion;
 use crate::graph::{Answers, CriterionNode, DecisionGraph, Weights};
 
 /// Many people.
@@ -113,12 +112,12 @@ impl Crowd<'_> {
     }
 
     /// How somebody weighs the leaves, around weights like these.
-    pub(crate) fn weights(&self, person: usize, weights: &Weights) -> Vec<i32> {
+    pub(crate) fn weights(&self, person: usize, weights: &Weights) -> Vec<f64> {
         let name = |above: usize, c: usize| {
             let below = self.names.get(above).and_then(|below| below.iter().find(|(below, _)| *below == c));
             below.map_or_else(|| share_name(self.graph, above, c), |(_, name)| *name)
         };
         let shares = |p: &Person| self.graph.vary(weights, dirichlet(name, &p.random, p.concentration));
-        self.people.get(person).map(|p| apportion(&shares(p))).unwrap_or_default()
+        self.people.get(person).map(shares).unwrap_or_default()
     }
 }

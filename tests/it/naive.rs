@@ -250,14 +250,8 @@ pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
             edges.push(Edge { id: rule.id.clone(), above: vec![under.clone()], points, leaf: true });
         }
     }
-    // Whole hundred-thousandths, the rest to the largest remainders.
     let leaves: Vec<&Edge> = edges.iter().filter(|e| e.leaf).collect();
     let exact: Vec<f64> = leaves.iter().map(|e| weight(&edges, Some(e)) * f64::from(WHOLE)).collect();
-    let mut units: Vec<i32> = exact.iter().map(|w| w.floor() as i32).collect();
-    let mut order: Vec<usize> = (0..units.len()).filter(|i| exact[*i] > 0.0).collect();
-    order.sort_by(|a, b| exact[*b].fract().partial_cmp(&exact[*a].fract()).unwrap().then(a.cmp(b)));
-    let missing = WHOLE - units.iter().sum::<i32>();
-    order.iter().cycle().take(missing as usize).for_each(|i| units[*i] += 1);
 
     (0..catalog.alternatives().len())
         .map(|row| {
@@ -272,16 +266,17 @@ pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
                     }
                 }
             }
-            let (mut score, mut low, mut high) = (0, 0, 0);
-            for (leaf, unit) in leaves.iter().zip(&units) {
+            let (mut score, mut low, mut high) = (0.0, 0.0, 0.0);
+            for (leaf, weight) in leaves.iter().zip(&exact) {
                 let utility = utility(graph, &leaf.id, &facts);
                 let assume = book.criterion(&leaf.id).map_or(0.0, |c| c.assume);
-                let points = |u: f64| (f64::from(*unit) * u + 0.5).floor() as i32;
-                score += points(utility.map_or(assume, |(u, _)| u));
+                score += weight * utility.map_or(assume, |(u, _)| u);
                 let range = utility.and_then(|(_, range)| range);
-                low += range.map_or(0, |(least, _)| points(least));
-                high += range.map_or(*unit, |(_, most)| points(most));
+                low += weight * range.map_or(0.0, |(least, _)| least);
+                high += weight * range.map_or(1.0, |(_, most)| most);
             }
+            // Whole thousandths, half up; the border is moved by far more than what the order of a sum does to it.
+            let [score, low, high] = [score, low, high].map(|sum: f64| (sum + 0.5 + 1e-6).floor() as i32);
             Judged { eligible: eligible && !unverified, unverified: eligible && unverified, score, low, high }
         })
         .collect()
@@ -338,6 +333,21 @@ fn on_scale(scale: &Scale, x: &Value, value: &impl Fn(&verdict::rulebook::Expres
         Scale::Steps(steps) => {
             let x = x.as_number()?;
             steps.iter().filter(|(from, _)| *from <= x).map(|(_, u)| *u).next_back().unwrap_or(0.0)
+        }
+        Scale::Curve(points) => {
+            let x = plain_number(x)?;
+            let mut all: Vec<(f64, f64)> = Vec::new();
+            for (at, u) in points {
+                let at = anchor(at)?;
+                all.push((all.last().map_or(at, |(last, _)| at.max(*last)), *u));
+            }
+            let (first, last) = (all.first()?, all.last()?);
+            let line = all.windows(2).find(|pair| pair[0].0 <= x && x < pair[1].0);
+            match line {
+                Some(pair) => pair[0].1 + (pair[1].1 - pair[0].1) * (x - pair[0].0) / (pair[1].0 - pair[0].0),
+                None if x < first.0 => first.1,
+                None => last.1,
+            }
         }
         Scale::Table(values) => values.iter().find(|(word, _)| *word == plain(x)).map(|(_, u)| *u)?,
     };

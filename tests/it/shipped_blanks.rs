@@ -157,8 +157,8 @@ proptest! {
                     return told("it is eligible");
                 }
                 for (i, excepted) in leaves.iter().enumerate().filter(|(_, has)| has.is_disjoint(lost)) {
-                    let (was, is) = (before.contribution(i, *row), after.contribution(i, *then));
-                    if is.1 > was.1 {
+                    let (was, is) = (before.reach(i, *row), after.reach(i, *then));
+                    if is.0 > was.0 {
                         return told(&format!("leaf {i} gives {is:?} instead of {was:?} {excepted:?}"));
                     }
                 }

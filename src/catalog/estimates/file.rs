@@ -6,6 +6,8 @@ use crate::fact::{Fact, FactId, Root};
 use crate::reader::{File, Reader, Table, quote};
 use crate::value::Type;
 
+use super::traits::Traits;
+
 use crate::catalog::schema::Limits;
 use crate::catalog::statement::{Context, Defaults};
 
@@ -30,7 +32,13 @@ pub(super) struct Estimate {
     pub(super) lines: Vec<Line>,
     /// What an estimate above says, for a model without a score that any line is from.
     pub(super) other: Option<Other>,
+    /// What is likely of a model without a score.
+    pub(super) traits: Vec<Traits>,
     pub(super) kin: Option<Kin>,
+    /// Whether less of it is better.
+    pub(super) lower: bool,
+    /// The best that was measured: no estimate counts for more, though it may turn out to be.
+    pub(super) best: Option<f64>,
 }
 
 /// Another estimated fact, and the line from it to this one.
@@ -56,7 +64,8 @@ pub(super) struct Line {
 
 /// What a model has over the one before it.
 pub(super) struct Kin {
-    pub(super) predecessor: FactId,
+    /// The facts that may name it; the first that is stated counts.
+    pub(super) predecessor: Vec<FactId>,
     pub(super) gain_low: f64,
     pub(super) gain_high: f64,
     pub(super) pairs: i64,
@@ -83,9 +92,9 @@ pub(super) fn read(file: &File<'_>, context: &Context<'_>, found: &mut Diagnosti
 }
 
 /// The facts named so far, each with its place.
-struct Names<'r, 'd, 'c> {
-    reader: &'r Reader<'d>,
-    context: &'r Context<'c>,
+pub(super) struct Names<'r, 'd, 'c> {
+    pub(super) reader: &'r Reader<'d>,
+    pub(super) context: &'r Context<'c>,
     made: Vec<(FactId, Place)>,
     read: Vec<(FactId, Place)>,
     /// The estimates read so far: fact, low, high.
@@ -99,6 +108,8 @@ impl<'r, 'd> Names<'r, 'd, '_> {
         let high = self.made(&mut table, "high");
         let mut seen = Vec::new();
         let measured = self.measured(&mut table, "measured", &mut seen);
+        let lower = table.word("better", &["higher", "lower"]) == Some(1);
+        let best = table.number("best");
         let tables = table.tables("line", "a line");
         let written = tables.len();
         let lines: Vec<Line> = tables.into_iter().filter_map(|t| self.line(t, &mut seen)).collect();
@@ -106,6 +117,9 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             Some(other) => Some(self.other(other)?),
             None => None,
         };
+        let tables = table.tables("traits", "a fit over traits");
+        let written_traits = tables.len();
+        let traits: Vec<Traits> = tables.into_iter().filter_map(|t| self.traits(t)).collect();
         let kin = match table.table("kin", "`kin`") {
             Some(kin) => Some(self.kin(kin)?),
             None => None,
@@ -117,8 +131,9 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             min: limits.iter().filter_map(|l| l.min).max_by(f64::total_cmp),
             max: limits.iter().filter_map(|l| l.max).min_by(f64::total_cmp),
         };
-        let whole = lines.len() == written;
-        Some(Estimate { fact, low, high, measured: measured?, limits, lines, other, kin }).filter(|_| whole)
+        let whole = lines.len() == written && traits.len() == written_traits;
+        Some(Estimate { fact, low, high, measured: measured?, limits, lines, other, traits, kin, lower, best })
+            .filter(|_| whole)
     }
 
     fn line<'n>(&mut self, mut table: Table<'r, 'd, 'n>, seen: &mut Vec<FactId>) -> Option<Line> {
@@ -177,7 +192,7 @@ impl<'r, 'd> Names<'r, 'd, '_> {
     }
 
     fn kin<'n>(&mut self, mut table: Table<'r, 'd, 'n>) -> Option<Kin> {
-        let predecessor = self.named(&mut table, "predecessor", "the id of a model", |ty| *ty == Type::Text);
+        let predecessor = self.several(&mut table, "predecessor", "the id of a model", |ty| *ty == Type::Text);
         let gain_low = table.required_number("gain_low");
         let gain_high = table.required_number("gain_high");
         let pairs = self.count(&mut table, "pairs", 1);
@@ -190,7 +205,7 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             self.reader.push(wrong.at(place, format!("must be at least {gain_low}")));
             return None;
         }
-        Some(Kin { predecessor: predecessor?.0, gain_low, gain_high, pairs: pairs? })
+        Some(Kin { predecessor: predecessor?, gain_low, gain_high, pairs: pairs? })
     }
 
     /// A fact that the file makes: it must be there for numbers, and nothing else may make it.
@@ -221,6 +236,22 @@ impl<'r, 'd> Names<'r, 'd, '_> {
         Some(id)
     }
 
+    /// One fact or several, each as [`Self::named`].
+    pub(super) fn several<'n>(
+        &self,
+        table: &mut Table<'r, 'd, 'n>,
+        key: &'n str,
+        what: &str,
+        fits: impl Fn(&Type) -> bool,
+    ) -> Option<Vec<FactId>> {
+        let node = table.required(key)?;
+        let names = match node.text() {
+            Some(name) => vec![(name, node)],
+            None => self.reader.texts(node)?,
+        };
+        names.into_iter().map(|(name, node)| self.fitting(name, node, what, &fits).map(|(id, _)| id)).collect()
+    }
+
     /// A stated fact of models, of a type that fits.
     fn named<'n>(
         &self,
@@ -230,7 +261,18 @@ impl<'r, 'd> Names<'r, 'd, '_> {
         fits: impl Fn(&Type) -> bool,
     ) -> Option<(FactId, Place)> {
         let node = table.required(key)?;
-        let id = self.context.find(self.reader, self.reader.text(node)?, node.span())?;
+        self.fitting(self.reader.text(node)?, node, what, fits)
+    }
+
+    /// The fact of this name, written there.
+    fn fitting(
+        &self,
+        name: &str,
+        node: &Node<'_>,
+        what: &str,
+        fits: impl Fn(&Type) -> bool,
+    ) -> Option<(FactId, Place)> {
+        let id = self.context.find(self.reader, name, node.span())?;
         let fact = self.context.schema.fact(id);
         let place = self.reader.at(node);
         match unfit(fact, what, fits) {
@@ -260,7 +302,7 @@ impl<'r, 'd> Names<'r, 'd, '_> {
     }
 
     /// A number that is at least (or, if `open`, more than) `least`.
-    fn least<'n>(&self, table: &mut Table<'r, 'd, 'n>, key: &'n str, least: f64, open: bool) -> Option<f64> {
+    pub(super) fn least<'n>(&self, table: &mut Table<'r, 'd, 'n>, key: &'n str, least: f64, open: bool) -> Option<f64> {
         let number = table.required_number(key)?;
         if number < least || open && number <= least {
             let must = if open { "more than" } else { "at least" };
@@ -272,7 +314,7 @@ impl<'r, 'd> Names<'r, 'd, '_> {
     }
 
     /// A whole number that is at least `least`.
-    fn count<'n>(&self, table: &mut Table<'r, 'd, 'n>, key: &'n str, least: i64) -> Option<i64> {
+    pub(super) fn count<'n>(&self, table: &mut Table<'r, 'd, 'n>, key: &'n str, least: i64) -> Option<i64> {
         let count = table.required_integer(key)?;
         if count < least {
             let wrong = Diagnostic::error(Code::OutOfRange, format!("`{count}` is too small"));

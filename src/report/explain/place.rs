@@ -22,7 +22,7 @@ impl Builder<'_> {
         let name = self.name(model);
         let rank = rank_if_eligible.unwrap_or_default();
         match place {
-            Place::Ranked(ranked) if ranked.rank == 1 => self.summary(self.runner_up().as_ref()),
+            Place::Ranked(ranked) if ranked.rank == 1 => self.summary(self.runner_up().as_ref(), self.close().as_ref()),
             Place::Ranked(ranked) => self.behind_the_first(ranked),
             Place::Unverified(_) => {
                 let condition = eligible_if.map_or("", |open| open.condition.as_str());
@@ -131,8 +131,8 @@ impl Builder<'_> {
             .requirements()
             .filter(|r| self.evaluation.kept.get(row) && self.evaluation.is_open(*r, row));
         let mut values: Vec<(usize, i32)> = (0..self.graph.leaves().len())
-            .map(|leaf| (leaf, self.evaluation.contribution(leaf, row)))
-            .map(|(leaf, (_, low, high))| (leaf, high - low))
+            .map(|leaf| (leaf, self.evaluation.reach(leaf, row)))
+            .map(|(leaf, (low, high))| (leaf, high - low))
             .filter(|(_, swing)| *swing > 0)
             .collect();
         values.sort_by_key(|(leaf, swing)| (Reverse(*swing), *leaf));

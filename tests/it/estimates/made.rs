@@ -55,6 +55,14 @@ meaning = 'The lower end.'
 type = 'number'
 label = 'Staying power, at most'
 meaning = 'The upper end.'
+[model.sold]
+type = 'date'
+label = 'Day sold'
+meaning = 'The day it was sold.'
+[model.seen]
+type = 'date'
+label = 'Day seen'
+meaning = 'The day it was seen.'
 [model.before]
 type = 'text'
 label = 'Before'
@@ -129,6 +137,8 @@ const MODELS: &[(&str, &str)] = &[
     ("orphan", "before = 'maker/lonely'"),
     ("proud", "climb = 99\nhill = 50"),
     ("prince", "before = 'maker/proud'"),
+    ("range", "climb_low = 20\nclimb_high = 60"),
+    ("ranger", "before = 'maker/range'"),
 ];
 
 fn files(estimates: &str, models: &[(&str, &str)]) -> Texts {
@@ -180,8 +190,10 @@ fn measured_is_measured_and_a_line_has_its_prediction_interval() {
     assert_eq!(note(&catalog, "hilly", "model.climb"), line);
     let source = says(&catalog, "hilly", "model.climb_high").unwrap();
     assert_eq!((source.source.as_ref(), source.as_of.unwrap().to_string()), ("flyer", "2021".to_string()));
-    // Both are known, and the hill stands first in the file, though ± 8.04 from the ramp would be less.
-    assert_eq!(climb(&catalog, "steep"), [Some(55.0), Some(44.2), Some(65.8)]);
+    // The hill says 55 ± 10.817, the ramp 62.5 ± 8.041: together (55 / 117 + 62.5 / 64.65) / (1 / 117 + 1 / 64.65) = 59.83.
+    assert_eq!(climb(&catalog, "steep"), [Some(59.83), Some(51.79), Some(67.87)]);
+    let both = "estimated from Hill test (90%): 55 ± 11; Ramp test (110): 62.5 ± 8; the closer the line, the more it counts, ± 8";
+    assert_eq!(note(&catalog, "steep", "model.climb"), both);
     assert_eq!(climb(&catalog, "gentle"), [Some(62.5), Some(54.46), Some(70.54)]);
     let line = "estimated from Ramp test (110): 200 - 1.25 × score, 100 models, some by way of Hill test, ± 8";
     assert_eq!(note(&catalog, "gentle", "model.climb"), line);
@@ -206,7 +218,7 @@ fn an_estimate_from_another_has_the_doubt_of_both() {
                 10 + 0.5 × score, 4 models, ± 6.7; 5 - 0.5 × score, 4 models";
     assert_eq!(note(&catalog, "hilly", "model.lasts_low"), told);
     // An interval stays one: there is no value to go along the line.
-    let [value, low, high] = lasts("new");
+    let [value, low, high] = lasts("ranger");
     assert!(value.is_none() && low < high, "{low:?} {high:?}");
     assert_eq!(lasts("lonely"), [None; 3]);
 }
@@ -216,21 +228,106 @@ fn two(x: Option<f64>) -> Option<f64> {
 }
 
 #[test]
-fn kin_gives_an_interval_that_widens_and_never_a_value() {
+fn kin_gives_the_value_of_the_model_before_and_an_interval_that_widens() {
     let (catalog, _) = catalog(ESTIMATES);
-    assert_eq!(climb(&catalog, "heir"), [None, Some(59.75), Some(75.25)]);
-    let told = "estimated from its predecessor maker/alpine (61.25): a gain of -1.5 to +14, 23 pairs";
+    assert_eq!(climb(&catalog, "heir"), [Some(61.25), Some(59.75), Some(75.25)]);
+    let told = "no score is published: estimated from its predecessor maker/alpine (61.25); others gained -1.5 to +14, 23 pairs";
     assert_eq!(note(&catalog, "heir", "model.climb_low"), told);
     let kin = says(&catalog, "heir", "model.climb_low").unwrap();
     assert_eq!((kin.source.as_ref(), kin.as_of.unwrap().to_string()), ("book", "2026-02-03".to_string()));
-    assert_eq!(climb(&catalog, "new"), [None, Some(26.8), Some(55.7)]);
-    assert_eq!(climb(&catalog, "newer"), [None, Some(25.3), Some(69.7)]);
-    assert_eq!(climb(&catalog, "newest"), [None, Some(23.8), Some(83.7)]);
-    let told = "estimated from its predecessor maker/newer (25.3 to 69.7): a gain of -1.5 to +14, 23 pairs";
-    assert_eq!(note(&catalog, "newest", "model.climb_high"), told);
+    assert_eq!(climb(&catalog, "new"), [Some(35.0), Some(26.8), Some(55.7)]);
+    assert_eq!(climb(&catalog, "newer"), [Some(35.0), Some(25.3), Some(69.7)]);
+    assert_eq!(climb(&catalog, "newest"), [Some(35.0), Some(23.8), Some(83.7)]);
+    // An interval stays one: of a predecessor without a value there is none to pass on.
+    assert_eq!(climb(&catalog, "ranger"), [None, Some(18.5), Some(74.0)]);
+    let told = "no score is published: estimated from its predecessor maker/range (20 to 60); others gained -1.5 to +14, 23 pairs";
+    assert_eq!(note(&catalog, "ranger", "model.climb_high"), told);
     for unknown in ["lonely", "orphan"] {
         assert_eq!(climb(&catalog, unknown), [None; 3], "{unknown}");
     }
+}
+
+/// What is likely by other things: of the laps, 10 + 20 * log10(laps) + 2 a year since 2020, with a half width of 2 * 3 * sqrt(1 + 3 / 27)
+/// = 6.325, of which one error less counts.
+const TRAITS: &str = "
+[[climbing.traits]]
+among = { 'model.before' = ['maker/lonely'] }
+without = ['model.ramp']
+intercept = 10
+error = 3
+models = 27
+quantile = 2.0
+[[climbing.traits.term]]
+from = 'model.laps'
+log = true
+least = 10
+below = 1000
+slope = 20
+[[climbing.traits.term]]
+from = ['model.sold', 'model.seen']
+slope = 2
+[[climbing.traits]]
+middle = false
+intercept = 40
+error = 5
+models = 9
+quantile = 2.0
+[[climbing.traits.term]]
+from = 'model.seen'
+slope = 0
+";
+
+#[test]
+fn what_nobody_measured_has_what_is_likely_and_at_least_what_came_before_it() {
+    let models = [
+        ("lonely", ""),
+        ("likely", "before = 'maker/lonely'\nlaps = 100\nseen = 2021-12-31"),
+        ("few", "before = 'maker/lonely'\nlaps = 9"),
+        ("many", "before = 'maker/lonely'\nlaps = 1000\nseen = 2025-01-01"),
+        ("best", "alp = 60"),
+        ("heir", "before = 'maker/best'\nseen = 2025-01-01"),
+        ("grandchild", "before = 'maker/likely'\nseen = 2026-01-01"),
+    ];
+    let made = |estimates: &str| {
+        let (catalog, found) = Catalog::parse(&files(estimates, &models).views());
+        assert_eq!(found.as_slice(), [], "{}", list(&found));
+        catalog
+    };
+    let catalog = made(&ESTIMATES.replace("[climbing.kin]", &format!("{TRAITS}[climbing.kin]")));
+    // 10 + 20 * 2 + 2 * 730 / 365.25 = 53.997, of which five of six have at least 50.997.
+    assert_eq!(climb(&catalog, "likely"), [Some(51.0), Some(47.67), Some(60.32)]);
+    let told = "no score is published: estimated from Laps (100) and Day seen (2021-12-31), 27 models, ± 6.3";
+    assert_eq!(note(&catalog, "likely", "model.climb"), told);
+    assert_eq!(climb(&catalog, "few"), [None; 3], "the fit is not over so few laps");
+    assert_eq!(
+        climb(&catalog, "many"),
+        [None, Some(28.9), Some(51.1)],
+        "nor over so many; what counts then has no middle"
+    );
+    assert_eq!(climb(&catalog, "heir"), [Some(60.0), Some(58.5), Some(74.0)], "not below the model before it");
+    assert_eq!(climb(&catalog, "grandchild"), [Some(51.0), Some(46.2), Some(74.3)]);
+    // No estimate counts for more than the best that was measured, though it may be more.
+    let capped = made(
+        &ESTIMATES
+            .replace("measured = 'model.alp'", "measured = 'model.alp'\nbest = 50")
+            .replace("[climbing.kin]", &format!("{TRAITS}[climbing.kin]")),
+    );
+    assert_eq!(climb(&capped, "likely"), [Some(50.0), Some(47.67), Some(60.32)]);
+    assert_eq!(climb(&capped, "best"), [Some(60.0); 3], "what is measured is");
+}
+
+/// Where less is better, the model before it is the most that one has.
+#[test]
+fn less_can_be_better() {
+    let models = [("best", "alp = 5"), ("heir", "before = 'maker/best'"), ("other", "")];
+    let traits = "[[climbing.traits]]\nintercept = 9\nerror = 2\nmodels = 9\nquantile = 2.0\n";
+    let estimates = ESTIMATES
+        .replace("measured = 'model.alp'", "measured = 'model.alp'\nbetter = 'lower'\nbest = 4")
+        .replace("[climbing.kin]", &format!("{traits}[climbing.kin]"));
+    let (catalog, found) = Catalog::parse(&files(&estimates, &models).views());
+    assert_eq!(found.as_slice(), [], "{}", list(&found));
+    assert_eq!(climb(&catalog, "other"), [Some(11.0), Some(4.78), Some(13.22)]);
+    assert_eq!(climb(&catalog, "heir")[0], Some(5.0));
 }
 
 #[test]
@@ -238,7 +335,7 @@ fn what_a_file_states_itself_stands() {
     let (catalog, _) = catalog(ESTIMATES);
     assert_eq!(climb(&catalog, "proud"), [Some(99.0), None, None]);
     assert_eq!(says(&catalog, "proud", "model.climb").unwrap().note, None);
-    assert_eq!(climb(&catalog, "prince"), [None, Some(97.5), Some(113.0)], "by what its predecessor states");
+    assert_eq!(climb(&catalog, "prince"), [Some(99.0), Some(97.5), Some(113.0)], "by what its predecessor states");
 }
 
 #[test]
@@ -261,7 +358,7 @@ fn a_long_chain_and_numbers_without_measure_do_no_harm() {
     assert_eq!(climb(&chained, "m0000"), [None; 3], "what is not finite is unknown");
     *models.last_mut().unwrap() = ("m2999", "alp = 60");
     let (chained, _) = Catalog::parse(&files(ESTIMATES, &models).views());
-    assert_eq!(climb(&chained, "m0000"), [None, Some(0.0), Some(120.0)]);
+    assert_eq!(climb(&chained, "m0000"), [Some(60.0), Some(0.0), Some(120.0)]);
 }
 
 #[test]
@@ -269,9 +366,9 @@ fn the_catalog_shows_how_it_was_obtained() {
     let (catalog, _) = catalog(ESTIMATES);
     let show = view::show(&catalog, catalog.find_model("newest").unwrap()).unwrap();
     let facts: Vec<&str> = show.facts.iter().map(|f| f.fact.as_str()).collect();
-    assert_eq!(facts, ["model.climb_low", "model.climb_high", "model.before"]);
+    assert_eq!(facts, ["model.climb", "model.climb_low", "model.climb_high", "model.before"]);
     let shown = verdict::render::catalog::show(&show, &Style::plain(120));
-    assert!(shown.contains("book, 2026-02-03 (estimated from its predecessor maker/newer"), "{shown}");
+    assert!(shown.contains("book, 2026-02-03 (no score is published: estimated from its predecessor"), "{shown}");
 }
 
 const CRITERIA: &str = "
@@ -306,7 +403,7 @@ fn reported(among: &[&str], criteria: &str) -> Report {
 
 #[test]
 fn an_interval_counts_with_its_least_and_is_open_between_its_ends() {
-    let report = reported(&["alpine", "hilly", "newest", "lonely", "proud"], CRITERIA);
+    let report = reported(&["alpine", "hilly", "ranger", "lonely", "proud"], CRITERIA);
     let of = |model: &str| {
         let ranked = report.ranking.iter().find(|r| r.model == format!("maker/{model}")).unwrap();
         (ranked, ranked.contributions.iter().find(|c| c.criterion == "climbing").unwrap())
@@ -318,14 +415,14 @@ fn an_interval_counts_with_its_least_and_is_open_between_its_ends() {
     assert_eq!((part.points, ranked.interval), (26_250, (33_718, 43_783)));
     assert_eq!(part.value.as_deref(), Some("about 35 points (28.3 to 41.7)"));
     assert_eq!((part.low.as_deref(), part.high.as_deref()), (Some("28.29 points"), Some("41.71 points")));
-    let (ranked, part) = of("newest");
-    assert_eq!((part.points, ranked.interval), (17_850, (30_350, 75_275)), "its least");
-    assert_eq!(part.value.as_deref(), Some("23.8 to 83.7 points"));
+    let (ranked, part) = of("ranger");
+    assert_eq!((part.points, ranked.interval), (13_875, (26_375, 68_000)), "its least");
+    assert_eq!(part.value.as_deref(), Some("18.5 to 74 points"));
     assert_eq!(
         part.evidence.iter().map(|e| e.fact.as_str()).collect::<Vec<_>>(),
         ["model.climb_low", "model.climb_high"]
     );
-    assert!(part.obtained.as_deref().unwrap().starts_with("estimated from its predecessor"));
+    assert!(part.obtained.as_deref().unwrap().starts_with("no score is published: estimated from its predecessor"));
     let (ranked, part) = of("lonely");
     assert_eq!((part.points, ranked.interval, part.value.as_deref()), (0, (12_500, 87_500), None));
     assert_eq!(part.obtained.as_deref(), Some("unknown"));
@@ -373,17 +470,17 @@ fn intervals_go_with_scales_that_go_down_with_lists_and_with_needs() {
             let row = (0..evaluation.scores.len()).find(is).unwrap();
             (evaluation.scores[row], evaluation.low[row], evaluation.high[row])
         };
-        [row("hilly"), row("newest"), row("lonely")]
+        [row("hilly"), row("ranger"), row("lonely")]
     };
     let ends = "low = 'model.climb_low'\nhigh = 'model.climb_high'";
     let down = score(&format!("of = 'model.climb'\n{ends}\nscale = {{ kind = 'linear', worst = 100, best = 0 }}"));
-    assert_eq!(down, [(65_000, 58_290, 71_710), (16_300, 16_300, 76_200), (0, 0, 100_000)]);
+    assert_eq!(down, [(65_000, 58_290, 71_710), (26_000, 26_000, 81_500), (0, 0, 100_000)]);
     let ends = "low = 'model.climb_low', high = 'model.climb_high'";
     let scale = "scale = { kind = 'linear', worst = 0, best = 100 }";
     let first = score(&format!("of = [{{ value = 'model.climb', {ends} }}, '50']\n{scale}"));
-    assert_eq!(first, [(35_000, 28_290, 41_710), (23_800, 23_800, 83_700), (50_000, 0, 100_000)]);
+    assert_eq!(first, [(35_000, 28_290, 41_710), (18_500, 18_500, 74_000), (50_000, 0, 100_000)]);
     let second = score(&format!("of = ['model.ramp', {{ value = 'model.climb', {ends} }}]\n{scale}"));
-    assert_eq!(second, [(35_000, 0, 100_000), (23_800, 0, 100_000), (0, 0, 100_000)]);
+    assert_eq!(second, [(35_000, 0, 100_000), (18_500, 0, 100_000), (0, 0, 100_000)]);
     let needs =
         "of = 'model.climb'\nlow = 'model.climb_low'\nhigh = 'needs.as_of > \"2020-01-01\" ? model.climb_high : 0.0'";
     assert_eq!(

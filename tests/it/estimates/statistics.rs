@@ -55,6 +55,51 @@ impl Fit {
     }
 }
 
+/// Ordinary least squares over several things at once, each row with a 1 in front: the figures, the residual standard error, R² and the
+/// quantile of a 90% interval.
+pub struct Several {
+    pub figures: Vec<f64>,
+    pub error: f64,
+    pub r2: f64,
+    pub models: usize,
+    pub quantile: f64,
+}
+
+impl Several {
+    pub fn new(points: &[(Vec<f64>, f64)]) -> Option<Self> {
+        let (n, k) = (points.len(), points.first()?.0.len() + 1);
+        if n <= k {
+            return None;
+        }
+        let row = |x: &[f64]| std::iter::once(1.0).chain(x.iter().copied()).collect::<Vec<f64>>();
+        let rows: Vec<(Vec<f64>, f64)> = points.iter().map(|(x, y)| (row(x), *y)).collect();
+        // The normal equations, solved by elimination with the largest of each column in front.
+        let sum = |of: &dyn Fn(&(Vec<f64>, f64)) -> f64| rows.iter().map(of).sum::<f64>();
+        let mut equations: Vec<Vec<f64>> = (0..k)
+            .map(|i| (0..k).map(|j| sum(&|r| r.0[i] * r.0[j])).chain([sum(&|r| r.0[i] * r.1)]).collect())
+            .collect();
+        for i in 0..k {
+            let pivot = (i..k).max_by(|a, b| equations[*a][i].abs().total_cmp(&equations[*b][i].abs()))?;
+            equations.swap(i, pivot);
+            let front = equations[i].clone();
+            for (_, other) in equations.iter_mut().enumerate().filter(|(r, _)| *r != i) {
+                let times = other[i] / front[i];
+                other.iter_mut().zip(&front).for_each(|(a, b)| *a -= times * b);
+            }
+        }
+        let figures: Vec<f64> = (0..k).map(|i| equations[i][k] / equations[i][i]).collect();
+        let level = sum(&|r| r.1) / n as f64;
+        let rest = sum(&|r| (r.1 - r.0.iter().zip(&figures).map(|(x, f)| x * f).sum::<f64>()).powi(2));
+        let error = (rest / (n - k) as f64).sqrt();
+        let total = sum(&|r| (r.1 - level).powi(2));
+        Some(Self { figures, error, r2: 1.0 - rest / total, models: n, quantile: student(0.95, n - k) })
+    }
+
+    pub fn centre(&self, x: &[f64]) -> f64 {
+        self.figures.iter().zip(std::iter::once(&1.0).chain(x)).map(|(f, x)| f * x).sum()
+    }
+}
+
 /// The quantile of Student's t: the distribution function in closed form (Abramowitz & Stegun 26.7.3 and 26.7.4), halved towards.
 pub fn student(p: f64, freedom: usize) -> f64 {
     let (mut low, mut high) = (0.0_f64, 1000.0_f64);
@@ -110,6 +155,14 @@ fn the_statistics_are_those_of_the_tables() {
     near(fit.r2, 0.6665);
     near(fit.mean, 9.0);
     near(fit.spread, 110.0);
+    // Over one thing it is the same line; over two, a plane is found again.
+    let several = Several::new(&points.iter().map(|(x, y)| (vec![*x], *y)).collect::<Vec<_>>()).unwrap();
+    near(several.figures[1], fit.slope);
+    near(several.error, fit.error);
+    near(several.r2, fit.r2);
+    let plane = [(1.0, 2.0), (2.0, 1.0), (3.0, 5.0), (4.0, 4.0)].map(|(a, b)| (vec![a, b], 7.0 + 2.0 * a - 3.0 * b));
+    let plane = Several::new(&plane).unwrap();
+    near(plane.centre(&[10.0, 10.0]), -3.0);
     near(percentile(&[1.0, 2.0, 3.0, 4.0], 0.05), 1.15);
     near(percentile(&[4.0, 1.0, 3.0, 2.0], 0.95), 3.85);
 }
