@@ -103,7 +103,7 @@ impl<'a> Evaluation<'a> {
             })
             .collect();
         let certain: Vec<bool> = fired.iter().map(|f| *f == Some(true)).collect();
-        let weights = graph.weights(&run, &certain);
+        let weights = graph.weights(&run, &certain, &resolved.by_hand);
         let rows = graph.table().rows;
         let considered = considered(graph, resolved, rows);
 
@@ -230,7 +230,9 @@ impl<'a> Evaluation<'a> {
     /// What every alternative would score if these rules fired and no others; requirements stay as they are.
     pub(crate) fn scores_with(&self, fired: &[bool]) -> Vec<i32> {
         let mut scores = vec![0; self.scores.len()];
-        for (weight, assumed, utilities) in self.weighted(&self.graph.weights(&self.run, fired).leaves) {
+        for (weight, assumed, utilities) in
+            self.weighted(&self.graph.weights(&self.run, fired, &self.resolved.by_hand).leaves)
+        {
             for (score, u) in scores.iter_mut().zip(&utilities.values) {
                 *score += if u.is_nan() { assumed } else { points(weight, *u) };
             }

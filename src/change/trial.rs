@@ -145,7 +145,7 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
     let (mut fired, fires) = (certain(&was.fired), certain(&is.fired));
     let mut margin = sum(&new, &was.weights.leaves);
     let mut step = |by: By, fired: &[bool]| {
-        let next = sum(&new, &graph.weights(is.run(), fired).leaves);
+        let next = sum(&new, &graph.weights(is.run(), fired, &is.resolved().by_hand).leaves);
         let gained = next - margin;
         margin = next;
         (by, gained)
