@@ -28,6 +28,7 @@ mod words;
 
 pub use better::MightBeBetter;
 pub use build::{Digests, report};
+pub use by_hand::{ShareGiven, WeightsGiven};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use headlines::Headline;
 pub use request::{
@@ -117,35 +118,6 @@ pub struct Needs {
     /// What was weighed by hand, in place of what the rulebook and its rules say; absent where nothing was.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weights_given: Vec<WeightsGiven>,
-}
-
-/// How a criterion was divided by hand among those right below it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WeightsGiven {
-    /// The criterion that was divided; `goal` is the whole.
-    pub above: String,
-    /// `weight`: what is not named shares the rest in proportion. `order`: by rank-order centroid weights, and what is not named counts
-    /// for nothing.
-    pub by: String,
-    /// The criteria that were named; those of an order the most important first.
-    pub shares: Vec<ShareGiven>,
-    /// The same in words.
-    pub text: String,
-}
-
-/// The share that a criterion was given by hand.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ShareGiven {
-    /// The criterion's id.
-    pub criterion: String,
-    /// Its label.
-    pub label: String,
-    /// What it was given of the one above, 0 to 1.
-    pub share: f64,
-    /// What it has of it: another share where nothing that is measured is left beside it or below it.
-    pub has: f64,
 }
 
 impl Needs {

@@ -79,10 +79,14 @@ fn exchange(lines: &mut [Vec<f64>], line: usize, column: usize) {
     if let Some(slot) = pivot.get_mut(column) {
         *slot = 1.0;
     }
-    pivot.iter_mut().for_each(|cell| *cell /= by);
+    for cell in &mut pivot {
+        *cell /= by;
+    }
     for other in lines.iter_mut() {
         let Some(factor) = other.get_mut(column).map(std::mem::take) else { continue };
-        other.iter_mut().zip(&pivot).for_each(|(cell, own)| *cell -= factor * own);
+        for (cell, own) in other.iter_mut().zip(&pivot) {
+            *cell -= factor * own;
+        }
     }
     if let Some(slot) = lines.get_mut(line) {
         *slot = pivot;

@@ -18,8 +18,10 @@ mod advice;
 mod facts;
 mod money;
 mod people;
+mod ties;
 
 pub use advice::what_ties;
+pub use ties::{Change, PaidFor, ValueTie, WeightTie};
 
 /// The version of this view.
 pub const SCHEMA: &str = "compare/1";
@@ -220,30 +222,6 @@ pub struct BreakEven {
     pub changes: Vec<Change>,
 }
 
-/// A model and how it is paid for.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PaidFor {
-    /// The model's id.
-    pub model: String,
-    /// The way of paying.
-    pub way: String,
-}
-
-/// A volume at which it changes which of two is cheaper.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Change {
-    /// The volume, in the unit of the need that bills grow with.
-    pub volume: f64,
-    /// The bill there, in the unit of bills.
-    pub bill: f64,
-    /// Which is cheaper below it: 0 or 1; absent where neither is, or it is unknown.
-    pub below: Option<usize>,
-    /// Which is cheaper above it.
-    pub above: Option<usize>,
-}
-
 /// A bill.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -298,52 +276,6 @@ pub struct Pair {
     pub value_ties: Vec<ValueTie>,
     /// The part of all ways to weigh the groups of criteria with which the one is better, 0 to 1, by an exact formula.
     pub weighings: Option<f64>,
-}
-
-/// How much one criterion would count where two models tie: shares from 0 to 1, the others as they are, in proportion.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WeightTie {
-    /// The criterion's id.
-    pub criterion: String,
-    /// Its label, with the groups above it.
-    pub label: String,
-    /// The criterion above it in which its share is moved; `goal` is the whole.
-    pub above: String,
-    /// Its share in the whole now.
-    pub now: f64,
-    /// Its share in the whole where they tie.
-    pub at: f64,
-    /// The least share in the whole with which the other one is ahead or level.
-    pub from: f64,
-    /// The greatest.
-    pub to: f64,
-    /// Its share in the criterion above now; a hundred times that is what `--weight` takes.
-    pub inside_now: f64,
-    /// Its share in the criterion above where they tie.
-    pub inside_at: f64,
-}
-
-/// The value of one of two models with which they tie.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ValueTie {
-    /// Whose value it is, by place in `models`.
-    pub of: usize,
-    /// The criterion that measures it.
-    pub criterion: String,
-    /// Its label, with the groups above it.
-    pub label: String,
-    /// The fact that it is, if the criterion measures a single one.
-    pub fact: Option<String>,
-    /// What it is counted in.
-    pub unit: Option<String>,
-    /// What it is now: a number, a date, a word, or true or false; absent where it is unknown.
-    pub now: Option<serde_json::Value>,
-    /// What it would have to be, in the same unit.
-    pub at: serde_json::Value,
-    /// Whether anything below `at` will do, and `at` itself will not.
-    pub below: bool,
 }
 
 /// A reason to use a model.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Advice, Pair, Turn, ValueTie, WeightTie};
+use super::{Advice, Pair, Turn};
 use crate::change::{self, Bullet, By, Kind, Span, Tie, TippingValue};
 use crate::evaluate::Evaluation;
 use crate::graph::{Needed, Resolved};
@@ -140,63 +140,6 @@ impl Builder<'_> {
             Tie::Never | Tie::Indifferent | Tie::Alone => None,
         });
         weights.collect()
-    }
-
-    fn weight_ties(&self, (row, other): (usize, usize)) -> Vec<WeightTie> {
-        // Six places: more than a weight has.
-        let places = |share: f64| (share * 1e6).round() / 1e6;
-        let tie = |tipping: change::Tipping| {
-            let Tie::At { share, weight } = tipping.tie else { return None };
-            let (criterion, label) = self.criterion(tipping.criterion);
-            let (least, most) = tipping.ends;
-            let (from, to) = if tipping.gains { (least, weight) } else { (weight, most) };
-            Some(WeightTie {
-                criterion,
-                label,
-                above: self.criterion(tipping.above).0,
-                now: places(tipping.weight),
-                at: places(weight),
-                from: places(from),
-                to: places(to),
-                inside_now: places(tipping.share),
-                inside_at: places(share),
-            })
-        };
-        self.evaluation.tipping_weights(row, other).into_iter().filter_map(tie).collect()
-    }
-
-    /// The values of the one, which comes first in `models`, then those of the other.
-    fn value_ties(&self, (row, other): (usize, usize), place: usize) -> Vec<ValueTie> {
-        let of = |(place, row, other): (usize, usize, usize)| {
-            let all = self.evaluation.tipping_values(row, other).into_iter();
-            all.filter_map(move |value| self.value_tie(place, row, &value))
-        };
-        [(0, row, other), (place, other, row)].into_iter().flat_map(of).collect()
-    }
-
-    fn value_tie(&self, of: usize, row: usize, value: &TippingValue) -> Option<ValueTie> {
-        let measure = self.graph.leaves().get(value.leaf)?.measures.get(value.measure)?;
-        let (criterion, label) = self.leaf(value.leaf);
-        let (at, below) = match &value.needed {
-            Needed::Number(n) => (Value::Number(*n), false),
-            Needed::Below(n) => (Value::Number(*n), true),
-            Needed::Word(word) => (Value::text(word), false),
-            Needed::Truth(truth) => (Value::Bool(*truth), false),
-        };
-        let is_date = *self.graph.program().ty(measure.node) == Type::Date;
-        #[expect(clippy::cast_possible_truncation, reason = "a cast of a number that no date has ends at a limit")]
-        let date = |n: f64| Date::from_days(n.round() as i32).map(Value::Date);
-        let at = if let (Value::Number(n), true) = (&at, is_date) { date(*n).unwrap_or(at) } else { at };
-        Some(ValueTie {
-            of,
-            criterion,
-            label,
-            fact: value.fact.map(|fact| self.fact_id(fact)),
-            unit: measure.unit.clone(),
-            now: self.evaluation.run().value(measure.node, row).map(|now| now.to_json()),
-            at: at.to_json(),
-            below,
-        })
     }
 
     /// The values of the one, then those of the other.
