@@ -5,6 +5,7 @@ use verdict::graph::{DecisionGraph, Resolved, rank_order_centroid};
 use verdict::needs::Request;
 use verdict::value::Date;
 
+use crate::support::repo;
 use crate::world::Random;
 
 mod compared;
@@ -62,4 +63,17 @@ fn an_order_has_rank_order_centroid_weights() {
         assert!(weights.windows(2).all(|pair| pair[0] > pair[1]));
     }
     assert_eq!(rank_order_centroid(0), Vec::<f64>::new());
+}
+
+/// The table of `docs/weights.md` is computed.
+#[test]
+fn the_page_has_the_weights_of_an_order() {
+    let page = std::fs::read_to_string(repo("docs/weights.md")).unwrap();
+    for criteria in 2..=5 {
+        let weights = rank_order_centroid(criteria);
+        let mut cells: Vec<String> = weights.iter().map(|w| format!(" {:.1}% ", w * 100.0)).collect();
+        cells.resize(5, " ".to_string());
+        let row = format!("| {criteria} |{}|", cells.join("|"));
+        assert!(page.lines().any(|line| line == row), "{row}");
+    }
 }
