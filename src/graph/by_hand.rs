@@ -104,8 +104,8 @@ impl<'h> Division<'h> {
 /// ```
 /// use verdict::graph::rank_order_centroid;
 /// assert_eq!(rank_order_centroid(2), [0.75, 0.25]);
-/// let three = rank_order_centroid(3).map(|w| (w * 1000.0).round());
-/// assert_eq!(three, [611.0, 278.0, 111.0]);
+/// let thousandths = rank_order_centroid(3).iter().map(|w| (w * 1000.0).round()).collect::<Vec<f64>>();
+/// assert_eq!(thousandths, [611.0, 278.0, 111.0]);
 /// ```
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "criteria are few")]
