@@ -100,7 +100,7 @@ impl<'a> Evaluation<'a> {
             })
             .collect();
         let certain: Vec<bool> = fired.iter().map(|f| *f == Some(true)).collect();
-        let weights = graph.weights(&run, &certain);
+        let weights = graph.weights(&run, &certain, &resolved.by_hand);
         let rows = graph.table().rows;
         let considered = considered(graph, resolved, rows);
 
@@ -229,7 +229,7 @@ impl<'a> Evaluation<'a> {
     /// The least and the most that a leaf can give an alternative, in thousandths of a point. An estimate can lie anywhere in its
     /// interval; where a substitute gave the value, learning what it stands for could still move it anywhere at all.
     #[must_use]
-    pub fn reach(&self, leaf: usize, row: usize) -> (i32, i32) {
+    pub fn extent(&self, leaf: usize, row: usize) -> (i32, i32) {
         let weight = self.weights.exact.get(leaf).copied().map_or(0.0, of_points);
         let Some(l) = self.graph.leaves().get(leaf) else { return (0, 0) };
         let (least, most) = self.utility(l, row).range.unwrap_or((0.0, 1.0));
@@ -244,7 +244,7 @@ impl<'a> Evaluation<'a> {
 
     /// What every alternative would score if these rules fired and no others; requirements stay as they are.
     pub(crate) fn scores_with(&self, fired: &[bool]) -> Vec<i32> {
-        self.sums(&self.graph.weights(&self.run, fired).exact)
+        self.sums(&self.graph.weights(&self.run, fired, &self.resolved.by_hand).exact)
     }
 
     /// What every alternative scores with these weights.

@@ -340,8 +340,7 @@ impl Evaluation<'_> {
 
     fn without(&self, left_out: &[usize], as_of: Date) -> Resolved {
         let rest = self.resolved().given.iter().enumerate().filter(|(i, _)| !left_out.contains(i));
-        let resolved = self.graph().complete(rest.map(|(_, g)| g.clone()).collect(), as_of);
-        Resolved { among: self.resolved().among.clone(), ..resolved }
+        self.graph().complete(rest.map(|(_, g)| g.clone()).collect(), as_of).asked_as(self.resolved())
     }
 
     fn lets_in(&self, left_out: &[usize], as_of: Date) -> bool {

@@ -16,6 +16,7 @@ use crate::fact::{FactId, Schema};
 use crate::rulebook::{Rulebook, WhenUnknown};
 use crate::value::{Date, Value};
 
+pub(crate) mod by_hand;
 mod compile;
 mod criteria;
 mod crowd;
@@ -32,6 +33,7 @@ pub(crate) mod scale;
 pub(crate) mod utility;
 pub(crate) mod weights;
 
+pub use by_hand::{ByHand, rank_order_centroid};
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
 pub use named::CompiledUnranked;

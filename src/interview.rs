@@ -173,7 +173,7 @@ impl<'a> Interview<'a> {
         let winner = |need: usize, answer: &Value| {
             let mut given = said.given.clone();
             given.push(Given { need, value: answer.clone() });
-            let said = Resolved { among: said.among.clone(), ..self.graph.complete(given, self.as_of) };
+            let said = self.graph.complete(given, self.as_of).asked_as(said);
             worlds::winner(&Evaluation::scores_of_models(self.graph, &said)).map(|(model, _)| model)
         };
         let worth = worlds.worth(live, leader, winner);

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
-use crate::document::{Node, Tree};
-use crate::reader::{self, Reader};
+use crate::document::{Entry, Node, Tree};
+use crate::reader::{self, Reader, Table};
 use crate::value::Date;
 
 /// An answer as written.
@@ -32,6 +32,17 @@ pub struct Word {
     pub at: Place,
 }
 
+/// A weight that is set by hand, as written.
+#[derive(Debug, Clone)]
+pub struct Weight {
+    /// The criterion.
+    pub criterion: Word,
+    /// How many percent of what is above it the criterion counts.
+    pub value: Node<'static>,
+    /// The text it stands in.
+    pub source: Arc<Source>,
+}
+
 /// What is asked of the decision graph.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -45,10 +56,15 @@ pub struct Request {
     pub top: Option<usize>,
     /// The as-of date, where the request gives one.
     pub as_of: Option<Date>,
+    /// Weights that are set by hand.
+    pub weights: Vec<Weight>,
+    /// Criteria that stand side by side, the most important first, in place of weights.
+    pub order: Vec<Word>,
 }
 
 impl Request {
-    /// Reads a request from JSON or TOML: `needs`, `unanswered`, `among`, `top`, `as_of`. JSON if the text begins with `{`.
+    /// Reads a request from JSON or TOML: `needs`, `unanswered`, `among`, `top`, `as_of`, `weights`, `order`. JSON if the text begins
+    /// with `{`.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -122,9 +138,100 @@ impl Request {
                 }
             }
             request.as_of = table.date("as_of");
+            request.read_weights(&mut table, source);
             table.finish();
         }
         found.into_result(request)
+    }
+
+    /// Reads `weights` and `order` from a table that has them among its keys; what it does not say stays as it is.
+    pub(crate) fn read_weights(&mut self, table: &mut Table<'_, '_, '_>, source: &Arc<Source>) {
+        let reader = table.reader();
+        let word = |text: &str, at| Word { text: text.to_string(), at };
+        if let Some(weights) = table.optional("weights").and_then(|node| reader.table(node, "`weights`")) {
+            let weight = |entry: &Entry<'_>| Weight {
+                criterion: word(&entry.key, reader.place(entry.span())),
+                value: entry.value.clone().into_owned(),
+                source: Arc::clone(source),
+            };
+            self.weights = weights.entries().iter().map(weight).collect();
+        }
+        if let Some(order) = table.optional("order") {
+            let words = reader.texts(order).unwrap_or_default();
+            if order.list().is_some_and(<[_]>::is_empty) {
+                reader.push(no_order(reader.at(order)));
+            }
+            self.order = words.into_iter().map(|(text, node)| word(text, reader.at(node))).collect();
+        }
+    }
+
+    /// Adds a weight that is set by hand, `criterion=percent`, from the value of a flag.
+    ///
+    /// # Errors
+    /// The text has no `=`.
+    ///
+    /// ```
+    /// use verdict::needs::Request;
+    /// let mut request = Request::default();
+    /// request.add_weight("--weight", "cost=40").unwrap();
+    /// assert_eq!((request.weights[0].criterion.text.as_str(), request.weights[0].value.text()), ("cost", Some("40")));
+    /// assert!(request.add_weight("--weight", "cost").is_err());
+    /// ```
+    pub fn add_weight(&mut self, flag: &str, text: &str) -> Result<(), Diagnostics> {
+        let source = Source::new(flag, text);
+        let Some((criterion, _)) = text.split_once('=') else {
+            return Err(Diagnostic::error(Code::MissingKey, format!("`{}` gives no weight", reader::quote(text)))
+                .at(Place::new(&source, 0..text.len()), "no `=` here")
+                .help(format!(
+                    "write `{flag} {}=40`, with a percentage",
+                    if text.trim().is_empty() { "criterion".into() } else { reader::quote(text.trim()) }
+                ))
+                .into());
+        };
+        let start = criterion.len() + 1;
+        let value = text.get(start..).unwrap_or_default();
+        self.weights.push(Weight {
+            criterion: part(&source, 0..criterion.len()),
+            value: Node::new(
+                start..text.len(),
+                Tree::Text { text: value.to_string().into(), inner: u32::try_from(start).ok() },
+            ),
+            source,
+        });
+        Ok(())
+    }
+
+    /// Puts criteria in order, from the value of a flag: the most important first, with `>` or commas between them. It takes the place
+    /// of the order of a file.
+    ///
+    /// # Errors
+    /// The text names nothing, or there is nothing between two signs.
+    ///
+    /// ```
+    /// use verdict::needs::Request;
+    /// let mut request = Request::default();
+    /// request.set_order("--order", "quality > cost > speed").unwrap();
+    /// let order: Vec<&str> = request.order.iter().map(|word| word.text.as_str()).collect();
+    /// assert_eq!(order, ["quality", "cost", "speed"]);
+    /// assert!(request.set_order("--order", "quality > > speed").is_err());
+    /// ```
+    pub fn set_order(&mut self, flag: &str, text: &str) -> Result<(), Diagnostics> {
+        let source = Source::new(flag, text);
+        let mut start = 0;
+        let words = text.split(['>', ',']).map(|between| {
+            let word = part(&source, start..start + between.len());
+            start += between.len() + 1;
+            word
+        });
+        self.order = words.collect();
+        match self.order.iter().find(|word| word.text.is_empty()) {
+            Some(empty) => {
+                let wrong = no_order(empty.at.clone());
+                self.order.clear();
+                Err(wrong.into())
+            }
+            None => Ok(()),
+        }
     }
 
     /// Adds `key=value` from a flag. A flag wins over a file that gives the same need; two flags may not.
@@ -213,6 +320,21 @@ impl Request {
             self.among.push(Word { text: String::new(), at: Place::new(&source, 0..list.len()) });
         }
     }
+}
+
+/// A word of a text, without the blanks around it; where there is none, the place where it should stand.
+fn part(source: &Arc<Source>, span: std::ops::Range<usize>) -> Word {
+    let text = source.text.get(span.clone()).unwrap_or_default();
+    let trimmed = text.trim();
+    let start = span.start + (text.len() - text.trim_start().len());
+    let span = if trimmed.is_empty() { span } else { start..start + trimmed.len() };
+    Word { text: trimmed.to_string(), at: Place::new(source, span) }
+}
+
+fn no_order(at: Place) -> Diagnostic {
+    Diagnostic::error(Code::MissingKey, "an order names no criterion here")
+        .at(at, "nothing is named here")
+        .help("name criteria, the most important first: `first > second > third`")
 }
 
 /// Whether a request is meant as JSON: it begins with `{`, or with a list of objects, which begins no TOML.

@@ -11,6 +11,7 @@ mod basis;
 mod better;
 pub mod bill;
 mod build;
+mod by_hand;
 pub mod compare;
 pub mod delta;
 pub mod difference;
@@ -27,6 +28,7 @@ mod words;
 
 pub use better::MightBeBetter;
 pub use build::{Digests, report};
+pub use by_hand::{ShareGiven, WeightsGiven};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use headlines::Headline;
 pub use request::{
@@ -116,6 +118,9 @@ pub struct Needs {
     pub assumed: BTreeMap<String, serde_json::Value>,
     /// Questions that were not answered, and for which nothing is assumed.
     pub unanswered: Vec<String>,
+    /// What was weighed by hand, in place of what the rulebook and its rules say; absent where nothing was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weights_given: Vec<WeightsGiven>,
 }
 
 impl Needs {

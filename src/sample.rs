@@ -4,7 +4,7 @@
 //! one more question, rule or criterion leaves the rest of every draw as it was, and two rulebooks can be compared draw by draw.
 
 use crate::evaluate::Evaluation;
-use crate::graph::{DecisionGraph, Given, Resolved, Setter};
+use crate::graph::{ByHand, DecisionGraph, Given, Resolved, Setter};
 use crate::rulebook::population::{Askers, Persona, Population, Prior};
 use crate::value::{Date, Value};
 
@@ -125,6 +125,11 @@ impl<'a> Sampler<'a> {
         self.said.and_then(|said| said.among.as_deref())
     }
 
+    /// What was weighed by hand, by what was said.
+    pub(crate) fn by_hand(&self) -> ByHand {
+        self.said.map(|said| said.by_hand.clone()).unwrap_or_default()
+    }
+
     /// How many kinds of people there are.
     pub(crate) fn personas(&self) -> usize {
         self.personas.len()
@@ -141,9 +146,9 @@ impl<'a> Sampler<'a> {
         let persona = self.persona(&random);
         let mut given = self.answers(persona, &random);
         let concentration = self.concentration(persona);
-        let among = self.said.and_then(|said| said.among.clone());
         loop {
-            let resolved = Resolved { among: among.clone(), ..self.graph.complete(given, self.as_of) };
+            let resolved = self.graph.complete(given, self.as_of);
+            let resolved = if let Some(said) = self.said { resolved.asked_as(said) } else { resolved };
             let taken_back: Vec<usize> = resolved
                 .contradictions
                 .iter()
@@ -208,11 +213,12 @@ impl<'a> Sampler<'a> {
 
 impl Draw<'_> {
     /// Evaluates what was drawn, with weights that are drawn as well: below each criterion the shares are Dirichlet distributed,
-    /// around those that the answers give. They are the same at every call.
+    /// around those that the answers give; what was weighed by hand is as it was said. They are the same at every call.
     #[must_use]
     pub fn evaluate(&self) -> Evaluation<'_> {
         let name = |above: usize, c: usize| share_name(self.graph, above, c);
-        Evaluation::varied(self.graph, &self.resolved, dirichlet(name, &self.random, self.concentration))
+        let shares = dirichlet(name, &self.random, self.concentration, &self.resolved.by_hand);
+        Evaluation::varied(self.graph, &self.resolved, shares)
     }
 }
 
@@ -227,11 +233,12 @@ fn dirichlet(
     name: impl Fn(usize, usize) -> Name,
     random: &Random,
     concentration: f64,
+    by_hand: &ByHand,
 ) -> impl Fn(usize, &[(usize, f64)]) -> Vec<f64> {
     move |above, below| {
-        // Alone it has all.
-        if let [_] = below {
-            return vec![1.0];
+        // Alone it has all; and what was said is not drawn.
+        if below.len() == 1 || by_hand.divides(above) {
+            return below.iter().map(|(_, share)| *share).collect();
         }
         let gamma = |(c, share): &(usize, f64)| random.named(name(above, *c)).ln_gamma(concentration * share);
         let logs: Vec<f64> = below.iter().map(gamma).collect();

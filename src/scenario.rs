@@ -7,8 +7,13 @@
 //! as_of   = "2024-01-01"
 //! among   = ["model", "other-model"]           # models by id, short id or alias, here and below
 //!
+//! order   = ["criterion", "other"]            # what counts, the most important first; or `weights`
+//!
 //! [needs]
 //! need = "answer"
+//!
+//! [weights]
+//! criterion = 40                               # percent of what is above it, set by hand
 //!
 //! [expect]                                     # at least one of these
 //! first            = "model"                   # the only one of rank 1
@@ -30,7 +35,7 @@
 //! ```
 //!
 //! Wherever there can be several, one may stand without the list around it. Many small cases share a file: each `[[case]]` has a
-//! `name`, `needs` that are laid over those of the file, and an `expect` besides that of the file.
+//! `name`, `needs` that are laid over those of the file, `weights` or an `order` in place of its, and an `expect` besides that of the file.
 //!
 //! ```
 //! use verdict::diagnostic::Source;

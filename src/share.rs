@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::evaluate::{Evaluation, Many};
 use crate::expression::Bits;
-use crate::graph::{DecisionGraph, Weights};
+use crate::graph::{ByHand, DecisionGraph, Weights};
 use crate::sample::{Crowd, Sampler};
 
 pub mod exact;
@@ -66,7 +66,7 @@ impl Shares {
         let mut personas = vec![Tally::new(models); sampler.personas()];
         for start in (0..people).step_by(BLOCK) {
             let crowd = sampler.crowd(start..people.min(start + BLOCK as u64));
-            for (persona, first) in crowd.personas().zip(firsts(graph, &crowd, sampler.among())) {
+            for (persona, first) in crowd.personas().zip(firsts(graph, &crowd, sampler.among(), &sampler.by_hand())) {
                 if let Some(tally) = personas.get_mut(persona) {
                     tally.add(&first);
                 }
@@ -85,7 +85,7 @@ impl Shares {
 const BLOCK: usize = 16_384;
 
 /// Which of some models come first for each of some people; of all models if none are named.
-fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> Vec<Vec<usize>> {
+fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>, by_hand: &ByHand) -> Vec<Vec<usize>> {
     let many = Many::new(graph, &crowd.needs);
     let models: Vec<(usize, Vec<(usize, Bits)>)> = rows(graph)
         .filter(|(model, _)| among.is_none_or(|among| among.binary_search(model).is_ok()))
@@ -107,7 +107,7 @@ fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> 
         choice.or_assign(&any.and(&own));
         any.or_assign(&own);
     }
-    let weights = weights(graph, crowd, &many, &choice);
+    let weights = weights(graph, crowd, &many, &choice, by_hand);
     let mut best = vec![-1; crowd.len()];
     for (model, rows) in models {
         let scores = many.best(&rows, &choice, &weights);
@@ -125,13 +125,21 @@ fn firsts(graph: &DecisionGraph, crowd: &Crowd<'_>, among: Option<&[usize]>) -> 
 }
 
 /// How some people weigh the leaves, by leaf and person; nothing for all others.
-fn weights(graph: &DecisionGraph, crowd: &Crowd<'_>, many: &Many<'_>, people: &Bits) -> Vec<Vec<f64>> {
+fn weights(
+    graph: &DecisionGraph,
+    crowd: &Crowd<'_>,
+    many: &Many<'_>,
+    people: &Bits,
+    by_hand: &ByHand,
+) -> Vec<Vec<f64>> {
     let people: Vec<usize> = people.iter_ones().collect();
     let points = many.points(&people);
     let mut weights = vec![vec![0.0; crowd.len()]; graph.leaves().len()];
+    let mut own = Weights { by_hand: by_hand.clone(), ..Weights::default() };
     for (place, person) in people.into_iter().enumerate() {
         let points: Vec<i64> = points.iter().map(|points| points.get(place).copied().unwrap_or_default()).collect();
-        let own = crowd.weights(person, &Weights { edges: graph.edges(&points), ..Weights::default() });
+        own.edges = graph.edges(&points, by_hand);
+        let own = crowd.weights(person, &own);
         for (weights, own) in weights.iter_mut().zip(own) {
             if let Some(weight) = weights.get_mut(person) {
                 *weight = own;

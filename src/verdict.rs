@@ -195,7 +195,7 @@ impl Verdict {
         let (mut open, mut most) = (None, 0);
         for row in std::iter::once(winner.row).chain(highest) {
             for leaf in 0..evaluation.graph().leaves().len() {
-                let (low, high) = evaluation.reach(leaf, row);
+                let (low, high) = evaluation.extent(leaf, row);
                 if high - low > most {
                     most = high - low;
                     open = Some(Open::Value { row, leaf, swing: most });

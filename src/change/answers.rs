@@ -82,5 +82,5 @@ pub(super) fn changed(now: &Evaluation<'_>, need: usize, answer: &Value) -> Opti
     given.sort_by_key(|g| g.need);
     let resolved = graph.complete(given, *as_of);
     let agrees = resolved.contradictions.iter().all(|c| said.contradictions.iter().any(|held| held.need == c.need));
-    agrees.then(|| Resolved { among: said.among.clone(), ..resolved })
+    agrees.then(|| resolved.asked_as(said))
 }

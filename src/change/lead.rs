@@ -80,7 +80,7 @@ impl Evaluation<'_> {
         let mut all = Vec::new();
         for (criterion, node) in graph.criteria().iter().enumerate().filter(|(c, _)| tree.counts(graph, *c)) {
             for &above in node.parents.iter().filter(|above| whole(&weights, **above) > 0.0) {
-                let now = tree.share(graph, above, criterion);
+                let now = tree.share(above, criterion);
                 if now >= 1.0 {
                     continue;
                 }

@@ -143,7 +143,7 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
     let (mut fired, fires) = (certain(&was.fired), certain(&is.fired));
     let mut margin = sum(&new, &was.weights.exact);
     let mut step = |by: By, fired: &[bool]| {
-        let next = sum(&new, &graph.weights(is.run(), fired).exact);
+        let next = sum(&new, &graph.weights(is.run(), fired, &is.resolved().by_hand).exact);
         let gained = next - margin;
         margin = next;
         (by, gained)

@@ -6,6 +6,7 @@
 
 use crate::evaluate::Evaluation;
 use crate::graph::DecisionGraph;
+use crate::graph::by_hand::Division;
 
 /// What the share of one criterion in one above it decides between two alternatives.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +19,10 @@ pub struct Tipping {
     pub share: f64,
     /// Its share in the goal now, over all that are above it, 0 to 1.
     pub weight: f64,
+    /// Its share in the goal if it has none of the one above, and if it has all of it.
+    pub ends: (f64, f64),
+    /// Whether the first of the two gains on the other as the share grows.
+    pub gains: bool,
     /// Where the two tie.
     pub tie: Tie,
 }
@@ -78,20 +83,24 @@ impl Evaluation<'_> {
         for (criterion, node) in graph.criteria().iter().enumerate() {
             let Some(own) = mean(criterion) else { continue };
             for &above in node.parents.iter().filter(|above| weight(**above) > 0.0) {
-                let share = tree.share(graph, above, criterion);
+                let share = tree.share(above, criterion);
                 let (inside, top) = (mean(above).unwrap_or_default(), weight(above));
+                let moved = |share: f64| {
+                    let moved = tree.weights(graph, 0, Some((above, criterion, share)));
+                    moved.get(criterion).copied().unwrap_or_default()
+                };
+                let mut beyond = (weight(criterion), false);
                 let tie = if share >= 1.0 {
                     Tie::Alone
                 } else {
                     // What those beside it come to, and what is wanted of all of them together.
                     let beside = (inside - share * own) / (1.0 - share);
                     let wanted = inside - margin / top;
-                    tie(wanted, own, beside, |share| {
-                        let moved = tree.weights(graph, 0, Some((above, criterion, share)));
-                        moved.get(criterion).copied().unwrap_or_default()
-                    })
+                    beyond = (moved(0.0), own > beside);
+                    tie(wanted, own, beside, moved)
                 };
-                all.push(Tipping { criterion, above, share, weight: weight(criterion), tie });
+                let ends = (beyond.0, if share >= 1.0 { weight(criterion) } else { moved(1.0) });
+                all.push(Tipping { criterion, above, share, weight: weight(criterion), ends, gains: beyond.1, tie });
             }
         }
         all
@@ -119,42 +128,42 @@ fn tie(wanted: f64, own: f64, beside: f64, weight: impl Fn(f64) -> f64) -> Tie {
 
 /// The shares of criteria in those above them, whether these have weight or not.
 pub(super) struct Shares {
-    /// The points of each, and 0 where nothing below it can be measured.
-    points: Vec<i64>,
-    /// The points of all that is below each.
-    below: Vec<i64>,
+    /// By criterion, the share of each of those below it that can be measured.
+    below: Vec<Vec<(usize, f64)>>,
 }
 
 impl Shares {
     pub(super) fn new(evaluation: &Evaluation<'_>) -> Self {
         let graph = evaluation.graph();
-        let mut shares = Self { points: vec![0; graph.criteria().len()], below: vec![0; graph.criteria().len()] };
+        let mut shares = Self { below: vec![Vec::new(); graph.criteria().len()] };
+        let points = |c: usize| evaluation.weights.edges.get(c).map_or(0, |edge| edge.points);
         for c in graph.downwards().rev() {
             let Some(node) = graph.criteria().get(c) else { continue };
-            let below: i64 = node.children.iter().filter_map(|k| shares.points.get(*k)).sum();
-            let points = evaluation.weights.edges.get(c).map_or(0, |edge| edge.points);
-            if let (Some(all), Some(own)) = (shares.below.get_mut(c), shares.points.get_mut(c)) {
-                *all = below;
-                *own = if node.leaf.is_some() || below > 0 { points } else { 0 };
+            let below = || node.children.iter().copied().filter(|k| shares.counts(graph, *k));
+            let division = Division::new(&evaluation.weights.by_hand, c, below().map(|k| (k, points(k))));
+            let divided =
+                below().map(|k| (k, division.share(k, points(k)))).filter(|(_, share)| *share > 0.0).collect();
+            if let Some(slot) = shares.below.get_mut(c) {
+                *slot = divided;
             }
         }
         shares
     }
 
-    /// Whether a criterion could count: it is measured, or something below it has points.
+    /// Whether a criterion could count: it is measured, or something below it has a share in it.
     pub(super) fn counts(&self, graph: &DecisionGraph, criterion: usize) -> bool {
         let is_leaf = graph.criteria().get(criterion).is_some_and(|node| node.leaf.is_some());
-        is_leaf || self.below.get(criterion).is_some_and(|all| *all > 0)
+        is_leaf || self.has_parts(criterion)
+    }
+
+    fn has_parts(&self, criterion: usize) -> bool {
+        self.below.get(criterion).is_some_and(|below| !below.is_empty())
     }
 
     /// The share of a criterion in one above it, 0 to 1.
-    #[expect(clippy::cast_precision_loss, reason = "points are at most a million an edge")]
-    pub(super) fn share(&self, graph: &DecisionGraph, above: usize, criterion: usize) -> f64 {
-        let is_below = graph.criteria().get(above).is_some_and(|node| node.children.contains(&criterion));
-        match (self.points.get(criterion), self.below.get(above)) {
-            (Some(own), Some(all)) if is_below && *all > 0 => *own as f64 / *all as f64,
-            _ => 0.0,
-        }
+    pub(super) fn share(&self, above: usize, criterion: usize) -> f64 {
+        let below = self.below.get(above).and_then(|below| below.iter().find(|(c, _)| *c == criterion));
+        below.map_or(0.0, |(_, share)| *share)
     }
 
     /// The weighted mean of leaves at every criterion; `None` where nothing below it has points.
@@ -162,12 +171,10 @@ impl Shares {
         let mut means: Vec<Option<f64>> = vec![None; graph.criteria().len()];
         for c in graph.downwards().rev() {
             let Some(node) = graph.criteria().get(c) else { continue };
-            let each = |k: &usize| Some(self.share(graph, c, *k) * means.get(*k).copied().flatten()?);
+            let each = |k: &usize| Some(self.share(c, *k) * means.get(*k).copied().flatten()?);
             let mean = match node.leaf {
                 Some(leaf) => of(leaf),
-                None if self.below.get(c).is_some_and(|all| *all > 0) => {
-                    Some(node.children.iter().filter_map(each).sum())
-                }
+                None if self.has_parts(c) => Some(node.children.iter().filter_map(each).sum()),
                 None => None,
             };
             if let Some(slot) = means.get_mut(c) {
@@ -195,10 +202,10 @@ impl Shares {
         for c in graph.downwards() {
             let (Some(node), Some(top)) = (graph.criteria().get(c), weights.get(c).copied()) else { continue };
             for k in &node.children {
-                let share = self.share(graph, c, *k);
+                let share = self.share(c, *k);
                 let share = match moved {
                     Some((above, one, to)) if above == c && one == *k => to,
-                    Some((above, one, to)) if above == c => share * (1.0 - to) / (1.0 - self.share(graph, c, one)),
+                    Some((above, one, to)) if above == c => share * (1.0 - to) / (1.0 - self.share(c, one)),
                     _ => share,
                 };
                 if let Some(weight) = weights.get_mut(*k) {

@@ -78,6 +78,40 @@ impl Needs {
     }
 }
 
+/// What counts how much, in place of what rules say.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Needs")]
+pub(super) struct Weights {
+    /// How many percent a criterion counts of what is above it, such as `cost=40`, whatever rules say; what is beside it shares the
+    /// rest in proportion; can be repeated
+    #[arg(long = "weight", value_name = "CRITERION=PERCENT")]
+    weights: Vec<String>,
+    /// What counts, the most important first, such as `capability > cost > speed`, by rank-order centroid weights; what stands
+    /// beside these and is not named counts for nothing
+    #[arg(long, value_name = "CRITERION > CRITERION")]
+    order: Option<String>,
+}
+
+impl Weights {
+    /// The request with what these flags say.
+    pub(super) fn apply(&self, mut request: Request, found: &mut Diagnostics) -> Request {
+        weights(&self.weights, &mut request, found);
+        if let Some(Err(wrong)) = self.order.as_deref().map(|order| request.set_order("--order", order)) {
+            found.extend(wrong);
+        }
+        request
+    }
+}
+
+/// Adds what `--weight` says.
+pub(super) fn weights(weights: &[String], request: &mut Request, found: &mut Diagnostics) {
+    for weight in weights {
+        if let Err(wrong) = request.add_weight("--weight", weight) {
+            found.extend(wrong);
+        }
+    }
+}
+
 /// The date of `--as-of`.
 pub(super) fn as_of(text: Option<&str>, found: &mut Diagnostics) -> Option<Date> {
     let text = text?;

@@ -15,7 +15,7 @@ use verdict::report::interview::{Setting, Turn};
 use verdict::rulebook::Askers;
 
 use super::Exit;
-use super::args::{Data, Needs, among, population, request};
+use super::args::{Data, Needs, among, population, request, weights};
 use super::output::{Failure, Output};
 use super::session::{Session, TOP};
 
@@ -43,6 +43,10 @@ pub(super) struct Ask {
     answers: Option<String>,
     #[command(flatten)]
     needs: Needs,
+    /// How many percent a criterion counts of what is above it, such as `cost=40`, whatever rules say; what is beside it shares the
+    /// rest in proportion; can be repeated
+    #[arg(long = "weight", value_name = "CRITERION=PERCENT", help_heading = "Needs")]
+    weights: Vec<String>,
     /// Needs that are to stay unanswered: they are not asked
     #[arg(long, value_name = "NEED,NEED", value_delimiter = ',', help_heading = "Needs")]
     unanswered: Vec<String>,
@@ -143,6 +147,8 @@ impl Ask {
                 among: session.models(said.among.as_deref()),
                 as_of: asked.as_of.map(|date| date.to_string()),
                 top,
+                weights: session.weights(&said.by_hand),
+                order: session.order(&said.by_hand),
             },
             until: if self.until_certain { Until::Certain } else { Until::Enough },
             said,
@@ -214,6 +220,7 @@ impl Ask {
             asked.add_variable(VARIABLE, &need, &value);
         }
         asked = self.needs.apply(asked, found);
+        weights(&self.weights, &mut asked, found);
         among(self.among.as_deref(), &mut asked, found);
         for need in &self.unanswered {
             asked.leave_unanswered("--unanswered", need.trim());

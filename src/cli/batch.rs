@@ -64,6 +64,10 @@ fn filled(mut request: Request, defaults: &Request) -> Request {
     if request.among.is_empty() {
         request.among.clone_from(&defaults.among);
     }
+    if request.weights.is_empty() && request.order.is_empty() {
+        request.weights.clone_from(&defaults.weights);
+        request.order.clone_from(&defaults.order);
+    }
     request.top = request.top.or(defaults.top);
     request.as_of = request.as_of.or(defaults.as_of);
     request

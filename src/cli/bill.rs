@@ -6,7 +6,7 @@ use verdict::render::{html, json, markdown, terminal};
 use verdict::report::bill::bill;
 
 use super::Exit;
-use super::args::{Data, Needs, PageFormat, offer_row};
+use super::args::{Data, Needs, PageFormat, Weights, offer_row};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -27,6 +27,8 @@ pub(super) struct Bill {
     answers: Option<String>,
     #[command(flatten)]
     needs: Needs,
+    #[command(flatten)]
+    weights: Weights,
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: PageFormat,
@@ -44,6 +46,7 @@ impl Bill {
         let session = Session::open(&self.data, output)?;
         let mut found = Diagnostics::new();
         let request = self.needs.request(self.answers.as_deref(), &mut found)?;
+        let request = self.weights.apply(request, &mut found);
         let place = Place::new(&Source::new("MODEL", self.model.as_str()), 0..self.model.len());
         let model = session.graph.catalog().find_model(&self.model);
         let model = model.map_err(|error| found.push(error.diagnostic(Some(place.clone())))).ok();

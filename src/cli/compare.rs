@@ -10,7 +10,7 @@ use verdict::render::{html, json, terminal};
 use verdict::report::compare::{Comparison, compare};
 
 use super::Exit;
-use super::args::{Data, Needs, PageFormat, population};
+use super::args::{Data, Needs, PageFormat, Weights, population};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -25,6 +25,8 @@ pub(super) struct Compare {
     answers: Option<String>,
     #[command(flatten)]
     needs: Needs,
+    #[command(flatten)]
+    weights: Weights,
     /// Among whom it is counted how often each model comes first: a population of the rulebook [default: its first]
     #[arg(long, value_name = "ID", help_heading = "Needs")]
     population: Option<String>,
@@ -48,6 +50,7 @@ impl Compare {
         let session = Session::open(&self.data, output)?;
         let mut found = Diagnostics::new();
         let request = self.needs.request(self.answers.as_deref(), &mut found)?;
+        let request = self.weights.apply(request, &mut found);
         let models = self.models(&session, &mut found);
         let askers = session.graph.rulebook().askers.as_ref();
         let people = askers.and_then(|askers| match population(askers, self.population.as_deref()) {

@@ -7,7 +7,7 @@ use verdict::render::{html, json, markdown, terminal};
 use verdict::report::explain::explain;
 
 use super::Exit;
-use super::args::{Data, Needs, PageFormat, among};
+use super::args::{Data, Needs, PageFormat, Weights, among};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -25,6 +25,8 @@ pub(super) struct Explain {
     answers: Option<String>,
     #[command(flatten)]
     needs: Needs,
+    #[command(flatten)]
+    weights: Weights,
     /// Compare only these models: ids, short ids or aliases
     #[arg(long, value_name = "ID,ID", help_heading = "Needs")]
     among: Option<String>,
@@ -44,7 +46,8 @@ impl Explain {
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         let session = Session::open(&self.data, output)?;
         let mut found = Diagnostics::new();
-        let mut request = self.needs.request(self.answers.as_deref(), &mut found)?;
+        let request = self.needs.request(self.answers.as_deref(), &mut found)?;
+        let mut request = self.weights.apply(request, &mut found);
         among(self.among.as_deref(), &mut request, &mut found);
         let place = Place::new(&Source::new("MODEL", self.model.as_str()), 0..self.model.len());
         let model = session.graph.catalog().find_model(&self.model);

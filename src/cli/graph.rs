@@ -6,7 +6,7 @@ use verdict::evaluate::Evaluation;
 use verdict::render::graph::{dot, mermaid};
 
 use super::Exit;
-use super::args::{Data, Needs};
+use super::args::{Data, Needs, Weights};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -21,6 +21,8 @@ pub(super) struct Graph {
     file: Option<String>,
     #[command(flatten)]
     needs: Needs,
+    #[command(flatten)]
+    weights: Weights,
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
@@ -42,6 +44,7 @@ impl Graph {
         let session = Session::open(&self.data, output)?;
         let mut found = Diagnostics::new();
         let request = self.needs.request(self.file.as_deref(), &mut found)?;
+        let request = self.weights.apply(request, &mut found);
         let (resolved, _) = session.settle(&request, found)?;
         let evaluation = Evaluation::new(&session.graph, &resolved);
         output.answer(&match self.format {

@@ -6,7 +6,7 @@ use verdict::needs::Request;
 use verdict::render::{json, markdown, terminal};
 
 use super::Exit;
-use super::args::{Data, Needs, among, request};
+use super::args::{Data, Needs, Weights, among, request};
 use super::output::{Failure, Output};
 use super::session::Session;
 
@@ -25,6 +25,8 @@ pub(super) struct Recommend {
     pub(super) file: Option<String>,
     #[command(flatten)]
     pub(super) needs: Needs,
+    #[command(flatten)]
+    weights: Weights,
     /// Compare only these models: ids, short ids or aliases
     #[arg(long, value_name = "ID,ID", help_heading = "Needs")]
     pub(super) among: Option<String>,
@@ -81,7 +83,7 @@ impl Recommend {
 
     /// The flags on top of a request.
     pub(super) fn flags(&self, request: Request, found: &mut Diagnostics) -> Request {
-        let mut request = self.needs.apply(request, found);
+        let mut request = self.weights.apply(self.needs.apply(request, found), found);
         among(self.among.as_deref(), &mut request, found);
         if let Some(top) = self.top {
             request.top = usize::try_from(top).ok();

@@ -4,7 +4,7 @@ use std::mem::ManuallyDrop;
 
 use verdict::catalog::{Catalog, check};
 use verdict::diagnostic::{Diagnostic, Diagnostics};
-use verdict::graph::{DecisionGraph, Resolved};
+use verdict::graph::{ByHand, DecisionGraph, Resolved};
 use verdict::load::Files;
 use verdict::needs::Request;
 use verdict::report::{Digests, Report, report};
@@ -56,6 +56,20 @@ impl Session {
     pub(super) fn models(&self, among: Option<&[usize]>) -> Vec<String> {
         let id = |model: &usize| self.graph.catalog().models().get(*model).map(|m| m.id.to_string());
         among.into_iter().flatten().filter_map(id).collect()
+    }
+
+    /// The weights that were set by hand: ids and percentages.
+    pub(super) fn weights(&self, by_hand: &ByHand) -> Vec<(String, f64)> {
+        by_hand.weights.iter().map(|(criterion, percent)| (self.criterion(*criterion), *percent)).collect()
+    }
+
+    /// The criteria that were put in order by hand.
+    pub(super) fn order(&self, by_hand: &ByHand) -> Vec<String> {
+        by_hand.order.iter().map(|criterion| self.criterion(*criterion)).collect()
+    }
+
+    fn criterion(&self, criterion: usize) -> String {
+        self.graph.criteria().get(criterion).map(|node| node.id.clone()).unwrap_or_default()
     }
 
     /// The verdict on a request.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{CompiledEffect, CompiledRule, DecisionGraph, Vertex, machines};
+use super::{ByHand, CompiledEffect, CompiledRule, DecisionGraph, Vertex, machines};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::expression::{Memo, Run};
 use crate::needs::Request;
@@ -72,6 +72,8 @@ pub struct Resolved {
     pub contradictions: Vec<Contradiction>,
     /// The models compared, by place in the catalog, sorted; all if `None`.
     pub among: Option<Vec<usize>>,
+    /// What was weighed by hand.
+    pub by_hand: ByHand,
 }
 
 impl Resolved {
@@ -80,13 +82,19 @@ impl Resolved {
     pub fn has_settled(&self, need: usize) -> bool {
         self.given.iter().any(|g| g.need == need) || self.unanswered.contains(&need)
     }
+
+    /// These needs, with the same models compared and the same weighed by hand as in another request.
+    #[must_use]
+    pub fn asked_as(self, other: &Self) -> Self {
+        Self { among: other.among.clone(), by_hand: other.by_hand.clone(), ..self }
+    }
 }
 
 impl DecisionGraph {
     /// Reads the answers of a request, derives and assumes the rest. `as_of` is the date of the verdict.
     ///
     /// # Errors
-    /// Unknown needs, answers that are none, unknown models.
+    /// Unknown needs, answers that are none, unknown models; weights by hand that are none, or with which nothing would count.
     pub fn resolve(&self, request: &Request, as_of: Date) -> Result<Resolved, Diagnostics> {
         let mut found = Diagnostics::new();
         let mut given = Vec::new();
@@ -127,10 +135,29 @@ impl DecisionGraph {
         unanswered.sort_unstable();
         unanswered.dedup();
         let among = self.models(request, &mut found);
+        let by_hand = self.by_hand(request, &mut found);
         if found.has_errors() {
             return Err(found);
         }
-        Ok(Resolved { unanswered, among, ..self.complete(given, as_of) })
+        let resolved = Resolved { unanswered, among, by_hand, ..self.complete(given, as_of) };
+        if let Some(wrong) = self.nothing_counts(request, &resolved) {
+            return Err(wrong.into());
+        }
+        Ok(resolved)
+    }
+
+    /// What is wrong where weights by hand leave nothing that counts.
+    fn nothing_counts(&self, request: &Request, resolved: &Resolved) -> Option<Diagnostic> {
+        let first = request.weights.first().map(|weight| &weight.criterion).or(request.order.first())?;
+        let run = self.run(&resolved.values);
+        let fires = |rule: &CompiledRule| rule.when.is_none_or(|when| run.constant(when) == Some(Value::Bool(true)));
+        let fired: Vec<bool> = self.rules.iter().map(fires).collect();
+        let leaves = self.weights(&run, &fired, &resolved.by_hand).leaves;
+        leaves.iter().all(|weight| *weight == 0).then(|| {
+            Diagnostic::error(Code::NoWeight, "with these weights nothing counts")
+                .at(first.at.clone(), "with this one, and those that follow")
+                .help("leave something that is measured a share above 0")
+        })
     }
 
     fn need(&self, id: &str, at: &Place, found: &mut Diagnostics) -> Option<usize> {

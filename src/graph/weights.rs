@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{CompiledPoints, DecisionGraph};
+use super::by_hand::Division;
+use super::{ByHand, CompiledPoints, DecisionGraph};
 use crate::expression::Run;
 use crate::fact::FactId;
 use crate::value::Value;
@@ -31,6 +32,8 @@ pub struct Weights {
     pub leaves: Vec<i32>,
     /// Whose points are unknown, below 0 or too many for these needs, and so count as 0.
     pub refused: Vec<Giver>,
+    /// What counts in place of points.
+    pub by_hand: ByHand,
 }
 
 /// Who gives points.
@@ -53,19 +56,20 @@ impl Weights {
     fn shares(&self, graph: &DecisionGraph, above: usize) -> impl Iterator<Item = (usize, f64)> {
         let points = |c: &usize| self.edges.get(*c).filter(|e| e.weight > 0.0).map_or(0, |e| e.points);
         let below = graph.criteria.get(above).map_or(&[][..], |c| &c.children);
-        let total: i64 = below.iter().map(points).sum();
-        #[expect(clippy::cast_precision_loss, reason = "points are at most a few million")]
-        let share = move |c: &usize| (*c, points(c) as f64 / total as f64);
-        below.iter().filter(move |c| points(c) > 0).map(share)
+        let counts = |c: &&usize| self.edges.get(**c).is_some_and(|e| e.weight > 0.0);
+        let division = Division::new(&self.by_hand, above, below.iter().filter(counts).map(|c| (*c, points(c))));
+        let shares = below.iter().filter(counts).map(move |c| (*c, division.share(*c, points(c))));
+        shares.filter(|(_, share)| *share > 0.0)
     }
 }
 
 impl DecisionGraph {
     /// The weights while exactly the rules of `fired` fire.
     ///
-    /// A criterion whose subtree has no points counts for nothing, and its siblings share what it would have had.
+    /// A criterion whose subtree has no points counts for nothing, and its siblings share what it would have had. What was set by
+    /// hand stands in place of points.
     #[must_use]
-    pub fn weights(&self, run: &Run<'_>, fired: &[bool]) -> Weights {
+    pub fn weights(&self, run: &Run<'_>, fired: &[bool], by_hand: &ByHand) -> Weights {
         let mut refused = Vec::new();
         let mut value = |points: CompiledPoints, giver: Giver| match points {
             CompiledPoints::Fixed(points) => points,
@@ -89,7 +93,7 @@ impl DecisionGraph {
             .collect();
         refused.sort_unstable();
         refused.dedup();
-        self.spread(&points, refused)
+        Weights { refused, ..self.spread(&points, by_hand) }
     }
 
     /// The least and the most points of each criterion, where it is not certain of all rules whether they fire and of all facts what
@@ -100,6 +104,7 @@ impl DecisionGraph {
         run: &Run<'_>,
         fires: &[Option<bool>],
         uncertain: &BTreeSet<FactId>,
+        by_hand: &ByHand,
     ) -> Vec<(i64, i64)> {
         let value = |points: CompiledPoints| match points {
             CompiledPoints::Fixed(points) => (points, points),
@@ -111,17 +116,24 @@ impl DecisionGraph {
                 _ => (0, 0),
             },
         };
-        let of = |c: &super::CriterionNode| {
-            c.extra.iter().fold(value(c.points), |(least, most), (rule, points)| {
+        let of = |(at, c): (usize, &super::CriterionNode)| {
+            // What was set by hand is there or not, whatever the points are.
+            if by_hand.settles(self, at) {
+                let counts = c.parents.iter().any(|above| by_hand.part(*above, at) > Some(0.0));
+                return (i64::from(counts), i64::from(counts));
+            }
+            let (least, most) = c.extra.iter().fold(value(c.points), |(least, most), (rule, points)| {
                 let (low, high) = value(*points);
                 match fires.get(*rule).copied().flatten() {
                     Some(true) => (least + low, most + high),
                     Some(false) => (least, most + high),
                     None => (least, most),
                 }
-            })
+            });
+            let counts = c.parents.iter().any(|above| by_hand.part(*above, at) > Some(0.0));
+            (least, most.max(i64::from(counts)))
         };
-        self.criteria.iter().map(of).collect()
+        self.criteria.iter().enumerate().map(of).collect()
     }
 
     /// The weights with the points of the criteria alone, as far as they are fixed: whether any leaf has weight.
@@ -134,7 +146,7 @@ impl DecisionGraph {
                 CompiledPoints::Computed(_) => 0,
             })
             .collect();
-        self.spread(&points, Vec::new()).leaves.iter().sum::<i32>() == WHOLE
+        self.spread(&points, &ByHand::default()).leaves.iter().sum::<i32>() == WHOLE
     }
 
     /// The weights of the leaves, 0 to 1, if the criteria below each one shared its weight otherwise than by their points.
@@ -178,21 +190,25 @@ impl DecisionGraph {
         self.leaves.iter().map(|l| weight(l.criterion).unwrap_or_default()).collect()
     }
 
-    fn spread(&self, points: &[i64], refused: Vec<Giver>) -> Weights {
-        let edges = self.edges(points);
+    fn spread(&self, points: &[i64], by_hand: &ByHand) -> Weights {
+        let edges = self.edges(points, by_hand);
         let exact = self.of_leaves(|c| edges.get(c).map(|e| e.weight));
-        Weights { edges, leaves: apportion(&exact), exact, refused }
+        Weights { edges, leaves: apportion(&exact), exact, refused: Vec::new(), by_hand: by_hand.clone() }
     }
 
     /// The criteria with their points and what they come to.
-    pub(crate) fn edges(&self, points: &[i64]) -> Vec<Edge> {
+    pub(crate) fn edges(&self, points: &[i64], by_hand: &ByHand) -> Vec<Edge> {
         let at = |i: usize| points.get(i).copied().unwrap_or_default();
-        let mut live = vec![false; self.criteria.len()];
+        // Whether something is measured below a criterion that has a share in it.
+        let mut measured = vec![false; self.criteria.len()];
+        let mut divisions: Vec<Option<Division<'_>>> = vec![None; self.criteria.len()];
         for c in self.downwards().rev() {
             let Some(node) = self.criteria.get(c) else { continue };
-            let alive = node.leaf.is_some() || node.children.iter().any(|k| live.get(*k) == Some(&true));
-            if let Some(slot) = live.get_mut(c) {
-                *slot = alive && (c == 0 || at(c) > 0);
+            let below = || node.children.iter().copied().filter(|k| measured.get(*k) == Some(&true));
+            let division = Division::new(by_hand, c, below().map(|k| (k, at(k))));
+            let alive = node.leaf.is_some() || below().any(|k| division.share(k, at(k)) > 0.0);
+            if let (Some(slot), Some(kept)) = (measured.get_mut(c), divisions.get_mut(c)) {
+                (*slot, *kept) = (alive, Some(division));
             }
         }
         let mut edges: Vec<Edge> = (0..self.criteria.len()).map(|c| Edge { points: at(c), weight: 0.0 }).collect();
@@ -201,13 +217,10 @@ impl DecisionGraph {
         }
         for c in self.downwards() {
             let (Some(node), Some(above)) = (self.criteria.get(c), edges.get(c).map(|e| e.weight)) else { continue };
-            let alive = |k: &&usize| live.get(**k) == Some(&true);
-            let total: i64 = node.children.iter().filter(alive).map(|k| at(*k)).sum();
-            for &k in node.children.iter().filter(alive) {
-                #[expect(clippy::cast_precision_loss, reason = "points are at most a million an edge")]
-                let share = at(k) as f64 / total as f64;
+            let Some(Some(division)) = divisions.get(c) else { continue };
+            for &k in node.children.iter().filter(|k| measured.get(**k) == Some(&true)) {
                 if let Some(edge) = edges.get_mut(k) {
-                    edge.weight += above * share;
+                    edge.weight += above * division.share(k, at(k));
                 }
             }
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use crate::evaluate::{Evaluation, refusals};
 use crate::expression::{Bits, NodeId, Run};
 use crate::fact::FactId;
-use crate::graph::{CompiledEffect, DecisionGraph, Foreseen, Leaf, Resolved, WHOLE, utility};
+use crate::graph::{ByHand, CompiledEffect, DecisionGraph, Foreseen, Leaf, Resolved, WHOLE, utility};
 use crate::rulebook::WhenUnknown;
 use crate::value::Date;
 
@@ -29,6 +29,7 @@ pub(super) struct Possible<'a> {
     checked: BTreeSet<FactId>,
     /// Of each leaf, whether its utilities may change.
     moving: Vec<bool>,
+    by_hand: ByHand,
 }
 
 /// Who can win yet.
@@ -80,7 +81,16 @@ impl<'a> Possible<'a> {
         }
         let moving = graph.leaves().iter().map(|leaf| moves(graph, leaf, &foreseen.uncertain)).collect();
         drop(run);
-        Self { sure: possible.and_not(&maybe_out), graph, foreseen, fires, rows: possible, checked, moving }
+        Self {
+            sure: possible.and_not(&maybe_out),
+            graph,
+            foreseen,
+            fires,
+            rows: possible,
+            checked,
+            moving,
+            by_hand: said.by_hand.clone(),
+        }
     }
 
     /// The needs that may yet be answered and can change anything about who wins, in the order of the questions.
@@ -136,7 +146,8 @@ impl<'a> Possible<'a> {
     }
 
     fn points(&self) -> Vec<(i64, i64)> {
-        self.graph.points_between(&run(self.graph, &self.foreseen), &self.fires, &self.foreseen.uncertain)
+        let run = run(self.graph, &self.foreseen);
+        self.graph.points_between(&run, &self.fires, &self.foreseen.uncertain, &self.by_hand)
     }
 
     /// Who can win, given who leads now and the scores for what is said and assumed now.
@@ -253,17 +264,46 @@ impl<'p> Bounds<'p> {
                 of(rival).zip(of(own)).map_or(1.0, |(rival, own)| rival - own)
             } else {
                 below.clear();
-                below.extend(node.children.iter().filter_map(|k| {
-                    let (least, points) = self.points.get(*k).copied().flatten()?;
-                    most.get(*k).filter(|m| !m.is_nan()).map(|m| (*m, least, points))
-                }));
-                largest_mean(&mut below)
+                let mut set: Vec<(f64, f64, bool)> = Vec::new();
+                for k in &node.children {
+                    let (points, most) = (self.points.get(*k).copied().flatten(), most.get(*k).copied());
+                    let (Some((least, points)), Some(most)) = (points, most.filter(|m| !m.is_nan())) else { continue };
+                    match self.possible.by_hand.part(*c, *k) {
+                        Some(part) => set.push((most, part, least > 0.0)),
+                        None => below.push((most, least, points)),
+                    }
+                }
+                largest_by_hand(&set, &mut below)
             };
             if let Some(slot) = most.get_mut(*c) {
                 *slot = difference;
             }
         }
         most.first().copied().unwrap_or(1.0)
+    }
+}
+
+/// The largest mean of values of which some have the part that was set for them, each with whether it is measured for certain, and the
+/// others share the rest by their points.
+fn largest_by_hand(set: &[(f64, f64, bool)], others: &mut [(f64, f64, f64)]) -> f64 {
+    let given: f64 = set.iter().map(|(_, part, _)| part).sum();
+    if given <= 0.0 {
+        return largest_mean(others);
+    }
+    // Where something may yet drop out, its part goes to the rest: no mean is above the largest value.
+    if set.iter().any(|(_, part, sure)| *part > 0.0 && !sure) {
+        let all = set.iter().map(|(value, ..)| *value).chain(others.iter().map(|(value, ..)| *value));
+        return all.fold(f64::NEG_INFINITY, f64::max);
+    }
+    let sum: f64 = set.iter().map(|(value, part, _)| value * part).sum();
+    let alone = sum / given;
+    let is_sure = others.iter().any(|(_, least, _)| *least > 0.0);
+    match largest_mean(others) {
+        rest if given < 1.0 && rest.is_finite() => {
+            let shared = sum + (1.0 - given) * rest;
+            if is_sure { shared } else { shared.max(alone) }
+        }
+        _ => alone,
     }
 }
 

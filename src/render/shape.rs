@@ -328,6 +328,7 @@ pub(super) fn rests_on(
     let derived = needs.derived.iter().map(|d| format!("{} = {} (rule {})", d.need, answer(&d.value), d.by));
     let all = [
         ("Answered", pairs(&needs.given)),
+        ("Weighed by hand", needs.weights_given.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join("; ")),
         ("Derived", derived.collect::<Vec<_>>().join("; ")),
         ("Assumed", pairs(&needs.assumed)),
         ("Left open", needs.unanswered.join(", ")),

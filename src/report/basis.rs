@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::build::Builder;
-use super::{Contradiction, Derived, Needs, Open, SourceUsed, Weighed};
+use super::{Contradiction, Derived, Needs, Open, ShareGiven, SourceUsed, Weighed, WeightsGiven};
 use crate::catalog::Statement;
 use crate::fact::FactId;
 use crate::graph::{CompiledEffect, Given, Giver, Setter};
@@ -29,13 +29,23 @@ impl Builder<'_> {
                 .collect(),
             assumed: by_id(&self.resolved.assumed),
             unanswered: (0..self.graph.needs().len()).filter(unknown).map(|i| self.need_id(i)).collect(),
+            weights_given: self.weights_given(),
         }
     }
 
     pub(super) fn needs_digest(&self, needs: &Needs) -> String {
         let among: Option<Vec<String>> =
             self.resolved.among.as_ref().map(|a| a.iter().map(|m| self.model_id(*m)).collect());
-        let canonical = serde_json::json!({ "needs": needs.given, "among": among });
+        let mut canonical = serde_json::json!({ "needs": needs.given, "among": among });
+        let part = |s: &ShareGiven| serde_json::json!([s.criterion, s.share]);
+        let level = |w: &WeightsGiven| {
+            let parts: Vec<serde_json::Value> = w.shares.iter().map(part).collect();
+            serde_json::json!([w.above, w.by, parts])
+        };
+        if let Some(canonical) = canonical.as_object_mut().filter(|_| !needs.weights_given.is_empty()) {
+            let levels: Vec<serde_json::Value> = needs.weights_given.iter().map(level).collect();
+            canonical.insert("weights".to_string(), levels.into());
+        }
         let hash = Sha256::digest(canonical.to_string().as_bytes());
         let first = hash.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
         format!("{first:016x}")
@@ -78,6 +88,10 @@ impl Builder<'_> {
         });
         let idle = graph.criteria().iter().enumerate().skip(1).filter_map(|(at, criterion)| {
             let edge = weights.edges.get(at).filter(|e| e.points > 0 && e.weight <= 0.0)?;
+            // What was weighed by hand is told by itself.
+            if graph.path(at, weights).iter().any(|c| weights.by_hand.settles(graph, *c)) {
+                return None;
+            }
             let rule = graph.pointers(at).find(|r| self.evaluation.fired.get(*r) == Some(&Some(true)))?;
             Some(format!(
                 "rule `{}` gives points to `{}`, which count for nothing: what is above or below it has none ({} points)",
@@ -96,7 +110,7 @@ impl Builder<'_> {
                     )
                 })
             });
-        refused.chain(idle).chain(unscaled).collect()
+        refused.chain(idle).chain(self.idle_by_hand()).chain(unscaled).collect()
     }
 
     /// The rules that fire and give points, in the order of the rulebook.
@@ -108,7 +122,10 @@ impl Builder<'_> {
         });
         giving
             .map(|(i, ((_, rule), _))| {
-                let to = (1..graph.criteria().len()).filter(|c| graph.pointers(*c).any(|r| r == i));
+                let weights = &self.evaluation.weights;
+                // Where weights were set by hand, points count for nothing.
+                let free = |c: &usize| !weights.by_hand.settles(graph, *c);
+                let to = (1..graph.criteria().len()).filter(|c| graph.pointers(*c).any(|r| r == i)).filter(free);
                 Weighed {
                     rule: rule.id.clone(),
                     summary: rule.summary.clone(),
@@ -116,6 +133,7 @@ impl Builder<'_> {
                     criteria: to.map(|c| self.criterion(c).1).collect(),
                 }
             })
+            .filter(|weighed| !weighed.criteria.is_empty())
             .collect()
     }
 

@@ -200,7 +200,8 @@ impl Builder<'_> {
         let (id, label) = self.leaf(c.leaf);
         let path = self.graph.path(criterion, &self.evaluation.weights);
         let group = path.last().and_then(|c| self.graph.criteria().get(*c)).map(|g| g.label.clone());
-        let rules = path.iter().flat_map(|c| self.graph.pointers(*c));
+        let by_points = path.iter().filter(|c| !self.resolved.by_hand.settles(self.graph, **c));
+        let rules = by_points.flat_map(|c| self.graph.pointers(*c));
         let fired: BTreeSet<usize> = rules.filter(|r| self.evaluation.fired.get(*r) == Some(&Some(true))).collect();
         Contribution {
             criterion: id,

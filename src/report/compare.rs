@@ -18,8 +18,10 @@ mod advice;
 mod facts;
 mod money;
 mod people;
+mod ties;
 
 pub use advice::what_ties;
+pub use ties::{Change, PaidFor, ValueTie, WeightTie};
 
 /// The version of this view.
 pub const SCHEMA: &str = "compare/1";
@@ -212,6 +214,12 @@ pub struct BreakEven {
     pub text: String,
     /// The volumes at which that changes, and the bill there.
     pub at: Vec<(f64, f64)>,
+    /// The two that are compared: models, each paid for in one way.
+    pub between: [PaidFor; 2],
+    /// Which of them is cheaper at the lowest volume: 0 or 1; absent where they cost the same there, or a bill is unknown.
+    pub lowest: Option<usize>,
+    /// The same changes as `at`, each with who is cheaper on either side.
+    pub changes: Vec<Change>,
 }
 
 /// A bill.
@@ -262,6 +270,10 @@ pub struct Pair {
     pub use_other: Vec<Advice>,
     /// What would make them tie, in words: weights and values.
     pub ties: Vec<String>,
+    /// The weights at which they tie, each by itself, as numbers.
+    pub weight_ties: Vec<WeightTie>,
+    /// The values with which they tie, each by itself, as numbers.
+    pub value_ties: Vec<ValueTie>,
     /// The part of all ways to weigh the groups of criteria with which the one is better, 0 to 1, by an exact formula.
     pub weighings: Option<f64>,
 }

@@ -89,6 +89,8 @@ pub struct Explanation {
     /// By how much each criterion may count for it to come first, the others as they are; only criteria by which it can. Empty where it is
     /// not ranked or alone.
     pub weights: Vec<Weighing>,
+    /// Whether any weights of what counts, several moved at once, would bring it first; absent where it is first, or has no rank.
+    pub any_weights: Option<AnyWeights>,
     /// The values with which it would tie with the model beside it, each by itself.
     pub values: Vec<Tied>,
     /// Of the first, the answers with which it no longer is; of any other one those with which it is eligible or has a better rank. Each
@@ -179,6 +181,44 @@ pub struct Weighing {
     pub to: f64,
     /// Whether that is all there is: its share in the criterion above may be anything.
     pub any: bool,
+}
+
+/// Whether any weights of what counts bring a model ahead of all others.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnyWeights {
+    /// Whether any do.
+    pub first: bool,
+    /// Weights that do: of every leaf that counts now or does then, the greatest first. Empty where none do.
+    pub weights: Vec<Reweighed>,
+    /// Where none do: the models of which one, or a mix in these parts, is at least as good at everything that counts.
+    pub by: Vec<Mixed>,
+}
+
+/// How much a leaf counts, as its share in the goal, 0 to 1.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reweighed {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Its label, with the groups above it.
+    pub label: String,
+    /// What it counts for now.
+    pub now: f64,
+    /// What it would count for.
+    pub share: f64,
+}
+
+/// A model's part in a mix.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mixed {
+    /// Its id.
+    pub model: String,
+    /// Its name.
+    pub name: String,
+    /// 0 to 1; 1 where it is at least as good alone.
+    pub part: f64,
 }
 
 /// A value with which a model ties with another.
@@ -348,6 +388,7 @@ impl Builder<'_> {
             beside: ranked.zip(rival).map(|(own, rival)| self.beside(own, rival)),
             dominated_by: self.dominated_by(model),
             weights: if rival.is_some() { self.weighings(model) } else { Vec::new() },
+            any_weights: ranked.filter(|own| own.rank > 1).and_then(|own| self.any_weights(own.model)),
             values: ranked.zip(rival).map_or_else(Vec::new, |(own, rival)| self.values(own.row, rival.row)),
             left_out: out.filter(|_| answers.is_empty()).map_or_else(Vec::new, |out| self.left_out(out.model)),
             answers,

@@ -248,7 +248,7 @@ pub fn question(setting: &Setting<'_>, said: &Resolved, need: usize) -> Option<A
     let left = |value: &Value| {
         let mut given: Vec<Given> = said.given.iter().filter(|g| g.need != need).cloned().collect();
         given.push(Given { need, value: value.clone() });
-        let said = Resolved { among: said.among.clone(), ..graph.complete(given, setting.as_of) };
+        let said = graph.complete(given, setting.as_of).asked_as(said);
         Verdict::new(&Evaluation::new(graph, &said)).ranking.len()
     };
     let choice = |value: &str, means: &str, answer: &Value| Choice {

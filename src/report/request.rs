@@ -1,7 +1,7 @@
 //! The JSON Schemas of what goes in and what comes out, generated from the types and the rulebook.
 
 use super::Report;
-use crate::rulebook::{Kind, Question, Rulebook};
+use crate::rulebook::{Effect, Kind, Question, Rulebook};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
 
 /// A request.
@@ -24,6 +24,14 @@ struct Request {
     /// The date for which the verdict holds: `YYYY-MM-DD`. The catalog's own date if absent.
     #[schemars(default)]
     as_of: Option<String>,
+    /// Weights by hand, in place of what the rulebook and its rules say: how many percent of the criterion above it each counts. What
+    /// is beside it shares the rest in proportion.
+    #[schemars(default)]
+    weights: serde_json::Map<String, serde_json::Value>,
+    /// What counts, the most important first, in place of weights: criteria beside one another. They have rank-order centroid weights,
+    /// w(k) = (1/K) Σ 1/i for i from k to K, and what is beside them and not named counts for nothing.
+    #[schemars(default)]
+    order: Vec<String>,
 }
 
 /// The schema of a request to this rulebook: every need with its answers.
@@ -39,6 +47,20 @@ pub fn request_schema(rulebook: &Rulebook) -> Schema {
             "properties": needs,
             "additionalProperties": false,
         });
+    }
+    let criteria = rulebook.criteria.iter().map(|c| (&c.id, &c.meaning));
+    let preferences = rulebook.rules.iter().filter(|rule| matches!(rule.effect, Effect::Prefer { .. }));
+    let criteria: Vec<(&String, &String)> = criteria.chain(preferences.map(|r| (&r.id, &r.summary))).collect();
+    let weight = |(id, meaning): &(&String, &String)| {
+        let percent = serde_json::json!({ "type": "number", "minimum": 0, "maximum": 100 });
+        let text = serde_json::json!({ "type": "string", "description": "The same as text: `40` or `40%`." });
+        ((*id).clone(), serde_json::json!({ "description": meaning, "anyOf": [percent, text] }))
+    };
+    if let Some(weights) = schema.pointer_mut("/properties/weights").and_then(serde_json::Value::as_object_mut) {
+        let each: serde_json::Map<String, serde_json::Value> = criteria.iter().map(weight).collect();
+        weights.insert("properties".to_string(), each.into());
+        // A label is understood as well as an id.
+        weights.insert("additionalProperties".to_string(), serde_json::json!({ "type": ["number", "string"] }));
     }
     if let Some(slot) = schema.pointer_mut("/properties/unanswered/items") {
         let ids: Vec<&str> = rulebook.questions.iter().map(|q| q.id.as_str()).collect();

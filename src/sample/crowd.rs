@@ -117,7 +117,8 @@ impl Crowd<'_> {
             let below = self.names.get(above).and_then(|below| below.iter().find(|(below, _)| *below == c));
             below.map_or_else(|| share_name(self.graph, above, c), |(_, name)| *name)
         };
-        let shares = |p: &Person| self.graph.vary(weights, dirichlet(name, &p.random, p.concentration));
+        let shares =
+            |p: &Person| self.graph.vary(weights, dirichlet(name, &p.random, p.concentration, &weights.by_hand));
         self.people.get(person).map(shares).unwrap_or_default()
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostics;
 use crate::evaluate::Evaluation;
-use crate::graph::{CompiledEffect, DecisionGraph, Resolved};
+use crate::graph::{CompiledEffect, DecisionGraph};
 use crate::rulebook::{Kind, Question};
 use crate::value::Value;
 use crate::verdict::Verdict;
@@ -87,8 +87,7 @@ impl Scenario {
             }
             Some(CompiledEffect::Derive(_)) => {
                 let as_of = graph.as_of_date(&self.request);
-                let other = graph.complete_without(resolved.given.clone(), as_of, Some(*rule));
-                let other = Resolved { among: resolved.among.clone(), ..other };
+                let other = graph.complete_without(resolved.given.clone(), as_of, Some(*rule)).asked_as(&resolved);
                 Verdict::new(&Evaluation::new(graph, &other)).ranking.first().map(|r| r.model) != first
             }
             Some(CompiledEffect::Note(_)) | None => false,

@@ -65,12 +65,13 @@ fn file(mut table: Table<'_, '_, '_>, source: &Arc<Source>) -> File {
     let text = |table: &mut Table<'_, '_, '_>, key| table.text(key).map(str::to_string);
     let (summary, says, because) = (text(&mut table, "summary"), text(&mut table, "says"), text(&mut table, "because"));
     let words = table.texts("among").into_iter().map(|(text, node)| word(reader, node, text));
-    let request = Request {
+    let mut request = Request {
         among: words.collect(),
         as_of: table.date("as_of"),
         needs: answers(&mut table, "needs", source),
         ..Request::default()
     };
+    request.read_weights(&mut table, source);
     let all = table.table("expect", "`expect`");
     let at = all.as_ref().map_or_else(|| reader.place(0..0), |t| reader.head(t.node()));
     let (expected, snapshot) = all.map(|t| expectations(t, source)).unwrap_or_default();
@@ -113,6 +114,7 @@ fn case(mut table: Table<'_, '_, '_>, whole: &Scenario, source: &Arc<Source>) ->
     let own = answers(&mut table, "needs", source);
     scenario.request.needs.retain(|a| own.iter().all(|b| a.need != b.need));
     scenario.request.needs.extend(own);
+    scenario.request.read_weights(&mut table, source);
     if let Some(all) = table.table("expect", "`expect`") {
         let (expected, snapshot) = expectations(all, source);
         scenario.expected.extend(expected);

@@ -3,7 +3,7 @@
 //! `tests/invalid/base/` is a small valid catalog and rulebook of bicycles. Each `tests/invalid/<code>/<case>.txt` changes something
 //! in it: after a line that says what is wrong, the text that must be `underlines:`d, and where other codes than the folder's
 //! are right what it `shows:`, come the files, each after a line `--- path`. `(added)` behind a path puts the text at the end of the
-//! base's file, `(removed)` takes that file away; `request.json`, `flags`, `among`, `expression` and `a.scenario.toml` are what a user asks.
+//! base's file, `(removed)` takes that file away; `request.json`, `flags`, `weights`, `order`, `among`, `expression` and `a.scenario.toml` are what a user asks.
 //! `tests/invalid/<code>.snap` shows every case as its user would see it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,6 +87,18 @@ impl World {
                     let mut request = Request::default();
                     for line in text.lines() {
                         request.add_flag("--need", line).unwrap_or_else(|wrong| found.extend(wrong));
+                    }
+                    found.extend(report_of(&graph, &request).err().into_iter().flatten());
+                }
+                "weights" | "order" => {
+                    let mut request = Request::default();
+                    for line in text.lines() {
+                        let added = if path == "order" {
+                            request.set_order("--order", line)
+                        } else {
+                            request.add_weight("--weight", line)
+                        };
+                        added.unwrap_or_else(|wrong| found.extend(wrong));
                     }
                     found.extend(report_of(&graph, &request).err().into_iter().flatten());
                 }

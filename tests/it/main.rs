@@ -55,5 +55,6 @@ mod strictness;
 mod support;
 mod terminal;
 mod tidy;
+mod weights;
 mod winners;
 mod world;

@@ -72,7 +72,7 @@ proptest! {
                 assert_eq!(evaluation.score_of(row), sum, "a cell is what its column is");
                 // Each end is rounded by itself, and so is their sum.
                 let leaves = i32::try_from(graph.leaves().len()).unwrap();
-                let reach: Vec<_> = (0..graph.leaves().len()).map(|l| evaluation.reach(l, row)).collect();
+                let reach: Vec<_> = (0..graph.leaves().len()).map(|l| evaluation.extent(l, row)).collect();
                 assert!((reach.iter().map(|r| r.0).sum::<i32>() - evaluation.low[row]).abs() <= leaves);
                 assert!((reach.iter().map(|r| r.1).sum::<i32>() - evaluation.high[row]).abs() <= leaves);
                 let other = row / 2;
@@ -319,7 +319,7 @@ fn the_laws_are_not_held_by_empty_worlds() {
             for row in 0..graph.table().rows {
                 let points = evaluation.points(row);
                 for (leaf, weight) in evaluation.weights.leaves.iter().enumerate() {
-                    let (counts, (low, high)) = (points[leaf], evaluation.reach(leaf, row));
+                    let (counts, (low, high)) = (points[leaf], evaluation.extent(leaf, row));
                     between += usize::from(0 < low && low < counts && counts < high && high < *weight);
                     least += usize::from(0 < low && low == counts && counts < high && high < *weight);
                 }

@@ -157,7 +157,7 @@ proptest! {
                     return told("it is eligible");
                 }
                 for (i, excepted) in leaves.iter().enumerate().filter(|(_, has)| has.is_disjoint(lost)) {
-                    let (was, is) = (before.reach(i, *row), after.reach(i, *then));
+                    let (was, is) = (before.extent(i, *row), after.extent(i, *then));
                     if is.0 > was.0 {
                         return told(&format!("leaf {i} gives {is:?} instead of {was:?} {excepted:?}"));
                     }

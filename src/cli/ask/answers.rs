@@ -18,6 +18,10 @@ pub(super) struct Request {
     pub(super) as_of: Option<String>,
     /// How many models of the ranking are shown, where it was given.
     pub(super) top: Option<usize>,
+    /// Weights that were set by hand: criteria and percentages.
+    pub(super) weights: Vec<(String, f64)>,
+    /// Criteria that were put in order by hand.
+    pub(super) order: Vec<String>,
 }
 
 /// The file that answers are kept in while an interview goes on.
@@ -124,6 +128,13 @@ fn to_json(request: &Request, turn: &Turn) -> String {
     if let Some(top) = request.top {
         object.insert("top".to_string(), json!(top));
     }
+    if !request.weights.is_empty() {
+        let weights = request.weights.iter().map(|(criterion, percent)| (criterion.clone(), json!(percent)));
+        object.insert("weights".to_string(), Json::Object(weights.collect()));
+    }
+    if !request.order.is_empty() {
+        object.insert("order".to_string(), json!(request.order));
+    }
     format!("{:#}\n", Json::Object(object))
 }
 
@@ -135,13 +146,19 @@ fn to_toml(request: &Request, turn: &Turn) -> String {
         request.top.map(|top| format!("top = {top}")),
         (!request.among.is_empty()).then(|| format!("among = {}", json!(request.among))),
         (!unanswered.is_empty()).then(|| format!("unanswered = {}", json!(unanswered))),
+        (!request.order.is_empty()).then(|| format!("order = {}", json!(request.order))),
     ];
+    let weights = request.weights.iter().map(|(criterion, percent)| format!("{criterion} = {}", json!(percent)));
+    let weights: Vec<String> = weights.collect();
+    let weights =
+        if weights.is_empty() { weights } else { [vec![String::new(), "[weights]".into()], weights].concat() };
     let needs = turn.answers.iter().filter_map(|s| Some(format!("{} = {}", s.need, s.answer.as_ref()?)));
     let lines: Vec<String> = [HEADER.to_string()]
         .into_iter()
         .chain(head.into_iter().flatten())
         .chain([String::new(), "[needs]".to_string()])
         .chain(needs)
+        .chain(weights)
         .collect();
     lines.join("\n") + "\n"
 }
@@ -162,6 +179,12 @@ pub(super) fn command(request: &Request, turn: &Turn, flags: &[String]) -> Strin
     }
     if let Some(as_of) = &request.as_of {
         words.extend(["--as-of".to_string(), as_of.clone()]);
+    }
+    for (criterion, percent) in &request.weights {
+        words.extend(["--weight".to_string(), format!("{criterion}={percent}")]);
+    }
+    if !request.order.is_empty() {
+        words.extend(["--order".to_string(), request.order.join(",")]);
     }
     if let Some(top) = request.top {
         words.extend(["--top".to_string(), top.to_string()]);

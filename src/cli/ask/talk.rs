@@ -184,11 +184,8 @@ impl Talk<'_> {
         all.extend(given);
         all.sort_by_key(|g| g.need);
         unanswered.sort_unstable();
-        let after = Resolved {
-            among: self.said.among.clone(),
-            unanswered,
-            ..self.setting.graph.complete(all, self.setting.as_of)
-        };
+        let after = self.setting.graph.complete(all, self.setting.as_of).asked_as(&self.said);
+        let after = Resolved { unanswered, ..after };
         self.before = Some(std::mem::replace(&mut self.said, after));
     }
 

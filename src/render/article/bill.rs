@@ -124,7 +124,8 @@ fn offers(bill: &MonthlyBill) -> Section {
 fn basis(bill: &MonthlyBill) -> Section {
     let mut blocks = Vec::new();
     // What was taken for granted stands above, and other needs do not matter here.
-    let needs = Needs { given: bill.needs.given.clone(), ..Needs::default() };
+    let needs =
+        Needs { given: bill.needs.given.clone(), weights_given: bill.needs.weights_given.clone(), ..Needs::default() };
     let basis = rests_on(&needs, &[], &bill.sources, &bill.as_of, &bill.digests);
     list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect());
     Section::new("What this rests on", blocks)

@@ -4,7 +4,7 @@ use super::bill::lines;
 use super::{Article, Block, Section, evidence, list};
 use crate::render::shape::{Share, checks, measured, own_label, rests_on, shares, weighed};
 use crate::render::text::{answer, count, exact, offer, percent, points, signed, some};
-use crate::report::explain::{Answer, Beside, Explanation, Offered, Weighing};
+use crate::report::explain::{Answer, Beside, Explanation, Offered, Reweighed, Weighing};
 use crate::report::{Contribution, Difference, Evidence, Open, Refusal};
 
 /// Up to so many lines of a kind are shown; how many more there are is said.
@@ -269,9 +269,31 @@ fn weights(e: &Explanation, blocks: &mut Vec<Block>) {
             some(e.dominated_by.iter().map(|m| m.name.as_str()), 4)
         )));
     }
+    any_weights(e, blocks);
     let text =
         "It would come first if one of these counted for so much of the whole, the others as they are, in proportion:";
     told(blocks, text, lines);
+}
+
+/// Whether weights bring it first if several are moved at once. Where another model beats it everywhere, that was said.
+fn any_weights(e: &Explanation, blocks: &mut Vec<Block>) {
+    let Some(any) = &e.any_weights else { return };
+    if any.first {
+        let one = |w: &Reweighed| format!("{} {} (now {})", own_label(&w.label), percent(w.share), percent(w.now));
+        let shown: Vec<String> = any.weights.iter().take(3).map(one).collect();
+        let rest = if any.weights.len() > shown.len() { "; everything else less" } else { "" };
+        let text = format!("There are weights that bring it first, such as: {}{rest}.", shown.join(", "));
+        blocks.push(Block::Text(text));
+    } else if e.dominated_by.is_empty() {
+        let who = match any.by.as_slice() {
+            [only] => format!("{} is at least as good", only.name),
+            mix => {
+                let parts: Vec<String> = mix.iter().map(|m| format!("{} {}", percent(m.part), m.name)).collect();
+                format!("a mix of others is at least as good ({})", some(&parts, 4))
+            }
+        };
+        blocks.push(Block::Strong(format!("No weights bring it first: at everything that counts now {who}.")));
+    }
 }
 
 fn counts(n: usize, others: bool) -> String {

@@ -24,6 +24,7 @@ impl Builder<'_> {
         let both = rows.first().copied().flatten().zip(rows.get(other).copied().flatten());
         let tell = |bullets: &[Bullet]| bullets.iter().take(REASONS).map(|b| self.advice(b)).collect();
         let names = [self.name(first), self.name(second)];
+        let ranked = both.filter(|_| advice.now.margin().is_some());
         Some(Pair {
             one: 0,
             other,
@@ -31,7 +32,9 @@ impl Builder<'_> {
             dominated: both.and_then(|(row, other)| self.dominated(row, other, &names)),
             use_one: tell(&advice.one),
             use_other: tell(&advice.other),
-            ties: both.filter(|_| advice.now.margin().is_some()).map_or_else(Vec::new, |rows| self.ties(rows, &names)),
+            ties: ranked.map_or_else(Vec::new, |rows| self.ties(rows, &names)),
+            weight_ties: ranked.map_or_else(Vec::new, |rows| self.weight_ties(rows)),
+            value_ties: ranked.map_or_else(Vec::new, |rows| self.value_ties(rows, other)),
             weighings: both.map(|(row, other)| (share::pure(self.evaluation, row, other) * 1e6).round() / 1e6),
         })
     }

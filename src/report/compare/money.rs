@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Bill, BreakEven, Money};
+use super::{Bill, BreakEven, Change, Money, PaidFor};
 use crate::fact::{FactId, Root};
 use crate::pricing::{Bills, Cheaper, Cheapest};
 use crate::report::build::Builder;
@@ -28,7 +28,10 @@ impl Builder<'_> {
                 }
                 let rows = [self.rivals(&bills, *model, cheapest), self.rivals(&bills, *other, more)];
                 let names = [self.paid(*model, cheapest), self.paid(*other, more)];
-                break_evens.push(break_even(&bills, question.unit.as_deref(), &rows, &names));
+                let paid_for =
+                    |model: usize, paid: &Cheapest| PaidFor { model: self.model_id(model), way: self.way(paid.way) };
+                let between = [paid_for(*model, cheapest), paid_for(*other, more)];
+                break_evens.push(break_even(&bills, question.unit.as_deref(), &rows, &names, between));
             }
         }
         // What is drawn reaches as far as what is told.
@@ -118,15 +121,22 @@ struct Paid {
 }
 
 /// Which of two ways of paying for two models is cheaper, each by its cheapest offer at that volume, and from which volume on the other.
-fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: &[Vec<usize>; 2], names: &[String; 2]) -> BreakEven {
+fn break_even(
+    bills: &Bills<'_>,
+    unit: Option<&str>,
+    rows: &[Vec<usize>; 2],
+    names: &[String; 2],
+    between: [PaidFor; 2],
+) -> BreakEven {
     let [ones, others] = rows;
     let [one, two] = names;
     let compared = bills.compare(ones, others);
-    let cheaper = |which: Cheaper| match which {
-        Cheaper::First => Some(one),
-        Cheaper::Second => Some(two),
+    let place = |which: Cheaper| match which {
+        Cheaper::First => Some(0),
+        Cheaper::Second => Some(1),
         Cheaper::Neither | Cheaper::Unknown => None,
     };
+    let cheaper = |which: Cheaper| place(which).and_then(|place: usize| names.get(place));
     let shown = |volume: f64| Value::Number(volume.round()).display(unit);
     let mut text = match (compared.break_evens.as_slice(), cheaper(compared.lowest)) {
         ([], Some(name)) => {
@@ -158,7 +168,19 @@ fn break_even(bills: &Bills<'_>, unit: Option<&str>, rows: &[Vec<usize>; 2], nam
     if compared.unknown {
         text.push_str("; at some volumes a bill is unknown");
     }
-    BreakEven { text, at: compared.break_evens.iter().map(|turn| (turn.volume, turn.bills.0)).collect() }
+    let change = |turn: &crate::pricing::BreakEven| Change {
+        volume: turn.volume,
+        bill: turn.bills.0,
+        below: place(turn.below),
+        above: place(turn.above),
+    };
+    BreakEven {
+        text,
+        at: compared.break_evens.iter().map(|turn| (turn.volume, turn.bills.0)).collect(),
+        between,
+        lowest: place(compared.lowest),
+        changes: compared.break_evens.iter().map(change).collect(),
+    }
 }
 
 /// Where bills are ranges: at which volumes what is cheaper changes first, at the earliest and at the latest.

@@ -68,6 +68,13 @@ pub(super) fn causes(pair: &Reports<'_>) -> Vec<Cause> {
             (was, is) => format!("`{need}` is now {}, was {}", is.told(), was.told()),
         }));
     }
+    let by_hand = |report: &Report| {
+        let texts: Vec<&str> = report.needs.weights_given.iter().map(|w| w.text.as_str()).collect();
+        if texts.is_empty() { "nothing".to_string() } else { texts.join("; ") }
+    };
+    if by_hand(old) != by_hand(new) {
+        causes.push(Cause::of_all(format!("weighed by hand is now {}, was {}", by_hand(new), by_hand(old))));
+    }
     let clashes =
         |report: &Report| -> BTreeSet<String> { report.contradictions.iter().map(|c| c.message.clone()).collect() };
     let (was, is) = (clashes(old), clashes(new));

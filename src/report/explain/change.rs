@@ -1,13 +1,18 @@
 //! What would have to change for a model to come first, or for the first to fall.
 
-use super::{Answer, LeftOut, Named, Tied, Weighing};
-use crate::change::{By, Kind, Shift, shifts};
+use super::{Answer, AnyWeights, LeftOut, Mixed, Named, Reweighed, Tied, Weighing};
+use crate::change::{By, Kind, Reach, Shift, shifts};
 use crate::evaluate::Evaluation;
-use crate::graph::Resolved;
+use crate::graph::{Resolved, WHOLE};
 use crate::report::build::Builder;
 use crate::report::words::list;
 use crate::value::Value;
 use crate::verdict::{Ranked, Verdict};
+
+/// Six places: more than a weight has.
+fn places(x: f64) -> f64 {
+    (x * 1e6).round() / 1e6
+}
 
 impl Builder<'_> {
     pub(super) fn dominated_by(&self, model: usize) -> Vec<Named> {
@@ -20,8 +25,6 @@ impl Builder<'_> {
 
     /// How much each criterion may count for a model to come first, those first that need the smallest change.
     pub(super) fn weighings(&self, model: usize) -> Vec<Weighing> {
-        // Six places: more than a weight has.
-        let places = |x: f64| (x * 1e6).round() / 1e6;
         let mut leads = self.evaluation.leads(model);
         leads.sort_by(|a, b| a.away().total_cmp(&b.away()));
         let weighing = |lead: &crate::change::Lead| {
@@ -37,6 +40,38 @@ impl Builder<'_> {
             }
         };
         leads.iter().map(weighing).collect()
+    }
+
+    /// Whether any weights bring a model first.
+    pub(super) fn any_weights(&self, model: usize) -> Option<AnyWeights> {
+        match self.evaluation.reach(model)? {
+            Reach::First(shares) => {
+                let now = |leaf: usize| self.evaluation.weights.leaves.get(leaf).copied().unwrap_or_default();
+                let reweighed = |(leaf, share): &(usize, f64)| {
+                    let (criterion, label) = self.leaf(*leaf);
+                    Reweighed { criterion, label, now: f64::from(now(*leaf)) / f64::from(WHOLE), share: places(*share) }
+                };
+                let mut weights: Vec<Reweighed> = shares.iter().map(reweighed).collect();
+                weights.sort_by(|a, b| b.share.total_cmp(&a.share));
+                Some(AnyWeights { first: true, weights, by: Vec::new() })
+            }
+            Reach::Never(parts) => {
+                let mut by: Vec<(usize, f64)> = Vec::new();
+                for (row, part) in parts {
+                    let model = self.model_of(row);
+                    match by.iter_mut().find(|(of, _)| *of == model) {
+                        Some((_, sum)) => *sum += part,
+                        None => by.push((model, part)),
+                    }
+                }
+                by.sort_by(|a, b| b.1.total_cmp(&a.1));
+                let mixed = |(model, part): (usize, f64)| {
+                    let Named { model, name } = self.named(model);
+                    Mixed { model, name, part: places(part) }
+                };
+                Some(AnyWeights { first: false, weights: Vec::new(), by: by.into_iter().map(mixed).collect() })
+            }
+        }
     }
 
     /// The values with which an alternative would tie with another.
@@ -93,8 +128,7 @@ impl Builder<'_> {
         let given = |need: &usize| self.resolved.given.iter().find(|g| g.need == *need);
         let left_out = relaxations.into_iter().filter_map(|relaxation| {
             let kept = self.resolved.given.iter().filter(|g| !relaxation.needs.contains(&g.need)).cloned().collect();
-            let resolved = self.graph.complete(kept, self.as_of);
-            let resolved = Resolved { among: self.resolved.among.clone(), ..resolved };
+            let resolved = self.graph.complete(kept, self.as_of).asked_as(self.resolved);
             let verdict = Verdict::new(&Evaluation::new(self.graph, &resolved));
             let needs = relaxation.needs.iter().filter_map(given);
             Some(LeftOut {

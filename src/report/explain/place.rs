@@ -131,7 +131,7 @@ impl Builder<'_> {
             .requirements()
             .filter(|r| self.evaluation.kept.get(row) && self.evaluation.is_open(*r, row));
         let mut values: Vec<(usize, i32)> = (0..self.graph.leaves().len())
-            .map(|leaf| (leaf, self.evaluation.reach(leaf, row)))
+            .map(|leaf| (leaf, self.evaluation.extent(leaf, row)))
             .map(|(leaf, (low, high))| (leaf, high - low))
             .filter(|(_, swing)| *swing > 0)
             .collect();

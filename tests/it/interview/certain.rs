@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use verdict::expression::{Column, Program, Run, Table, parse};
 use verdict::fact::{FactId, Root};
-use verdict::graph::{DecisionGraph, Resolved};
+use verdict::graph::{ByHand, DecisionGraph, Resolved};
 use verdict::interview::{Interview, Stop};
+use verdict::needs::Request;
 use verdict::value::{Type, Value};
 
 use super::{and, askers, date, said, winner};
 use crate::random_expression::{Generator, Tape, schema, value};
 use crate::support::{Texts, compile};
+use crate::weights;
 use crate::world::{Random, World, demanding, world};
 
 /// A random world in which questions are asked only after certain answers and rules look at what is not known. A rulebook's loss
@@ -56,6 +58,8 @@ pub(super) struct All {
     pub(super) answers: Vec<Vec<Value>>,
     /// What every way to answer comes to, and who wins; only [`All::with_ends`] has them.
     ends: Vec<(Resolved, Option<usize>)>,
+    /// What was weighed by hand, if anything.
+    by_hand: ByHand,
 }
 
 impl All {
@@ -75,7 +79,7 @@ impl All {
                 other => panic!("{other}"),
             }
         });
-        Some(Self { answers: answers.collect(), graph, ends: Vec::new() })
+        Some(Self { answers: answers.collect(), graph, ends: Vec::new(), by_hand: ByHand::default() })
     }
 
     fn with_ends(mut self) -> Self {
@@ -106,7 +110,8 @@ impl All {
     fn said(&self, digits: &[usize], unanswered: &BTreeSet<usize>) -> Resolved {
         let given =
             digits.iter().enumerate().filter(|(_, d)| **d > 0).map(|(n, d)| (n, self.answers[n][d - 1].clone()));
-        said(&self.graph, &given.collect::<Vec<_>>(), &unanswered.iter().copied().collect::<Vec<_>>())
+        let said = said(&self.graph, &given.collect::<Vec<_>>(), &unanswered.iter().copied().collect::<Vec<_>>());
+        Resolved { by_hand: self.by_hand.clone(), ..said }
     }
 
     /// All that may have been answered in the end to some questions, or not, after what was said.
@@ -205,6 +210,44 @@ fn a_stop_means_what_it_says_and_idle_questions_change_nothing() {
         assert!(stops.get(stop).is_some_and(|n| *n >= least), "{stops:?}");
     }
     assert!(told * 2 > sure && idle > 50 && eventful > 2, "told {told} of {sure}, {idle} idle, {eventful} eventful");
+}
+
+/// With weights by hand, too, what is certain is so in all ways to go on.
+#[test]
+fn a_stop_means_what_it_says_where_something_is_weighed_by_hand() {
+    let (mut certain, mut moving) = (0, 0);
+    for seed in 3000..3120 {
+        let Some(mut all) = All::new(seed) else { continue };
+        let mut random = Random(seed);
+        let Some(resolved) = weights::weighed(&all.graph, &Request::default(), &mut random) else { continue };
+        all.by_hand = resolved.by_hand;
+        let all = all.with_ends();
+        for _ in 0..4 {
+            let (digits, unanswered) = all.partly(&mut random);
+            let said = all.said(&digits, &unanswered);
+            let askers = askers(&all.graph);
+            let step = Interview::new(&all.graph, &askers, &askers.populations[0], date(&all.graph)).step(&said);
+            let ways = all.ways(&digits, &all.graph.foresee(&said, date(&all.graph)).open);
+            if step.stop == Some(Stop::Certain) {
+                let winners: BTreeSet<Option<usize>> = ways.iter().map(|way| all.end(way).1).collect();
+                assert_eq!(
+                    winners,
+                    BTreeSet::from([step.leader]),
+                    "{step:?} after {:?}, {:?}",
+                    said.given,
+                    said.by_hand
+                );
+                certain += 1;
+                moving += usize::from(ways.len() > 1 && !said.by_hand.is_empty());
+            }
+            for way in &ways {
+                let mut without = way.clone();
+                step.idle.iter().for_each(|need| without[*need] = digits[*need]);
+                assert_eq!(all.end(way).1, all.end(&without).1, "{:?} change the winner", step.idle);
+            }
+        }
+    }
+    assert!(certain > 20 && moving > 15, "{certain} certain, {moving} while something was open");
 }
 
 /// The settled needs are those of every way to go on, and no question outside the open ones is ever asked.
