@@ -55,6 +55,7 @@ mod strictness;
 mod support;
 mod terminal;
 mod tidy;
+mod ties;
 mod weights;
 mod winners;
 mod world;
