@@ -58,6 +58,7 @@ pub use atoms::{Atom, Comparison};
 pub use bits::Bits;
 pub(crate) use cell::Cell;
 pub use column::{Builder, Column, Table, Words};
+pub(crate) use column::MAX_WORDS;
 pub use parser::parse;
 pub use program::{NodeId, Program};
 pub(crate) use run::Memo;

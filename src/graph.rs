@@ -30,6 +30,7 @@ mod pricing;
 mod resolve;
 pub(crate) mod utility;
 pub(crate) mod weights;
+mod words;
 
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;

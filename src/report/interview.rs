@@ -80,6 +80,9 @@ pub struct Asked {
     pub unit: Option<String>,
     /// The answers to choose from; of a number the amounts that have names.
     pub options: Vec<Choice>,
+    /// The fact whose words in the catalog are answers besides; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
     /// What holds if it is not answered.
     pub if_unanswered: String,
     /// The answer it has already, where it is asked again.
@@ -277,6 +280,7 @@ pub fn question(setting: &Setting<'_>, said: &Resolved, need: usize) -> Option<A
         kind: question.kind.word().to_string(),
         unit: question.unit.clone(),
         options,
+        words: question.words.as_ref().map(|words| words.fact.text.clone()),
         if_unanswered: without_answer(graph, said, need, question),
         now: given.map(|g| question.text(&g.value)),
         worth: None,
