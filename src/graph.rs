@@ -34,7 +34,7 @@ mod words;
 
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
-pub use named::CompiledUnranked;
+pub use named::{CompiledSwitch, CompiledUnranked};
 pub(crate) use part::Part;
 pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
@@ -189,6 +189,7 @@ pub struct DecisionGraph {
     nearest: Option<FactId>,
     winners: Vec<Option<NodeId>>,
     unranked: Vec<CompiledUnranked>,
+    switch: Option<CompiledSwitch>,
     graph: DiGraph<Vertex, Link>,
     order: Vec<Vertex>,
     /// The criteria, each after all those above it.

@@ -23,6 +23,7 @@ pub mod population;
 pub mod pricing;
 pub mod question;
 pub mod rule;
+pub mod switch;
 pub mod unranked;
 pub mod winner;
 
@@ -31,6 +32,7 @@ pub use population::Askers;
 pub use pricing::{Pricing, Word};
 pub use question::{Amount, Choice, Kind, Question};
 pub use rule::{Effect, Example, Expect, Rule, Said, WhenUnknown};
+pub use switch::Switch;
 pub use unranked::Unranked;
 pub use winner::Winner;
 
@@ -65,6 +67,8 @@ pub struct Rulebook {
     pub winners: Vec<Winner>,
     /// Which other kinds of models are named and not ranked, and when.
     pub unranked: Vec<Unranked>,
+    /// When something else than what is in use is worth going to, where the rulebook says so.
+    pub switch: Option<Switch>,
     /// What a comparison says of a model in words: each sentence where all facts in it are known.
     pub overview: Vec<PlacedTemplate>,
 }
@@ -154,7 +158,7 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, pricing, facts, nearest, overview, winners, unranked, .. } =
+        let Head { name, version, goal, regret, misfit, pricing, facts, nearest, overview, winners, unranked, switch, .. } =
             head;
         let mut book = Self {
             name,
@@ -171,6 +175,7 @@ impl Rulebook {
             nearest,
             winners,
             unranked,
+            switch,
             overview,
         };
         book.check_references(&mut found, &broken);
@@ -270,6 +275,7 @@ impl Rulebook {
             self.check_groups(found);
         }
         self.check_pricing(found, broken);
+        self.check_switch(found, broken);
         for Word { text, at } in self.winners.iter().map(|w| &w.criterion) {
             if found.is_full() {
                 return;

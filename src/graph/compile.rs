@@ -61,6 +61,7 @@ impl DecisionGraph {
         let shown = c.facts(&rulebook.facts);
         let nearest = c.facts(rulebook.nearest.as_slice()).first().copied();
         let (winners, unranked) = (c.winners(&rulebook), c.unranked(&rulebook));
+        let switch = c.switch(&rulebook);
         for sentence in &rulebook.overview {
             c.template(sentence);
         }
@@ -102,6 +103,7 @@ impl DecisionGraph {
             nearest,
             winners,
             unranked,
+            switch,
             graph,
             order,
             downwards,

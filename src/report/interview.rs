@@ -264,7 +264,7 @@ pub fn question(setting: &Setting<'_>, said: &Resolved, need: usize) -> Option<A
         Kind::Choice | Kind::Choices => {
             let word = |o: &crate::rulebook::Choice| Value::Text(o.value.clone());
             let all = question.options.iter().map(|o| match question.kind {
-                Kind::Choices => choice(&o.value, &o.means, &Value::List(vec![word(o)])),
+                Kind::Choices => choice(&o.value, &o.means, &question.alone(&word(o))),
                 _ => choice(&o.value, &o.means, &word(o)),
             });
             all.collect()
