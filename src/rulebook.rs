@@ -158,8 +158,21 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, pricing, facts, nearest, overview, winners, unranked, switch, .. } =
-            head;
+        let Head {
+            name,
+            version,
+            goal,
+            regret,
+            misfit,
+            pricing,
+            facts,
+            nearest,
+            overview,
+            winners,
+            unranked,
+            switch,
+            ..
+        } = head;
         let mut book = Self {
             name,
             version,

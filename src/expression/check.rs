@@ -278,7 +278,10 @@ impl<'a> Checker<'a> {
                     let (name, range_text) = (quantifier.name(), self.ast.quote(range));
                     let problem = Problem::types(
                         self.ast.span(range),
-                        format!("`.{name}` goes through at most {MAX_WORDS} words, and `{range_text}` has {}", words.len()),
+                        format!(
+                            "`.{name}` goes through at most {MAX_WORDS} words, and `{range_text}` has {}",
+                            words.len()
+                        ),
                         "too many words",
                     );
                     self.refuse(problem.help(format!("ask for one: `model.x in {range_text}`")))

@@ -30,7 +30,9 @@ fn known(catalog: &Catalog, words: &Words) -> Result<Arc<KnownWords>, Diagnostic
     };
     let declared: &Fact = schema.fact(id);
     match (&declared.ty, schema.words(id)) {
-        (Type::Enum(words), _) if declared.root != Root::Needs => Ok(Arc::new(KnownWords::new(words.iter().cloned(), []))),
+        (Type::Enum(words), _) if declared.root != Root::Needs => {
+            Ok(Arc::new(KnownWords::new(words.iter().cloned(), [])))
+        }
         (Type::Text, Some(words)) => Ok(Arc::clone(words)),
         _ => Err(wrong(
             Code::UnknownWord,

@@ -223,7 +223,10 @@ impl Builder<'_> {
         }
         if lead.margin < worth {
             let (worth, reason) = (points_text(worth), declared.reason.trim_end_matches('.'));
-            return (Advice::Stay, format!("the lead of {margin} points is less than the {worth} that switching takes: {reason}"));
+            return (
+                Advice::Stay,
+                format!("the lead of {margin} points is less than the {worth} that switching takes: {reason}"),
+            );
         }
         if lead.low < lead.high {
             let (low, high) = (points_text(lead.low), points_text(lead.high));
@@ -285,7 +288,10 @@ impl Builder<'_> {
             n => format!("nothing: it costs {} more; {from}", shown(-n)),
         };
         let range = if high - low > 0.005 {
-            format!("; the difference may be {} by what is not known", Value::Number(low).display_to(&Value::Number(high), unit, true))
+            format!(
+                "; the difference may be {} by what is not known",
+                Value::Number(low).display_to(&Value::Number(high), unit, true)
+            )
         } else {
             String::new()
         };
@@ -304,8 +310,10 @@ impl Builder<'_> {
             high - low
         };
         let leaves = 0..self.graph.leaves().len();
-        let mut wider: Vec<(i32, usize)> =
-            leaves.map(|leaf| (open(leaf, pick), leaf)).filter(|(width, leaf)| *width > 0 && open(*leaf, now) == 0).collect();
+        let mut wider: Vec<(i32, usize)> = leaves
+            .map(|leaf| (open(leaf, pick), leaf))
+            .filter(|(width, leaf)| *width > 0 && open(*leaf, now) == 0)
+            .collect();
         wider.sort_by_key(|(width, leaf)| (std::cmp::Reverse(*width), *leaf));
         let told = wider.iter().take(TOLD).map(|(width, leaf)| {
             let label = self.leaf(*leaf).1;
@@ -316,7 +324,11 @@ impl Builder<'_> {
             told.push(format!("{} more", wider.len() - TOLD));
         }
         if !told.is_empty() {
-            risks.push(format!("known of {}, and not for certain of the pick: {}", self.name(self.model_of(now)), list(&told)));
+            risks.push(format!(
+                "known of {}, and not for certain of the pick: {}",
+                self.name(self.model_of(now)),
+                list(&told)
+            ));
         }
         risks.extend(end.map(|day| format!("the pick cannot be had from {day} on")));
         let said: Vec<usize> = self.evaluation.headlines(now).into_iter().map(|(rule, _)| rule).collect();

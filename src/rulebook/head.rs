@@ -54,7 +54,21 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let switch = table.table("switch", "`switch`").and_then(switch::parse);
     table.finish();
     let (name, version, goal) = (name?, version?, goal?);
-    Some(Head { name, version, goal, regret, misfit, pricing, facts, nearest, winners, unranked, switch, overview, order })
+    Some(Head {
+        name,
+        version,
+        goal,
+        regret,
+        misfit,
+        pricing,
+        facts,
+        nearest,
+        winners,
+        unranked,
+        switch,
+        overview,
+        order,
+    })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

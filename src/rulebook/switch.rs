@@ -70,10 +70,16 @@ impl Rulebook {
                 let fact = question.words.as_ref().map(|words| words.fact.text.as_str());
                 if question.kind != super::Kind::Choice || fact != Some(known::MODEL_ID) {
                     found.push(
-                        Diagnostic::error(Code::WrongKind, format!("`{}` does not say which model is in use", question.id))
-                            .at(need.at.clone(), "not answered with a model")
-                            .context(question.at.clone(), "the question")
-                            .help(format!("name a need whose question has `kind = \"choice\"` and `words = \"{}\"`", known::MODEL_ID)),
+                        Diagnostic::error(
+                            Code::WrongKind,
+                            format!("`{}` does not say which model is in use", question.id),
+                        )
+                        .at(need.at.clone(), "not answered with a model")
+                        .context(question.at.clone(), "the question")
+                        .help(format!(
+                            "name a need whose question has `kind = \"choice\"` and `words = \"{}\"`",
+                            known::MODEL_ID
+                        )),
                     );
                 }
             }

@@ -41,7 +41,8 @@ pub(super) fn parse(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>) -> Optio
         return None;
     };
     let all = names.and_then(|node| reader.table(node, "`names`"));
-    let all = all.iter().flat_map(Table::entries).map(|entry| (entry.key.to_lowercase(), stands_for(reader, &entry.value)));
+    let all =
+        all.iter().flat_map(Table::entries).map(|entry| (entry.key.to_lowercase(), stands_for(reader, &entry.value)));
     Some(Words { fact, names: all.collect(), known: Arc::default() })
 }
 
