@@ -7,8 +7,8 @@ use crate::diagnostic::nearest;
 /// The longest list of words that a message shows.
 const MAX_LISTED: usize = 40;
 
-/// A word as people may write it: in any case, with spaces or signs between its parts.
-fn plain(word: &str) -> String {
+/// A word without what people write in different ways: its letters and digits, in lower case.
+pub(crate) fn plain(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -54,6 +54,19 @@ fn several_words_are_read_as_people_write_them() {
     assert!(given(graph, "providers", &json!("azzure")).unwrap_err().contains("did you mean"));
 }
 
+/// Every name stands for something that the catalog has, however it is written.
+#[test]
+fn every_name_stands_for_words_of_the_catalog() {
+    let graph = shipped();
+    for question in &graph.rulebook().questions {
+        for (name, words) in question.words.iter().flat_map(|w| &w.names) {
+            let read = given(graph, &question.id, &json!(name.to_uppercase().replace('-', " ")));
+            let Ok(Value::List(read)) = read else { panic!("{} {name}: {read:?}", question.id) };
+            assert!(!words.is_empty() && read.len() == words.len(), "{} {name}: {read:?}", question.id);
+        }
+    }
+}
+
 /// What is read is written back as it is read.
 #[test]
 fn an_answer_reads_again_as_it_is_written() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Kind, Question};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::Node;
-use crate::fact::KnownWords;
+use crate::fact::{KnownWords, plain};
 use crate::reader::{Reader, Table, quote};
 use crate::rulebook::pricing::Word;
 use crate::value::Value;
@@ -18,7 +18,7 @@ const MAX_LISTED: usize = 100;
 pub struct Words {
     /// The fact: a text whose words the catalog knows, or one of a list of words.
     pub fact: Word,
-    /// What people call some of them, in lower case, with the words that each name stands for. Those that the catalog does not
+    /// What people call some of them, with the words that each name stands for. Those that the catalog does not
     /// have are passed over.
     pub names: Vec<(String, Vec<String>)>,
     /// The words; none before a catalog is known.
@@ -42,7 +42,7 @@ pub(super) fn parse(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>) -> Optio
     };
     let all = names.and_then(|node| reader.table(node, "`names`"));
     let all =
-        all.iter().flat_map(Table::entries).map(|entry| (entry.key.to_lowercase(), stands_for(reader, &entry.value)));
+        all.iter().flat_map(Table::entries).map(|entry| (entry.key.to_string(), stands_for(reader, &entry.value)));
     Some(Words { fact, names: all.collect(), known: Arc::default() })
 }
 
@@ -55,11 +55,16 @@ fn stands_for(reader: &Reader<'_>, node: &Node<'_>) -> Vec<String> {
 }
 
 impl Words {
+    /// The words that a name stands for, however it is written.
+    fn named(&self, said: &str) -> Option<&[String]> {
+        let said = plain(said);
+        self.names.iter().find(|(name, _)| plain(name) == said).map(|(_, words)| words.as_slice())
+    }
+
     /// The words that somebody means by one: those that it is a name of, else all that are called so.
     fn meant(&self, said: &str) -> Vec<Arc<str>> {
-        let lower = said.to_lowercase();
-        match self.names.iter().find(|(name, _)| *name == lower) {
-            Some((_, words)) => words.iter().flat_map(|word| self.known.find(word)).collect(),
+        match self.named(said) {
+            Some(words) => words.iter().flat_map(|word| self.known.find(word)).collect(),
             None => self.known.find(said),
         }
     }
@@ -76,8 +81,7 @@ impl Question {
     /// What an answer is that chooses one option alone: the option, and what else its name stands for.
     pub(crate) fn alone(&self, option: &Value) -> Value {
         let word = option.as_text().unwrap_or_default();
-        let named = self.words.iter().flat_map(|words| &words.names).find(|(name, _)| *name == word.to_lowercase());
-        let also = named.map_or(&[][..], |(_, words)| words);
+        let also = self.words.as_ref().and_then(|words| words.named(word)).unwrap_or_default();
         let all = self.words().filter(|other| ***other == *word || also.iter().any(|also| **also == ***other));
         Value::List(all.map(|word| Value::Text(Arc::clone(word))).collect())
     }
@@ -86,7 +90,7 @@ impl Question {
     /// are not all meant.
     pub(super) fn word(&self, reader: &Reader<'_>, place: Place, said: &str) -> Option<Vec<Arc<str>>> {
         let Some(words) = &self.words else { return self.option(reader, place, said).map(|word| vec![word]) };
-        let named = words.names.iter().any(|(name, _)| *name == said.to_lowercase());
+        let named = words.named(said).is_some();
         let option = self.options.iter().find(|option| option.value.as_ref() == said).filter(|_| !named);
         let meant = option.map_or_else(|| words.meant(said), |option| vec![Arc::clone(&option.value)]);
         if meant.len() == 1 || named && self.kind == Kind::Choices && !meant.is_empty() {
