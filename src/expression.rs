@@ -57,6 +57,7 @@ mod words;
 pub use atoms::{Atom, Comparison};
 pub use bits::Bits;
 pub(crate) use cell::Cell;
+pub(crate) use column::MAX_WORDS;
 pub use column::{Builder, Column, Table, Words};
 pub use parser::parse;
 pub use program::{NodeId, Program};

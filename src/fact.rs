@@ -10,6 +10,7 @@ use crate::value::Type;
 
 mod words;
 pub use words::KnownWords;
+pub(crate) use words::plain;
 
 /// The facts that the program itself prints or computes with. Everything else it knows from `facts.toml` and the questions only.
 /// A catalog need not declare them: what is missing is shown as unknown, or not made.

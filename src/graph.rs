@@ -32,11 +32,12 @@ mod resolve;
 pub(crate) mod scale;
 pub(crate) mod utility;
 pub(crate) mod weights;
+mod words;
 
 pub use by_hand::{ByHand, rank_order_centroid};
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
-pub use named::CompiledUnranked;
+pub use named::{CompiledSwitch, CompiledUnranked};
 pub(crate) use part::Part;
 pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
@@ -193,6 +194,7 @@ pub struct DecisionGraph {
     nearest: Option<FactId>,
     winners: Vec<Option<NodeId>>,
     unranked: Vec<CompiledUnranked>,
+    switch: Option<CompiledSwitch>,
     graph: DiGraph<Vertex, Link>,
     order: Vec<Vertex>,
     /// The criteria, each after all those above it.

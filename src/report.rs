@@ -22,6 +22,7 @@ pub mod import;
 pub mod interview;
 mod request;
 mod statements;
+mod switch;
 mod unranked;
 mod winners;
 mod words;
@@ -36,6 +37,7 @@ pub use request::{
     verdict_schema,
 };
 pub use statements::statements_schema;
+pub use switch::{Advice, Saving, Switch};
 pub use unranked::{Other, Shown, Unranked};
 pub use winners::{Fallback, Independent, Winner};
 pub use words::points_text;
@@ -85,6 +87,9 @@ pub struct Report {
     /// The bill of a month of the pick; absent where there is none, or the rulebook does not say what a bill is.
     #[serde(default)]
     pub bill: Option<bill::Sum>,
+    /// The pick against the model in use, where somebody said which that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<Switch>,
     /// What the winner has over the next model, and what that has over the winner.
     pub runner_up: Option<RunnerUp>,
     /// Models of which no offer is eligible.

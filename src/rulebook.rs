@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest, suggest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::Node;
 use crate::expression::{self, Ast};
 use crate::fact::{Formula, is_name, name_help};
@@ -23,6 +23,8 @@ pub mod population;
 pub mod pricing;
 pub mod question;
 pub mod rule;
+pub mod switch;
+mod unknown;
 pub mod unranked;
 pub mod winner;
 
@@ -31,6 +33,7 @@ pub use population::Askers;
 pub use pricing::{Pricing, Word};
 pub use question::{Amount, Choice, Kind, Question};
 pub use rule::{Effect, Example, Expect, Rule, Said, WhenUnknown};
+pub use switch::Switch;
 pub use unranked::Unranked;
 pub use winner::Winner;
 
@@ -65,6 +68,8 @@ pub struct Rulebook {
     pub winners: Vec<Winner>,
     /// Which other kinds of models are named and not ranked, and when.
     pub unranked: Vec<Unranked>,
+    /// When something else than what is in use is worth going to, where the rulebook says so.
+    pub switch: Option<Switch>,
     /// What a comparison says of a model in words: each sentence where all facts in it are known.
     pub overview: Vec<PlacedTemplate>,
 }
@@ -154,8 +159,21 @@ impl Rulebook {
                 );
             }
         }
-        let Head { name, version, goal, regret, misfit, pricing, facts, nearest, overview, winners, unranked, .. } =
-            head;
+        let Head {
+            name,
+            version,
+            goal,
+            regret,
+            misfit,
+            pricing,
+            facts,
+            nearest,
+            overview,
+            winners,
+            unranked,
+            switch,
+            ..
+        } = head;
         let mut book = Self {
             name,
             version,
@@ -171,6 +189,7 @@ impl Rulebook {
             nearest,
             winners,
             unranked,
+            switch,
             overview,
         };
         book.check_references(&mut found, &broken);
@@ -270,6 +289,7 @@ impl Rulebook {
             self.check_groups(found);
         }
         self.check_pricing(found, broken);
+        self.check_switch(found, broken);
         for Word { text, at } in self.winners.iter().map(|w| &w.criterion) {
             if found.is_full() {
                 return;
@@ -307,33 +327,6 @@ impl Rulebook {
                         .help("rename the file of the rule, or the criterion"),
                 );
             }
-        }
-    }
-
-    /// The message about a need that no question asks.
-    #[must_use]
-    pub fn unknown_need(&self, need: &str, at: Place) -> Diagnostic {
-        let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no need `{}`", quote(need)))
-            .at(at, "no question asks for this");
-        wrong.help = suggest(need, self.questions.iter().map(|q| q.id.as_str()));
-        wrong
-    }
-
-    /// The message about a rule that is not there: the nearest in spelling, else those that share words with it.
-    #[must_use]
-    pub fn unknown_rule(&self, rule: &str, at: Place) -> Diagnostic {
-        let wrong = Diagnostic::error(Code::UnknownRule, format!("there is no rule `{}`", quote(rule)))
-            .at(at, "not a rule of the rulebook");
-        let ids = || self.rules.iter().map(|r| r.id.as_str());
-        let shared = |id: &str| id.split('-').filter(|word| rule.split('-').any(|other| other == *word)).count();
-        let mut similar: Vec<(usize, &str)> = ids().map(|id| (shared(id), id)).filter(|(n, _)| *n > 0).collect();
-        similar.sort_by_key(|(n, id)| (std::cmp::Reverse(*n), *id));
-        let near = nearest(rule, ids());
-        let others = similar.into_iter().map(|(_, id)| id).filter(|id| Some(*id) != near);
-        let meant: Vec<String> = near.into_iter().chain(others).take(4).map(|id| format!("`{id}`")).collect();
-        match meant.as_slice() {
-            [] => wrong,
-            meant => wrong.help(format!("did you mean {}?", meant.join(" or "))),
         }
     }
 }

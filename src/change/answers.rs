@@ -33,7 +33,8 @@ pub(super) fn tried(now: &Evaluation<'_>, need: usize, rows: &[Range<usize>]) ->
         Kind::Choices => {
             let given = said.given.iter().find(|g| g.need == need).map(|g| &g.value);
             let has = |word: &str| matches!(given, Some(Value::List(words)) if words.iter().any(|w| w.as_text() == Some(word)));
-            let and = |more: &str| options().filter(|o| has(o) || ***o == *more).cloned().map(Value::Text).collect();
+            let and =
+                |more: &str| question.words().filter(|o| has(o) || ***o == *more).cloned().map(Value::Text).collect();
             options().filter(|o| !has(o)).map(|more| Value::List(and(more))).collect()
         }
         Kind::Number => numbers(now, need, question, rows),

@@ -46,13 +46,9 @@ impl Evaluation<'_> {
         let (first, others) = ranking.split_first()?;
         let lost: f64 = self.doubts(first.row).map(|(lost, _)| lost * lost).sum();
         let is_close = |other: &Ranked| {
-            let behind = f64::from(first.score - other.score);
             // Errors together are never more than their sum.
             let most = (first.score - first.interval.0) + (other.interval.1 - other.score);
-            behind <= f64::from(most) && {
-                let gained: f64 = self.doubts(other.row).map(|(_, gained)| gained * gained).sum();
-                behind < ONE_IN_FOUR * (lost + gained).sqrt()
-            }
+            first.score - other.score <= most && self.may_turn(first.score - other.score, lost, other.row)
         };
         let places: Vec<usize> =
             others.iter().enumerate().filter(|(_, other)| is_close(other)).map(|(at, _)| at + 1).collect();
@@ -64,6 +60,17 @@ impl Evaluation<'_> {
         };
         let ahead = self.margin(first.row, next.row).into_iter().filter(|(_, points)| *points > 0);
         Some(Close { places, decided_by: ahead.filter(|(leaf, _)| sure(leaf)).collect() })
+    }
+
+    /// Whether an alternative that is so many thousandths of a point ahead of another may as well be behind it: see [`Evaluation::close`].
+    pub(crate) fn is_close(&self, row: usize, other: usize) -> bool {
+        let lost: f64 = self.doubts(row).map(|(lost, _)| lost * lost).sum();
+        self.may_turn(self.score_of(row) - self.score_of(other), lost, other)
+    }
+
+    fn may_turn(&self, ahead: i32, lost: f64, other: usize) -> bool {
+        let gained: f64 = self.doubts(other).map(|(_, gained)| gained * gained).sum();
+        f64::from(ahead) < ONE_IN_FOUR * (lost + gained).sqrt()
     }
 
     /// How much an alternative might lose and gain on each leaf that is estimated, in thousandths of a point.

@@ -4,6 +4,7 @@ mod comparison;
 
 use std::ops::Range;
 
+use super::column::MAX_WORDS;
 use super::syntax::{Ast, Function, Index, Operator, Quantifier, Syntax};
 use super::{Problem, names};
 use crate::diagnostic::Code;
@@ -273,6 +274,18 @@ impl<'a> Checker<'a> {
             self.list(range)
         } else {
             match self.check(range) {
+                Some(Type::Set(words)) if words.len() > MAX_WORDS => {
+                    let (name, range_text) = (quantifier.name(), self.ast.quote(range));
+                    let problem = Problem::types(
+                        self.ast.span(range),
+                        format!(
+                            "`.{name}` goes through at most {MAX_WORDS} words, and `{range_text}` has {}",
+                            words.len()
+                        ),
+                        "too many words",
+                    );
+                    self.refuse(problem.help(format!("ask for one: `model.x in {range_text}`")))
+                }
                 Some(Type::Set(words)) => Some(Type::Enum(words)),
                 None => None,
                 Some(ty) => {

@@ -271,10 +271,18 @@ pub(super) fn conform(ty: &Type, value: &Value) -> Option<Value> {
         | (Type::Date, Value::Date(_)) => Some(value.clone()),
         (Type::Number, Value::Integer(_)) => value.as_number().map(Value::Number),
         (Type::Date, Value::Text(text)) => Date::parse(text).map(Value::Date),
-        (Type::Set(words), Value::List(_)) => Some(list(words, mask(words, value))),
+        // Not by bits: a need may have more words than a column of sets.
+        (Type::Set(words), Value::List(items)) => {
+            let has = |word: &&Arc<str>| items.iter().any(|item| item.as_text() == Some(&***word));
+            Some(Value::List(words.iter().filter(has).map(|word| Value::Text(Arc::clone(word))).collect()))
+        }
         _ => None,
     }
 }
+
+/// How many words a column of sets can have: a bit for each. The answers to one question may have more words; a column of many
+/// people holds the first of them.
+pub(crate) const MAX_WORDS: usize = 64;
 
 /// The number of a word.
 pub(super) fn position(words: &[Arc<str>], word: &str) -> Option<u32> {

@@ -7,6 +7,11 @@ use crate::diagnostic::nearest;
 /// The longest list of words that a message shows.
 const MAX_LISTED: usize = 40;
 
+/// A word without what people write in different ways: its letters and digits, in lower case.
+pub(crate) fn plain(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// All right words of a text fact, and other names of them.
 ///
 /// ```
@@ -49,6 +54,38 @@ impl KnownWords {
     #[must_use]
     pub fn contains(&self, word: &str) -> bool {
         self.words.binary_search_by(|w| w.as_ref().cmp(word)).is_ok()
+    }
+
+    /// The words, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.words.iter()
+    }
+
+    /// The words that somebody may mean: the word itself, else those of which it is another name, else those that are the same in
+    /// letters and digits. Of none of these, none.
+    ///
+    /// ```
+    /// use verdict::fact::KnownWords;
+    /// let words = KnownWords::new(["acme/roadster".into(), "Acme Ltd".into()], [("road".into(), "acme/roadster".into())]);
+    /// assert_eq!(words.find("Road"), ["acme/roadster".into()]);
+    /// assert_eq!(words.find("acme-ltd"), ["Acme Ltd".into()]);
+    /// assert!(words.find("acme").is_empty());
+    /// ```
+    #[must_use]
+    pub fn find(&self, said: &str) -> Vec<Arc<str>> {
+        if let Some(word) = self.words.iter().find(|word| ***word == *said) {
+            return vec![Arc::clone(word)];
+        }
+        let lower = said.trim().to_lowercase();
+        let named = self.names.iter().filter(|(name, _)| **name == *lower);
+        let mut found: Vec<Arc<str>> = named.map(|(_, word)| Arc::clone(word)).collect();
+        if found.is_empty() {
+            let said = plain(&lower);
+            let same = |word: &&Arc<str>| !said.is_empty() && plain(word) == said;
+            found = self.words.iter().filter(same).cloned().collect();
+        }
+        found.dedup();
+        found
     }
 
     /// What to write instead of a word that is none of these, a line each.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::eras::Columns;
 use super::machines::{self, LookedUp};
-use super::{CompiledEffect, CompiledRule, DecisionGraph, Leaf, Vertex, criteria, links, sorted};
+use super::{CompiledEffect, CompiledRule, DecisionGraph, Leaf, Vertex, criteria, links, sorted, words};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::expression::{self, Ast, Builder, Column, NodeId, Program, Statics, Table};
@@ -22,6 +22,7 @@ impl DecisionGraph {
     pub fn compile(mut rulebook: Rulebook, catalog: Catalog) -> Result<Self, Diagnostics> {
         let mut found = Diagnostics::new();
         machines::learn(&mut rulebook, &catalog);
+        words::learn(&mut rulebook, &catalog, &mut found);
         let (mut schema, needs, as_of) = schema(&rulebook, &catalog);
         let looked_up = LookedUp::declare(&rulebook, &catalog, &mut schema, &needs);
         let formulas = formulas(&schema, &mut found);
@@ -60,6 +61,7 @@ impl DecisionGraph {
         let shown = c.facts(&rulebook.facts);
         let nearest = c.facts(rulebook.nearest.as_slice()).first().copied();
         let (winners, unranked) = (c.winners(&rulebook), c.unranked(&rulebook));
+        let switch = c.switch(&rulebook);
         for sentence in &rulebook.overview {
             c.template(sentence);
         }
@@ -101,6 +103,7 @@ impl DecisionGraph {
             nearest,
             winners,
             unranked,
+            switch,
             graph,
             order,
             downwards,
@@ -225,8 +228,15 @@ impl Compiler<'_> {
     fn derive(&mut self, rulebook: &Rulebook, values: &[Derived]) -> Vec<(usize, Vec<Value>)> {
         let mut out = Vec::new();
         for derived in values {
-            let reader = Reader::new(&derived.source, self.found);
             let need = rulebook.questions.iter().position(|q| q.id == derived.need);
+            if need.and_then(|n| rulebook.questions.get(n)).is_some_and(|q| q.words.is_some()) {
+                let message = format!("no rule can set `{}`", derived.need);
+                let wrong = Diagnostic::error(Code::UnknownWord, message);
+                let help = "its answers are words of the catalog, which a rulebook does not know: require what you want of the fact";
+                self.found.push(wrong.at(derived.key_at.clone(), "set here").help(help));
+                continue;
+            }
+            let reader = Reader::new(&derived.source, self.found);
             if let Some((need, question)) = need.and_then(|n| Some((n, rulebook.questions.get(n)?)))
                 && let Some(values) = question.read_any(&reader, &derived.value)
             {

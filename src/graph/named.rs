@@ -20,7 +20,35 @@ pub struct CompiledUnranked {
     pub show: Vec<FactId>,
 }
 
+/// The rulebook's [switch](crate::rulebook::Switch), checked.
+#[derive(Debug, Clone)]
+pub struct CompiledSwitch {
+    /// The need that says which model is in use, by place in the order of the questions.
+    pub need: usize,
+    /// How many thousandths of a point another one must have more.
+    pub worth: i32,
+    /// The date after which an alternative cannot be had any more.
+    pub ends: Option<FactId>,
+}
+
 impl Compiler<'_> {
+    pub(super) fn switch(&mut self, rulebook: &Rulebook) -> Option<CompiledSwitch> {
+        let switch = rulebook.switch.as_ref()?;
+        let need = rulebook.questions.iter().position(|q| q.id == switch.need.text)?;
+        let ends = self.facts(switch.ends.as_slice()).first().copied();
+        if let (Some(ends), Some(word)) = (ends, &switch.ends)
+            && self.schema.fact(ends).ty != Type::Date
+        {
+            self.found.push(
+                Diagnostic::error(Code::WrongKind, format!("`{}` is no date", word.text))
+                    .at(word.at.clone(), "says no day")
+                    .help("name the fact that says when an alternative cannot be had any more"),
+            );
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "from 0 to 100 points")]
+        Some(CompiledSwitch { need, worth: (switch.worth * 1000.0).round() as i32, ends })
+    }
+
     /// For each winner which alternatives it may be; all if `None`.
     pub(super) fn winners(&mut self, rulebook: &Rulebook) -> Vec<Option<NodeId>> {
         // What is wrong with a condition is reported, and nothing is compiled then.
@@ -98,6 +126,12 @@ impl DecisionGraph {
             builder.finish()
         };
         Table { rows, columns: self.schema.iter().map(column).collect() }
+    }
+
+    /// When something else than what is in use is worth going to, where the rulebook says so.
+    #[must_use]
+    pub fn switch(&self) -> Option<&CompiledSwitch> {
+        self.switch.as_ref()
     }
 
     /// For each of the rulebook's winners which alternatives it may be; all if `None`.

@@ -297,7 +297,7 @@ impl DecisionGraph {
 /// the rest.
 pub(super) fn add(question: &Question, held: Option<&Value>, more: &Value) -> Value {
     let has = |set: Option<&Value>, word: &Value| matches!(set, Some(Value::List(words)) if words.contains(word));
-    let words = question.options.iter().map(|o| Value::Text(Arc::clone(&o.value)));
+    let words = question.words().map(|word| Value::Text(Arc::clone(word)));
     Value::List(words.filter(|w| has(held, w) || has(Some(more), w)).collect())
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::shape::{
     Front, Line, NAMED, basis, certainty, checks, comparison, headlines, kept_out, known_of, measured, might_be,
-    obtained, obtained_of_next, own_label, paid, shares, ways, weighed,
+    obtained, obtained_of_next, own_label, paid, shares, switching, ways, weighed,
 };
 use super::text::{count, exact, offer, percent, points, signed, some};
 use crate::report::{Evidence, Ranked, Report, Unranked};
@@ -32,9 +32,11 @@ pub fn report(report: &Report) -> String {
     }
     if report.ranking.is_empty() {
         removed(&mut page, report);
+        switch(&mut page, report);
     } else {
         ranking(&mut page, report);
         ways_to_choose(&mut page, report);
+        switch(&mut page, report);
         named(&mut page, report);
         why(&mut page, report);
         runner_up(&mut page, report);
@@ -248,6 +250,13 @@ fn ways_to_choose(page: &mut Page, report: &Report) {
         [escape(way.label), model, escape(way.text), read_from(way.evidence)]
     });
     page.table(&["", "Model", "Why", "Read from"], rows);
+}
+
+/// Whether to leave the model in use.
+fn switch(page: &mut Page, report: &Report) {
+    let Some(switch) = &report.switch else { return };
+    page.heading(3, &format!("Switching from {}", escape(&switch.name)));
+    page.list(switching(switch).iter().map(|(label, text)| format!("**{label}**: {}", prose(text))));
 }
 
 /// The first facts of a value, with their sources.

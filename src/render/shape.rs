@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::text::{self, answer};
 use crate::report::lower;
 use crate::report::{
-    Contribution, Difference, Digests, Evidence, Excluded, Headline, MightBeBetter, Needs, Other, Ranked, Refusal,
-    Report, RunnerUp, SourceUsed, Unverified, Weighed,
+    Advice, Contribution, Difference, Digests, Evidence, Excluded, Headline, MightBeBetter, Needs, Other, Ranked,
+    Refusal, Report, RunnerUp, SourceUsed, Switch, Unverified, Weighed,
 };
 
 /// The contributions under one criterion of the first rank.
@@ -161,6 +161,26 @@ pub(super) fn ways(report: &Report) -> Vec<Way<'_>> {
         evidence: &[],
     };
     best.chain([instead]).collect()
+}
+
+/// What is said of leaving the model in use: a label and a text each.
+pub(super) fn switching(switch: &Switch) -> Vec<(&'static str, String)> {
+    let label = match switch.advice {
+        Advice::Stay => "Stay",
+        Advice::Switch => "Switch",
+        Advice::WorthIt => "Switch?",
+        Advice::Check => "Check",
+    };
+    let mut lines = vec![(label, format!("{}.", switch.says))];
+    let saves = switch.saves.as_ref().map(|saves| ("Saves", saves.text.clone()));
+    lines.extend(saves);
+    let sides = [("Gains", &switch.gains_text), ("Loses", &switch.loses_text)];
+    lines.extend(sides.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| (label, text.clone())));
+    lines.extend(switch.risks.iter().map(|risk| ("Risks", risk.clone())));
+    if let Some(by) = switch.offer.as_ref().filter(|_| switch.saves.is_some()) {
+        lines.push(("Taken as", format!("{} {}", switch.name, text::offer(by))));
+    }
+    lines
 }
 
 /// The models that one rule keeps out first of all.

@@ -26,11 +26,13 @@ pub fn report(report: &Report, style: &Style) -> String {
         nothing::nothing(&mut page, report);
         contradictions(&mut page, report);
         nothing::removed(&mut page, report);
+        others::switching(&mut page, report);
     } else {
         pick(&mut page, report);
         contradictions(&mut page, report);
         ranking::ranking(&mut page, report);
         ranking::ways_to_choose(&mut page, report);
+        others::switching(&mut page, report);
         others::named(&mut page, report);
         why::why(&mut page, report);
         why::runner_up(&mut page, report);

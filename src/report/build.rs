@@ -82,6 +82,7 @@ impl Builder<'_> {
             fallback: self.fallback(),
             bill: self.bill_of(verdict.ranking.first().map(|r| r.row)),
             runner_up,
+            switch: self.switch(),
             excluded: verdict.excluded.iter().map(|out| self.excluded(out)).collect(),
             unverified: verdict.unverified.iter().map(|out| self.unverified(out)).collect(),
             without_offer: verdict.without_offer.iter().map(|m| self.model_id(*m)).collect(),
@@ -362,7 +363,7 @@ impl Builder<'_> {
     }
 
     /// What a requirement asks for: the one comparison that is open, for these needs, or all that the rule says.
-    fn condition(&self, refusal: &explain::Refusal) -> String {
+    pub(super) fn condition(&self, refusal: &explain::Refusal) -> String {
         let rule = self.graph.rulebook().rules.get(refusal.rule);
         match (refusal.atoms.as_slice(), rule.map(|r| &r.effect)) {
             ([atom], _) => atom.text.clone(),

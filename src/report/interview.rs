@@ -80,6 +80,9 @@ pub struct Asked {
     pub unit: Option<String>,
     /// The answers to choose from; of a number the amounts that have names.
     pub options: Vec<Choice>,
+    /// The fact whose words in the catalog are answers besides; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
     /// What holds if it is not answered.
     pub if_unanswered: String,
     /// The answer it has already, where it is asked again.
@@ -261,7 +264,7 @@ pub fn question(setting: &Setting<'_>, said: &Resolved, need: usize) -> Option<A
         Kind::Choice | Kind::Choices => {
             let word = |o: &crate::rulebook::Choice| Value::Text(o.value.clone());
             let all = question.options.iter().map(|o| match question.kind {
-                Kind::Choices => choice(&o.value, &o.means, &Value::List(vec![word(o)])),
+                Kind::Choices => choice(&o.value, &o.means, &question.alone(&word(o))),
                 _ => choice(&o.value, &o.means, &word(o)),
             });
             all.collect()
@@ -277,6 +280,7 @@ pub fn question(setting: &Setting<'_>, said: &Resolved, need: usize) -> Option<A
         kind: question.kind.word().to_string(),
         unit: question.unit.clone(),
         options,
+        words: question.words.as_ref().map(|words| words.fact.text.clone()),
         if_unanswered: without_answer(graph, said, need, question),
         now: given.map(|g| question.text(&g.value)),
         worth: None,

@@ -71,11 +71,18 @@ pub fn request_schema(rulebook: &Rulebook) -> Schema {
 
 fn answer(question: &Question) -> serde_json::Value {
     let options: Vec<&str> = question.options.iter().map(|o| o.value.as_ref()).collect();
+    let word = match &question.words {
+        Some(words) => {
+            let says = format!("A word that the catalog has of `{}`, or a name of it.", words.fact.text);
+            serde_json::json!({ "type": "string", "description": says })
+        }
+        None => serde_json::json!({ "type": "string", "enum": options }),
+    };
     let mut schema = match question.kind {
         Kind::YesNo => json_schema!({ "anyOf": [{ "type": "boolean" }, { "enum": ["yes", "no"] }] }),
-        Kind::Choice => json_schema!({ "type": "string", "enum": options }),
+        Kind::Choice => Schema::try_from(word).unwrap_or_default(),
         Kind::Choices => json_schema!({ "anyOf": [
-            { "type": "array", "items": { "type": "string", "enum": options } },
+            { "type": "array", "items": word },
             { "type": "string", "description": "The same with commas." },
         ] }),
         Kind::Number => {

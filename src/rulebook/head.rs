@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pricing::Word;
-use super::{Broken, PlacedTemplate, Pricing, Question, Unranked, Winner, pricing, template, unranked, winner};
+use super::{
+    Broken, PlacedTemplate, Pricing, Question, Switch, Unranked, Winner, pricing, switch, template, unranked, winner,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::Node;
 use crate::reader::{File, Reader, quote};
@@ -20,6 +22,7 @@ pub(super) struct Head {
     pub(super) nearest: Option<Word>,
     pub(super) winners: Vec<Winner>,
     pub(super) unranked: Vec<Unranked>,
+    pub(super) switch: Option<Switch>,
     pub(super) overview: Vec<PlacedTemplate>,
     order: Vec<(String, std::ops::Range<usize>)>,
 }
@@ -48,9 +51,24 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let overview = table.texts("overview").into_iter().filter_map(|(_, node)| template(reader, node)).collect();
     let winners = winner::parse(table.tables("winner", "a winner"));
     let unranked = table.tables("unranked", "`unranked`").into_iter().filter_map(unranked::parse).collect();
+    let switch = table.table("switch", "`switch`").and_then(switch::parse);
     table.finish();
     let (name, version, goal) = (name?, version?, goal?);
-    Some(Head { name, version, goal, regret, misfit, pricing, facts, nearest, winners, unranked, overview, order })
+    Some(Head {
+        name,
+        version,
+        goal,
+        regret,
+        misfit,
+        pricing,
+        facts,
+        nearest,
+        winners,
+        unranked,
+        switch,
+        overview,
+        order,
+    })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

@@ -11,6 +11,9 @@ use crate::reader::{Reader, Table, quote};
 use crate::value::{Type, Value, parse_number};
 
 mod number;
+mod words;
+
+pub use words::Words;
 
 /// What sort of answer a question takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +139,8 @@ pub struct Question {
     pub assume: Option<Value>,
     /// What holds if the question is not answered, in a sentence; there exactly where nothing is assumed.
     pub unanswered: Option<String>,
+    /// Whether a choice or choices take the words of a fact of a catalog as well.
+    pub words: Option<Words>,
     /// Whether a choice takes the machines of a catalog as well, and what else their names say.
     pub machines: Option<Machines>,
     /// When the question is worth asking.
@@ -173,9 +178,12 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
         table.rename(kind.called());
     }
     let number = kind == Some(Kind::Number);
-    let options = match kind {
-        Some(Kind::Choice | Kind::Choices) => options(reader, &mut table),
-        _ => Vec::new(),
+    let (options, words) = match kind {
+        Some(Kind::Choice | Kind::Choices) => {
+            let words = words::parse(reader, &mut table);
+            (options(reader, &mut table, words.is_some()), words)
+        }
+        _ => (Vec::new(), None),
     };
     let mut question = Question {
         id: id.to_string(),
@@ -191,6 +199,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
         named: Vec::new(),
         assume: None,
         unanswered: None,
+        words,
         machines: None,
         ask_when: table.optional("ask_when").and_then(|n| expression(reader, n)),
         at,
@@ -228,10 +237,11 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
     Some(question)
 }
 
-/// The options of a choice.
-fn options(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>) -> Vec<Choice> {
+/// The options of a choice, which may have none where it has other words.
+fn options(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, may_have_none: bool) -> Vec<Choice> {
     let mut options = Vec::new();
-    if let Some(all) = table.required("options").and_then(|n| reader.table(n, "`options`")) {
+    let node = if may_have_none { table.optional("options") } else { table.required("options") };
+    if let Some(all) = node.and_then(|n| reader.table(n, "`options`")) {
         count(reader, &all, "a choice has 1 to 64 options");
         for entry in all.entries() {
             if let Some(means) = reader.text(&entry.value) {
@@ -266,7 +276,7 @@ impl Question {
         let option = |id: &Arc<str>| self.options.iter().any(|o| o.value == *id);
         let machines = self.machines.iter().flat_map(|machines| &machines.known).map(|machine| &machine.id);
         let machines = machines.filter(|id| !option(id));
-        let values = || words(self.options.iter().map(|o| &o.value).chain(machines).map(ToString::to_string));
+        let values = || words(self.words().chain(machines).map(ToString::to_string));
         match self.kind {
             Kind::YesNo => Type::Bool,
             Kind::Choice => Type::Enum(values()),
@@ -326,7 +336,7 @@ impl Question {
     fn choose(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Arc<str>> {
         let word = reader.text(node)?;
         let Some(machines) = self.machines.as_ref().filter(|m| !m.known.is_empty()) else {
-            return self.option(reader, reader.at(node), word);
+            return self.word(reader, reader.at(node), word)?.into_iter().next();
         };
         if let Some(option) = self.options.iter().find(|o| o.value.as_ref() == word) {
             return Some(Arc::clone(&option.value));
@@ -356,18 +366,18 @@ impl Question {
                     continue;
                 }
                 let place = reader.place(node.within(start..start + word.len()));
-                chosen.push(self.option(reader, place, word));
+                chosen.push(self.word(reader, place, word));
             }
         } else {
             let items = reader.texts(node)?;
             if items.len() < node.list().map_or(0, <[_]>::len) {
                 return None;
             }
-            chosen.extend(items.into_iter().map(|(word, item)| self.option(reader, reader.at(item), word)));
+            chosen.extend(items.into_iter().map(|(word, item)| self.word(reader, reader.at(item), word)));
         }
-        let chosen = chosen.into_iter().collect::<Option<Vec<_>>>()?;
-        let in_order = self.options.iter().filter(|o| chosen.contains(&o.value));
-        Some(Value::List(in_order.map(|o| Value::Text(Arc::clone(&o.value))).collect()))
+        let chosen: Vec<Arc<str>> = chosen.into_iter().collect::<Option<Vec<_>>>()?.concat();
+        let in_order = self.words().filter(|word| chosen.contains(word));
+        Some(Value::List(in_order.map(|word| Value::Text(Arc::clone(word))).collect()))
     }
 
     /// The numbers that have names.

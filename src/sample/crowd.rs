@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::{Name, Random, Sampler, dirichlet, share_name};
-use crate::expression::{Bits, Cell, Memo, Run, Table};
+use crate::expression::{Bits, Cell, Column, MAX_WORDS, Memo, Run, Table};
 use crate::graph::{Answers, CriterionNode, DecisionGraph, Weights};
+use crate::value::Type;
 
 /// Many people.
 #[derive(Debug)]
@@ -70,7 +71,15 @@ impl<'a> Sampler<'a> {
     fn answers_of_all(&self, people: &[Person]) -> Answers {
         let mut given = self.graph.no_answers(people.len());
         for said in self.said.iter().flat_map(|said| &said.given) {
-            let cell = Cell::of(self.graph.need_type(said.need), &said.value);
+            let ty = self.graph.need_type(said.need);
+            // The same for all of them, and it may have words that are none of the first.
+            if let (Type::Set(words), Some(answers)) = (ty, given.get_mut(said.need))
+                && words.len() > MAX_WORDS
+            {
+                *answers = Column::Const(Some(said.value.clone()));
+                continue;
+            }
+            let cell = Cell::of(ty, &said.value);
             if let Some((answers, cell)) = given.get_mut(said.need).zip(cell) {
                 answers.fill(0..people.len(), cell);
             }

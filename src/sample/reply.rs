@@ -41,11 +41,11 @@ impl Replies {
     pub(super) fn new(question: &Question, ty: &Type, personas: &[Persona]) -> Self {
         let besides = |chance: &Chance| {
             let name = Name::new(&["answer", &question.id, chance.from.as_text()?]);
-            let Some(Cell::Words(word)) = cell(ty, &chance.from) else { return None };
+            let Some(Cell::Words(word)) = cell(question, ty, &chance.from) else { return None };
             Some((chance.probability, name, word))
         };
         let habit = |prior: &Prior| Habit {
-            one: prior.one.iter().filter_map(|c| Some((c.probability, Likely::new(c, ty)?))).collect(),
+            one: prior.one.iter().filter_map(|c| Some((c.probability, Likely::new(question, c, ty)?))).collect(),
             each: prior.each.iter().filter_map(besides).collect(),
         };
         let habits = personas.iter().map(|persona| persona.answers.get(&question.id).map(habit)).collect();
@@ -66,13 +66,13 @@ impl Replies {
 }
 
 impl Likely {
-    fn new(chance: &Chance, ty: &Type) -> Option<Self> {
+    fn new(question: &Question, chance: &Chance, ty: &Type) -> Option<Self> {
         match (chance.from.as_number(), chance.to.as_number()) {
             (Some(least), Some(most)) if chance.from != chance.to => {
                 let (low, high) = (libm::log(least), libm::log(most));
                 Some(Self::Range { least, most, low, high, whole: *ty == Type::Integer })
             }
-            _ => cell(ty, &chance.from).map(Self::Answer),
+            _ => cell(question, ty, &chance.from).map(Self::Answer),
         }
     }
 
@@ -103,9 +103,9 @@ pub(super) fn value(cell: Cell, question: &Question) -> Option<Value> {
 }
 
 /// An answer, or one of those that may be chosen.
-fn cell(ty: &Type, answer: &Value) -> Option<Cell> {
+fn cell(question: &Question, ty: &Type, answer: &Value) -> Option<Cell> {
     match ty {
-        Type::Set(_) => Cell::of(ty, &Value::List(vec![answer.clone()])),
+        Type::Set(_) => Cell::of(ty, &question.alone(answer)),
         _ => Cell::of(ty, answer),
     }
 }

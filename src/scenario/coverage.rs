@@ -174,7 +174,10 @@ fn possible(question: &Question) -> Vec<String> {
     let id = &question.id;
     match question.kind {
         Kind::YesNo => vec![format!("{id}=yes"), format!("{id}=no")],
-        Kind::Choice | Kind::Choices => question.options.iter().map(|o| format!("{id}={}", o.value)).collect(),
+        Kind::Choice | Kind::Choices => {
+            let options = question.options.iter().map(|o| format!("{id}={}", o.value));
+            options.chain(question.words.iter().map(|_| format!("{id}=word"))).collect()
+        }
         Kind::Number => vec![format!("{id}=number")],
     }
 }
@@ -182,10 +185,15 @@ fn possible(question: &Question) -> Vec<String> {
 /// The answers that a value is.
 fn told(question: &Question, value: &Value) -> Vec<String> {
     let id = &question.id;
+    let word = |word: &str| {
+        // All words of the catalog count as one.
+        let other = question.words.is_some() && !question.options.iter().any(|o| *o.value == *word);
+        format!("{id}={}", if other { "word" } else { word })
+    };
     match value {
         Value::Bool(yes) => vec![format!("{id}={}", if *yes { "yes" } else { "no" })],
-        Value::Text(word) => vec![format!("{id}={word}")],
-        Value::List(words) => words.iter().filter_map(Value::as_text).map(|word| format!("{id}={word}")).collect(),
+        Value::Text(text) => vec![word(text)],
+        Value::List(words) => words.iter().filter_map(Value::as_text).map(word).collect(),
         _ => vec![format!("{id}=number")],
     }
 }

@@ -24,6 +24,12 @@ fn same<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
     }
 }
 
+/// The answers without those that name somebody: a name that is ruled out counts, under whatever name.
+fn nameless(given: &[Given]) -> Vec<Given> {
+    let names = |g: &&Given| shipped().rulebook().questions[g.need].words.is_none();
+    given.iter().filter(names).cloned().collect()
+}
+
 /// The vendors: who makes models and who serves them, each by its id and the name that people know.
 fn vendors(files: &CatalogFiles) -> Vec<(String, String)> {
     let mut all = BTreeMap::new();
@@ -96,6 +102,7 @@ proptest! {
         files.sort_by(|a, b| a.0.cmp(&b.0));
         let graph = over(&files);
         hold(&mut random, |given, as_of| {
+            let given = &nameless(given);
             let (mut before, after) = (see(shipped(), given, as_of), see(&graph, given, as_of));
             before.rows = before.rows.into_iter().map(|((m, o), row)| ((swap(&m), swap(&o)), row)).collect();
             before.ranks = before.ranks.into_iter().map(|(m, rank)| (swap(&m), rank)).collect();
@@ -145,6 +152,7 @@ proptest! {
         files.sort_by(|a, b| a.0.cmp(&b.0));
         let graph = over(&files);
         hold(&mut random, |given, as_of| {
+            let given = &nameless(given);
             let (mut before, after) = (see(shipped(), given, as_of), see(&graph, given, as_of));
             before.rows = before.rows.into_iter().map(|((m, o), row)| ((new[&m].clone(), o), row)).collect();
             before.ranks = before.ranks.into_iter().map(|(m, rank)| (new[&m].clone(), rank)).collect();

@@ -28,11 +28,13 @@ pub fn needs(book: &Rulebook, random: &mut Random) -> Vec<Given> {
 
 /// A random answer to a question.
 pub fn answer(question: &Question, random: &mut Random) -> Value {
-    let words = || question.options.iter().map(|o| Value::Text(o.value.clone()));
+    let words = || question.words().map(|word| Value::Text(word.clone()));
+    // Of a few options some; of all that a catalog has one or two.
+    let often = if question.words.is_some() { 2 } else { 35 };
     match question.kind {
         Kind::YesNo => Value::Bool(random.chance(50)),
         Kind::Choice => random.pick(&words().collect::<Vec<_>>()).clone(),
-        Kind::Choices => Value::List(words().filter(|_| random.chance(35)).collect()),
+        Kind::Choices => Value::List(words().filter(|_| random.chance(often)).collect()),
         Kind::Number => amount(question, random),
     }
 }

@@ -43,12 +43,20 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("data_location", Order::Words(&["anywhere", "regions", "own-cloud", "own-machines", "air-gapped"])),
     // What a place and a field bring along are duties.
     ("country", Order::From("elsewhere")),
-    ("sector", Order::From("general")),
+    ("sector", Order::MoreWords),
     ("region", Order::AnyAnswer),
     ("jurisdiction", Order::MoreWords),
     ("regulation", Order::MoreWords),
     ("maker_outside", Order::MoreWords),
     ("certifications", Order::MoreWords),
+    // Of those that may be used, more are less; of those that may not, more are more.
+    ("providers_not", Order::MoreWords),
+    ("models_not", Order::MoreWords),
+    ("developers_not", Order::MoreWords),
+    ("own_weights", Order::Yes),
+    ("base_model", Order::AnyAnswer),
+    ("providers", Order::AnyAnswer),
+    ("made_in", Order::AnyAnswer),
     ("data_training", Order::Words(&["allowed", "no-training", "no-retention"])),
     ("oversight", Order::Words(&["allowed", "none"])),
     // Embedding and reranking are done by other kinds of models, which are named and not ranked.
@@ -105,7 +113,7 @@ const STRICTNESS: &[(&str, Order)] = &[
 /// Questions whose answers keep nothing out, and the device and how many: what is on it costs no rent, so a budget may let in what it kept
 /// out; more of them hold more and cost more.
 const WITHOUT_ORDER: &[&str] =
-    &["device", "device_count", "power_price", "reasoning", "mistakes", "own_revenue", "priority"];
+    &["device", "device_count", "current_model", "power_price", "reasoning", "mistakes", "own_revenue", "priority"];
 
 impl Order {
     /// Two answers to a question, the looser first. `None` is no answer.
@@ -131,7 +139,7 @@ impl Order {
                 }
                 let [Value::List(some), Value::List(more)] = &two else { unreachable!() };
                 // In the order of the options, as every answer is.
-                let words = question.options.iter().map(|o| Value::Text(o.value.clone()));
+                let words = question.words().map(|word| Value::Text(word.clone()));
                 let all = words.filter(|w| some.contains(w) || more.contains(w)).collect();
                 (if unanswered { None } else { Some(two[0].clone()) }, Some(Value::List(all)))
             }

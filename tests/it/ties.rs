@@ -18,8 +18,7 @@ const MODELS: usize = 12;
 
 /// Bicycles that have some of six things, of which each counts as many points as somebody says; and which of them each has.
 fn world(random: &mut Random) -> (DecisionGraph, Vec<[bool; CRITERIA]>) {
-    let has: Vec<[bool; CRITERIA]> =
-        (0..MODELS).map(|_| std::array::from_fn(|_| random.below(2) == 1)).collect();
+    let has: Vec<[bool; CRITERIA]> = (0..MODELS).map(|_| std::array::from_fn(|_| random.below(2) == 1)).collect();
     let (mut facts, mut criteria, mut order) = (String::new(), String::new(), Vec::new());
     let mut rules = Vec::new();
     for i in 0..CRITERIA {
@@ -99,7 +98,9 @@ fn the_order_of_criteria_changes_no_rank() {
     let turned = DecisionGraph::compile(rulebook, catalog).unwrap_or_else(|e| panic!("{}", list(&e)));
     let first = |graph: &DecisionGraph| graph.rulebook().criteria[0].id.clone();
     assert_ne!(first(shipped()), first(&turned));
-    for needs in ["", "task = ['coding']\nbudget = 'tight'", "input = ['image']\nmistakes = 'costly'", "device = 'rtx-4090'"] {
+    for needs in
+        ["", "task = ['coding']\nbudget = 'tight'", "input = ['image']\nmistakes = 'costly'", "device = 'rtx-4090'"]
+    {
         let ranks = |graph: &DecisionGraph| {
             let request = Request::parse(&Source::new("request", format!("[needs]\n{needs}"))).unwrap();
             let resolved = graph.resolve(&request, graph.as_of_date(&request)).unwrap();
@@ -112,10 +113,14 @@ fn the_order_of_criteria_changes_no_rank() {
 
 /// The tables of a file, the last first.
 fn backwards(text: &str) -> String {
-    let starts: Vec<usize> = text.match_indices("\n[").map(|(at, _)| at + 1).filter(|at| {
-        let line = text[*at..].lines().next().unwrap();
-        line.ends_with(']') && !line.contains(',') && !line.contains(' ')
-    }).collect();
+    let starts: Vec<usize> = text
+        .match_indices("\n[")
+        .map(|(at, _)| at + 1)
+        .filter(|at| {
+            let line = text[*at..].lines().next().unwrap();
+            line.ends_with(']') && !line.contains(',') && !line.contains(' ')
+        })
+        .collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let mut tables: Vec<&str> = starts.iter().copied().zip(ends).map(|(start, end)| &text[start..end]).collect();
     tables.reverse();

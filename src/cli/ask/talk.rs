@@ -114,6 +114,8 @@ impl Talk<'_> {
         let now = asked.now.as_deref().or_else(|| self.said.unanswered.contains(&need).then_some("-"));
         let shape = match asked.kind.as_str() {
             "number" => Shape::Text,
+            // What is none of the options may be a word of the catalog.
+            _ if asked.words.is_some() => Shape::Text,
             "choices" => Shape::Many,
             // What is none of the options may be a machine.
             _ if self.machines(need).is_some() => Shape::Text,

@@ -122,6 +122,8 @@ fn answers(asked: &Asked) -> String {
     let values = asked.options.iter().map(|o| o.value.as_str()).collect::<Vec<_>>();
     let unit = asked.unit.as_deref().map_or_else(String::new, |unit| format!(" of {unit}"));
     match asked.kind.as_str() {
+        "choices" if asked.words.is_some() => "names, with commas between them".to_string(),
+        "choice" if asked.words.is_some() => "a name".to_string(),
         "choices" => format!("any of {}", values.join(",")),
         "number" if values.is_empty() => format!("a number{unit}"),
         "number" => format!("a number{unit}, or {}", values.join(", ")),

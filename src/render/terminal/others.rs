@@ -1,7 +1,7 @@
 //! Who is not in the ranking: of another kind, excluded by rules, or perhaps eligible.
 
 use super::Page;
-use crate::render::shape::{NAMED, checks, kept_out, known_of, might_be};
+use crate::render::shape::{self, NAMED, checks, kept_out, known_of, might_be};
 use crate::render::text::{clean, count, some};
 use crate::report::{Excluded, Refusal, Report, Unranked};
 
@@ -30,6 +30,17 @@ pub(super) fn models(page: &mut Page, kind: &Unranked) {
     let more = kind.models.len().saturating_sub(NAMED);
     if more > 0 {
         page.painted(&format!("+{more} more (JSON names all)"), 2, |line| paint.faint(line));
+    }
+}
+
+/// Whether to leave the model in use.
+pub(super) fn switching(page: &mut Page, report: &Report) {
+    let Some(switch) = &report.switch else { return };
+    page.heading(&format!("Switching from {}", clean(&switch.name)));
+    let lines = shape::switching(switch);
+    let widest = lines.iter().map(|(label, _)| label.len()).max().unwrap_or_default();
+    for (label, text) in lines {
+        page.labelled(label, widest, &clean(&text), str::to_string);
     }
 }
 
