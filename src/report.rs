@@ -12,6 +12,7 @@ mod better;
 pub mod bill;
 mod build;
 mod by_hand;
+mod close;
 pub mod compare;
 pub mod delta;
 pub mod difference;
@@ -30,6 +31,7 @@ mod words;
 pub use better::MightBeBetter;
 pub use build::{Digests, report};
 pub use by_hand::{ShareGiven, WeightsGiven};
+pub use close::{Close, RunnerUp};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use headlines::Headline;
 pub use request::{
@@ -315,34 +317,6 @@ pub struct Caveat {
     pub rule: String,
     /// What it says.
     pub text: String,
-}
-
-/// Models that are so little behind the pick that estimates could as well have put them before it.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Close {
-    /// Their ids, in the order of the ranking.
-    pub models: Vec<String>,
-    /// Their names.
-    pub names: Vec<String>,
-    /// What puts the pick before the first of them for certain, the largest first; empty if estimates alone do.
-    pub decided_by: Vec<Difference>,
-}
-
-/// The winner against the next model.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RunnerUp {
-    /// The next model's id.
-    pub model: String,
-    /// Its name.
-    pub name: String,
-    /// By how many thousandths of a point it comes after the winner.
-    pub margin: i32,
-    /// What the winner has over it, the largest first. With `won_on`, the points add up to the margin.
-    pub lost_on: Vec<Difference>,
-    /// What it has over the winner, the largest first.
-    pub won_on: Vec<Difference>,
 }
 
 /// A difference on one criterion.

@@ -2,7 +2,6 @@
 
 use super::simplex::mixes;
 use crate::evaluate::Evaluation;
-use crate::graph::WHOLE;
 
 /// What weights can do for a model.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +59,7 @@ impl Evaluation<'_> {
     pub fn reach(&self, model: usize) -> Option<Reach> {
         let counting = || self.weights.exact.iter().enumerate().filter(|(_, weight)| **weight > 0.0);
         let leaves: Vec<usize> = counting().map(|(leaf, _)| leaf).collect();
-        let now: Vec<f64> = counting().map(|(_, weight)| f64::from(*weight) / f64::from(WHOLE)).collect();
+        let now: Vec<f64> = counting().map(|(_, weight)| *weight).collect();
         let of = |row: usize| -> Vec<f64> {
             let all: Vec<f64> = self.counted(row).collect();
             leaves.iter().filter_map(|leaf| all.get(*leaf).copied()).collect()

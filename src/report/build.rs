@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Caveat, Check, Close, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed,
-    Report, RunnerUp, SCHEMA, Unverified,
+    Caveat, Check, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed, Report,
+    SCHEMA, Unverified,
 };
 use crate::evaluate::{Evaluation, Requirement};
 use crate::explain;
@@ -257,33 +257,6 @@ impl Builder<'_> {
         };
         let (criterion, label) = self.leaf(leaf);
         Difference { criterion, label, points, winner: value(winner), other: value(other) }
-    }
-
-    pub(super) fn runner_up(&self) -> Option<RunnerUp> {
-        let [winner, next, ..] = self.verdict.ranking.as_slice() else { return None };
-        let difference = |d: (usize, i32)| self.difference(d, winner.row, next.row);
-        let (lost, won): (Vec<_>, Vec<_>) =
-            self.evaluation.margin(winner.row, next.row).into_iter().partition(|(_, d)| *d > 0);
-        Some(RunnerUp {
-            model: self.model_id(next.model),
-            name: self.name(next.model),
-            margin: winner.score - next.score,
-            lost_on: lost.into_iter().map(difference).collect(),
-            won_on: won.into_iter().rev().map(difference).collect(),
-        })
-    }
-
-    /// Who cannot be told apart from the pick.
-    pub(super) fn close(&self) -> Option<Close> {
-        let ranking = &self.verdict.ranking;
-        let close = self.evaluation.close(ranking)?;
-        let models: Vec<&crate::verdict::Ranked> = close.places.iter().filter_map(|at| ranking.get(*at)).collect();
-        let (first, next) = (ranking.first()?.row, models.first()?.row);
-        Some(Close {
-            decided_by: close.decided_by.iter().map(|d| self.difference(*d, first, next)).collect(),
-            names: models.iter().map(|m| self.name(m.model)).collect(),
-            models: models.iter().map(|m| self.model_id(m.model)).collect(),
-        })
     }
 
     pub(super) fn refusal(&self, r: explain::Refusal, offers: usize) -> Refusal {

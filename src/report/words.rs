@@ -22,7 +22,7 @@ impl Builder<'_> {
         let row = |place: usize| self.verdict.ranking.get(place).map(|r| r.row);
         let phrase = |d: &Difference| self.phrase(d, [row(0), row(1)]);
         let reasons: Vec<String> = next.lost_on.iter().take(2).map(phrase).collect();
-        let mut summary = format!("{name} leads {} by {} points", next.name, points_text(next.margin));
+        let mut summary = format!("{name} leads {} by {}", next.name, lead_text(next.margin));
         if !reasons.is_empty() {
             summary.push_str(": ahead on ");
             summary.push_str(&list(&reasons));
@@ -46,11 +46,8 @@ impl Builder<'_> {
         let rows = [ranking.first().map(|r| r.row), close.models.first().and_then(|id| row(id))];
         let decided: Vec<String> = close.decided_by.iter().take(2).map(|d| self.phrase(d, rows)).collect();
         let decided = if decided.is_empty() { "estimates alone".to_string() } else { list(&decided) };
-        let points = points_text(margin);
-        format!(
-            "Too close to call: {}. {name} is {points} points ahead of the next, decided by {decided}.",
-            list(&names)
-        )
+        let (all, ahead) = (list(&names), lead_text(margin));
+        format!("Too close to call: {all}. {name} is {ahead} ahead of the next, decided by {decided}.")
     }
 
     /// A difference inside a sentence, with the values of the two alternatives: "price ($1 against $2)".
@@ -104,6 +101,14 @@ impl Builder<'_> {
             let _ = write!(summary, " {open} might be, if what is unknown of them turned out well.");
         }
         summary
+    }
+}
+
+/// A lead in words: what would be rounded to nothing is some.
+fn lead_text(thousandths: i32) -> String {
+    match thousandths {
+        1..50 => "less than 0.1 points".to_string(),
+        lead => format!("{} points", points_text(lead)),
     }
 }
 

@@ -106,13 +106,23 @@ fn causes(diff: &Value) -> Vec<(Vec<&str>, Vec<&str>)> {
 /// Four models that are near to one another.
 const NEAR: &str = "among = ['gpt-5.4-mini', 'gemini-2.5-flash', 'claude-sonnet-4-5', 'gpt-4o']\n[needs]\nrequests_per_month = 1000000\n[expect]\nfirst = 'gpt-5.4-mini'";
 const PRICED: &str = "catalog/models/google/gemini-2.5-flash.toml";
-/// The offer of the second one that wins with a lower price.
+/// The offer of the second one, as it is; at 0.40 and 2.50 it loses, and wins with lower prices.
 const OFFER: &str = "key = \"gemini/gemini-2.5-flash\"\nlisted_as = \"gemini\"\ncontext_window = 1048576\ninput_price = 0.3\noutput_price = 2.5\n";
+
+/// It at other prices.
+fn dear(input: &str, output: &str) -> String {
+    OFFER
+        .replace("input_price = 0.3", &format!("input_price = {input}"))
+        .replace("output_price = 2.5", &format!("output_price = {output}"))
+}
 
 /// The frozen world, and it with forty changes that matter to none of the four.
 fn forty_others(name: &str) -> Folder {
     let folder = Folder::new(name).copy(FROZEN, "old").copy(FROZEN, "new");
     folder.write("near.scenario.toml", NEAR);
+    for world in ["old", "new"] {
+        folder.replace(&format!("{world}/{PRICED}"), OFFER, &dear("0.4", "2.5"));
+    }
     let near = ["gpt-5.4-mini", "gemini-2.5-flash", "claude-sonnet-4-5", "gpt-4o"];
     let mut changed = 0;
     for file in files_below(&folder.0.join("new/catalog/models"), ".toml") {
@@ -144,7 +154,7 @@ fn forty_others(name: &str) -> Folder {
 #[test]
 fn one_price_is_isolated_among_forty_other_changes() {
     let folder = forty_others("one-of-forty");
-    folder.replace(&format!("new/{PRICED}"), OFFER, &OFFER.replace("input_price = 0.3", "input_price = 0.1"));
+    folder.replace(&format!("new/{PRICED}"), &dear("0.4", "2.5"), &dear("0.1", "2.5"));
     let diff = folder.diff("old new --scenarios .");
     assert_eq!(diff["changes"].as_array().unwrap().len(), 41, "{diff:#}");
     assert_eq!(
@@ -159,7 +169,7 @@ fn one_price_is_isolated_among_forty_other_changes() {
     assert_eq!((models, &effect["cases"]), (["openai/gpt-5.4-mini", "google/gemini-2.5-flash"], &json!(["near"])));
     let change = &diff["changes"][cause["changes"][0].as_u64().unwrap() as usize];
     let line = 1 + folder.read(&format!("new/{PRICED}")).lines().position(|l| l == "input_price = 0.1").unwrap();
-    assert_eq!((&change["old"], &change["new"]), (&json!("$0.30 per 1M tokens"), &json!("$0.10 per 1M tokens")));
+    assert_eq!((&change["old"], &change["new"]), (&json!("$0.40 per 1M tokens"), &json!("$0.10 per 1M tokens")));
     assert_eq!((&change["file"], &change["line"]), (&json!(format!("new/{PRICED}")), &json!(line)));
     let schema = verdict("schema diff").json();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -169,9 +179,7 @@ fn one_price_is_isolated_among_forty_other_changes() {
 #[test]
 fn two_changes_that_do_it_only_together_are_named_together() {
     let folder = forty_others("two-of-forty");
-    let both =
-        OFFER.replace("input_price = 0.3", "input_price = 0.25").replace("output_price = 2.5", "output_price = 2.3");
-    folder.replace(&format!("new/{PRICED}"), OFFER, &both);
+    folder.replace(&format!("new/{PRICED}"), &dear("0.4", "2.5"), &dear("0.38", "2.4"));
     let diff = folder.diff("old new --scenarios .");
     let prices = vec![
         "input price of Gemini 2.5 Flash via google-ai-studio",
