@@ -58,6 +58,8 @@ pub struct Rulebook {
     pub regret: Option<f64>,
     /// How many points worse than no verdict it is to be told of a model that does not fit.
     pub misfit: f64,
+    /// How many points one must be ahead of another to be said to lead: no weight is known more exactly than that.
+    pub level: f64,
     /// What costs money and grows with what, where the rulebook says so.
     pub pricing: Option<Pricing>,
     /// The facts of models that a comparison shows first, in their order.
@@ -165,6 +167,7 @@ impl Rulebook {
             goal,
             regret,
             misfit,
+            level,
             pricing,
             facts,
             nearest,
@@ -184,6 +187,7 @@ impl Rulebook {
             askers: None,
             regret,
             misfit,
+            level,
             pricing,
             facts,
             nearest,

@@ -163,6 +163,7 @@ def ordered(model, fact, statements, sources, repository=""):
             -day,
             bool(words(s.get("variant")) & {"preview", "beta"}),
             not usual,
+            "(prompt)" in str(s.get("model_version", "")).lower(),
         )
 
     groups = defaultdict(list)

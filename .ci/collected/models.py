@@ -105,7 +105,10 @@ def taken_names(catalog):
 def kind(out, id, word):
     """What a model is made for."""
     note = "made to refuse nothing" if word == "uncensored" else None
-    out.state(f"model:{id}", "kind", KIND_OF_MODEL.get(word, word), "curated", as_of=MADE, note=note)
+    kind = KIND_OF_MODEL.get(word, word)
+    if kind == "completion" and "instruct" in id:
+        kind, note = "chat", "tuned to follow instructions"
+    out.state(f"model:{id}", "kind", kind, "curated", as_of=MADE, note=note)
 
 
 def take(out, model, known, names):

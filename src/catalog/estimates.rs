@@ -127,8 +127,13 @@ impl Estimate {
                 });
                 let heir = known.and_then(|(model, reach)| self.by_kin(kin, model, reach, defaults));
                 if let (Some(own), Some(done)) = (all.get_mut(at), done.get_mut(at)) {
-                    // What is likely of a model by other things stands, but not below the model before it.
-                    if let Some(heir) = heir.filter(|heir| own.as_ref().is_none_or(|own| self.is_below(own, heir))) {
+                    // What is likely of a model by other things stands, but not below the model before it. What is tuned from the weights of
+                    // another has what that has, and no more.
+                    let copied =
+                        models.get(at).zip(kin.copy).is_some_and(|(m, fact)| statement(read, m, fact).is_some());
+                    let stands =
+                        |heir: &Estimated| own.as_ref().is_some_and(|own| !copied && !self.is_below(own, heir));
+                    if let Some(heir) = heir.filter(|heir| !stands(heir)) {
                         *own = Some(heir);
                     }
                     *done = true;
@@ -262,8 +267,13 @@ impl Estimate {
             centre.is_finite().then_some((traits, centre, words))
         })?;
         let half = traits.half_width();
-        // Five of six such models have at least as much: the middle would let one win of which nothing is known.
-        let cautious = if self.lower { centre + traits.error } else { centre - traits.error };
+        // Five of six such models have at least as much: the middle would let one win of which nothing is known. What is only the mean of
+        // all others lets nobody win, since half of them are better.
+        let cautious = match (traits.terms.is_empty(), self.lower) {
+            (true, _) => centre,
+            (false, true) => centre + traits.error,
+            (false, false) => centre - traits.error,
+        };
         let limited = |x: f64| self.limits.clamp(rounded(x, half, 100.0));
         let from = if words.is_empty() { "what others have".to_string() } else { words.join(" and ") };
         let width = Value::Number(rounded(half, half, 10.0)).display(None);

@@ -24,7 +24,7 @@ impl Evaluation<'_> {
     /// An estimate lies between its ends nine times in ten, so once in twenty it lies below them, and once above. The distance of two
     /// scores is taken to err as the root of the sum of the squares of what the first might lose and the other might gain, leaf by
     /// leaf, as independent normal errors do (JCGM 100:2008, 5.1.2). A model is told apart where its order is the other way round in less
-    /// than one case of four. What nobody knows at all is not in it: a blank counts nothing, and is told as a blank.
+    /// than one case of four, and it is further ahead than the rulebook's `level`. What nobody knows at all is not in it: a blank counts nothing, and is told as a blank.
     ///
     /// ```
     /// use verdict::{catalog::Catalog, evaluate::Evaluation, graph::DecisionGraph, load::Files};
@@ -46,6 +46,9 @@ impl Evaluation<'_> {
         let (first, others) = ranking.split_first()?;
         let lost: f64 = self.doubts(first.row).map(|(lost, _)| lost * lost).sum();
         let is_close = |other: &Ranked| {
+            if self.is_level(first.score - other.score) {
+                return true;
+            }
             // Errors together are never more than their sum.
             let most = (first.score - first.interval.0) + (other.interval.1 - other.score);
             first.score - other.score <= most && self.may_turn(first.score - other.score, lost, other.row)
@@ -65,7 +68,13 @@ impl Evaluation<'_> {
     /// Whether an alternative that is so many thousandths of a point ahead of another may as well be behind it: see [`Evaluation::close`].
     pub(crate) fn is_close(&self, row: usize, other: usize) -> bool {
         let lost: f64 = self.doubts(row).map(|(lost, _)| lost * lost).sum();
-        self.may_turn(self.score_of(row) - self.score_of(other), lost, other)
+        let ahead = self.score_of(row) - self.score_of(other);
+        self.is_level(ahead) || self.may_turn(ahead, lost, other)
+    }
+
+    /// Whether nobody is said to lead by so little.
+    fn is_level(&self, ahead: i32) -> bool {
+        f64::from(ahead) < self.graph().rulebook().level * 1000.0
     }
 
     fn may_turn(&self, ahead: i32, lost: f64, other: usize) -> bool {

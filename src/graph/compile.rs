@@ -24,12 +24,12 @@ impl DecisionGraph {
         machines::learn(&mut rulebook, &catalog);
         words::learn(&mut rulebook, &catalog, &mut found);
         let (mut schema, needs, as_of) = schema(&rulebook, &catalog);
-        let looked_up = LookedUp::declare(&rulebook, &catalog, &mut schema, &needs);
+        let looked_up = LookedUp::all(&rulebook, &catalog, &mut schema, &needs, &mut found);
         let formulas = formulas(&schema, &mut found);
         let mut c = Compiler { schema: &schema, program: Program::new(), found: &mut found };
 
         let (mut criteria, of) = criteria::tree(&rulebook);
-        let graph = links::graph(&rulebook, &schema, &criteria, &of, &formulas, looked_up.as_ref());
+        let graph = links::graph(&rulebook, &schema, &criteria, &of, &formulas, &looked_up);
         let order = match sorted(&graph) {
             Ok(order) => order,
             Err(circles) => {

@@ -18,10 +18,10 @@ pub(super) fn graph(
     criteria: &[CriterionNode],
     of: &[Option<usize>],
     formulas: &BTreeMap<FactId, (Ast, Formula)>,
-    looked_up: Option<&LookedUp>,
+    looked_up: &[LookedUp],
 ) -> DiGraph<Vertex, Link> {
-    let of_machines = looked_up.map(|all| (all.need, all.facts().collect()));
-    let mut links = Links { rulebook, schema, of_machines, graph: DiGraph::new(), at: BTreeMap::new() };
+    let looked_up = looked_up.iter().map(|all| (all.need, all.facts().collect())).collect();
+    let mut links = Links { rulebook, schema, looked_up, graph: DiGraph::new(), at: BTreeMap::new() };
     for i in 0..rulebook.questions.len() {
         links.vertex(Vertex::Need(i));
     }
@@ -71,8 +71,8 @@ fn of_points(points: &Points) -> Option<&Expression> {
 struct Links<'a> {
     rulebook: &'a Rulebook,
     schema: &'a Schema,
-    /// The question that takes machines, and the facts that follow from its answer.
-    of_machines: Option<(usize, BTreeSet<FactId>)>,
+    /// The questions of which the answer is looked up, and the facts that follow from it.
+    looked_up: Vec<(usize, BTreeSet<FactId>)>,
     graph: DiGraph<Vertex, Link>,
     at: BTreeMap<Vertex, NodeIndex>,
 }
@@ -100,9 +100,7 @@ impl Links<'_> {
             let Some(fact) = self.schema.find(&id) else { continue };
             if self.schema.fact(fact).root != Root::Needs {
                 self.link(reader, Vertex::Fact(fact), link);
-            } else if let Some(need) =
-                self.of_machines.as_ref().filter(|(_, f)| f.contains(&fact)).map(|(need, _)| *need)
-            {
+            } else if let Some(need) = self.looked_up.iter().find(|(_, f)| f.contains(&fact)).map(|(need, _)| *need) {
                 self.link(Vertex::Need(need), reader, Link::Reads);
             }
         }

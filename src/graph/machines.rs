@@ -1,4 +1,4 @@
-//! The machines of a catalog as answers: which there are, and what is known of the one that was named.
+//! What is known of a thing of the catalog that was named in an answer: a machine, or a model.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::expression::{NodeId, Program};
 use crate::fact::{Fact, FactId, Root, Schema, known};
 use crate::reader::quote;
 use crate::rulebook::machine::{Machine, Named};
-use crate::rulebook::{Question, Rulebook};
+use crate::rulebook::{Question, Rulebook, Word};
 use crate::value::{Type, Value};
 
 /// The name for people of the machine that was named.
@@ -35,27 +35,81 @@ pub(super) fn learn(rulebook: &mut Rulebook, catalog: &Catalog) {
     machines.known = catalog.hardware().iter().map(machine).collect();
 }
 
-/// What a fact is for each machine that has it.
+/// What a fact is for each machine, or each model, that has it.
 type Values = Vec<(Arc<str>, Value)>;
 
-/// What is known of the machine that was named: a fact of the needs for each fact of machines, with the same name.
+/// What is known of what was named: of a machine a fact of the needs for each fact of machines, with the same name; of a model those that
+/// its question asks for.
 pub(super) struct LookedUp {
     /// The fact of the answer.
     key: FactId,
     /// The question.
     pub(super) need: usize,
-    /// Each fact, with what it is for each machine that has it.
+    /// Each fact, with what it is for each machine or model that has it.
     facts: Vec<(FactId, Values)>,
 }
 
+/// The questions that ask for facts of the model that is named, by place in the order of the questions.
+fn of_models(rulebook: &Rulebook) -> impl Iterator<Item = (usize, &[(String, Word)])> {
+    let asking = rulebook.questions.iter().enumerate();
+    asking.filter_map(|(at, q)| Some((at, q.words.as_ref()?.facts.as_slice()))).filter(|(_, facts)| !facts.is_empty())
+}
+
 impl LookedUp {
-    /// Declares the facts.
-    pub(super) fn declare(
+    /// Declares the facts of all questions that look something up.
+    pub(super) fn all(
         rulebook: &Rulebook,
         catalog: &Catalog,
         schema: &mut Schema,
         needs: &[FactId],
-    ) -> Option<Self> {
+        found: &mut Diagnostics,
+    ) -> Vec<Self> {
+        let mut all: Vec<Self> = Self::declare(rulebook, catalog, schema, needs).into_iter().collect();
+        for (need, asked) in of_models(rulebook) {
+            let Some(key) = needs.get(need).copied() else { continue };
+            let declared = asked.iter().filter_map(|(name, of)| Self::of_model(name, of, catalog, schema, found));
+            all.push(Self { key, need, facts: declared.collect() });
+        }
+        all
+    }
+
+    /// Declares a need that is a fact of the model that was named.
+    fn of_model(
+        name: &str,
+        of: &Word,
+        catalog: &Catalog,
+        schema: &mut Schema,
+        found: &mut Diagnostics,
+    ) -> Option<(FactId, Values)> {
+        let wrong = |code, message| Diagnostic::error(code, message).at(of.at.clone(), "not looked up");
+        let Some(id) = schema.find(&of.text) else {
+            let mut wrong = wrong(Code::UnknownFact, format!("there is no fact `{}`", quote(&of.text)));
+            wrong.help = schema.suggest(&of.text);
+            found.push(wrong);
+            return None;
+        };
+        let fact = schema.fact(id).clone();
+        if fact.root != Root::Model || fact.formula.is_some() || matches!(fact.ty, Type::Set(_)) {
+            let message = format!("`{}` cannot be looked up", fact.id);
+            let help = "name a stated fact of models that is no set";
+            found.push(wrong(Code::WrongKind, message).help(help));
+            return None;
+        }
+        let models = catalog.models().iter().enumerate();
+        let values = models.filter_map(|(at, m)| Some((Arc::clone(&m.id), catalog.model_value(at, id)?.clone())));
+        let values: Values = values.collect();
+        let same = Fact { id: format!("needs.{name}"), root: Root::Needs, inherits: None, ..fact };
+        match schema.declare(same) {
+            Ok(fact) => Some((fact, values)),
+            Err(_) => {
+                found.push(wrong(Code::DuplicateId, format!("there is a need `{}` already", quote(name))));
+                None
+            }
+        }
+    }
+
+    /// Declares the facts of machines.
+    fn declare(rulebook: &Rulebook, catalog: &Catalog, schema: &mut Schema, needs: &[FactId]) -> Option<Self> {
         let need = question(rulebook)?;
         let key = *needs.get(need)?;
         let mut facts = Vec::new();
@@ -110,11 +164,17 @@ impl LookedUp {
 }
 
 impl DecisionGraph {
-    /// What is stated of the machine that was named: what a fact of the needs that is looked up by it comes from.
+    /// What is stated of the machine or the model that was named: what a fact of the needs that is looked up by it comes from.
     pub(crate) fn looked_up(&self, resolved: &Resolved, fact: FactId) -> Option<&Statement> {
-        let key = self.needs.get(question(&self.rulebook)?)?;
-        let id = resolved.values.get(key.index())?.as_ref()?.as_text()?;
         let name = self.schema.fact(fact).id.split_once('.')?.1;
+        let said = |need: usize| resolved.values.get(self.needs.get(need)?.index())?.as_ref()?.as_text();
+        let asked =
+            of_models(&self.rulebook).find_map(|(need, facts)| Some((need, facts.iter().find(|f| f.0 == name)?)));
+        if let Some((need, (_, of))) = asked {
+            let model = self.catalog.find_model(said(need)?).ok()?;
+            return self.catalog.model_evidence(model, self.schema.find(&of.text)?).first();
+        }
+        let id = said(question(&self.rulebook)?)?;
         let of = self.schema.find(&format!("{}.{name}", Root::Offer.as_str()))?;
         let machine = self.catalog.hardware().iter().find(|machine| *machine.id == *id)?;
         self.catalog.machine_evidence(machine, of).first()

@@ -17,6 +17,7 @@ pub(super) struct Head {
     pub(super) goal: String,
     pub(super) regret: Option<f64>,
     pub(super) misfit: f64,
+    pub(super) level: f64,
     pub(super) pricing: Option<Pricing>,
     pub(super) facts: Vec<Word>,
     pub(super) nearest: Option<Word>,
@@ -43,6 +44,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
         Some(points)
     };
     let (regret, misfit) = (points("regret"), points("misfit").unwrap_or_default());
+    let level = points("level").unwrap_or_default();
     let pricing = table.table("pricing", "the pricing").and_then(pricing::parse);
     let nearest = table.optional("nearest");
     let nearest = nearest.and_then(|node| Some(Word { text: reader.text(node)?.to_string(), at: reader.at(node) }));
@@ -60,6 +62,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
         goal,
         regret,
         misfit,
+        level,
         pricing,
         facts,
         nearest,

@@ -112,8 +112,17 @@ const STRICTNESS: &[(&str, Order)] = &[
 
 /// Questions whose answers keep nothing out, and the device and how many: what is on it costs no rent, so a budget may let in what it kept
 /// out; more of them hold more and cost more.
-const WITHOUT_ORDER: &[&str] =
-    &["device", "device_count", "current_model", "power_price", "reasoning", "mistakes", "own_revenue", "priority"];
+const WITHOUT_ORDER: &[&str] = &[
+    "device",
+    "device_count",
+    "as_good_as",
+    "current_model",
+    "power_price",
+    "reasoning",
+    "mistakes",
+    "own_revenue",
+    "priority",
+];
 
 impl Order {
     /// Two answers to a question, the looser first. `None` is no answer.

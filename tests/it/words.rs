@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use verdict::diagnostic::Source;
+use verdict::evaluate::Evaluation;
 use verdict::graph::DecisionGraph;
 use verdict::needs::Request;
 use verdict::report::request_schema;
@@ -108,4 +109,26 @@ fn the_schema_of_a_request_takes_any_word() {
         let answer = if question.kind == Kind::Choices { json!([word]) } else { json!(word) };
         assert!(schema.is_valid(&json!({ "needs": { &question.id: answer } })), "{} {word}", question.id);
     }
+}
+
+/// What is known of a model that is named is a need, from the statement that says so.
+#[test]
+fn a_model_that_is_named_is_looked_up() {
+    let graph = shipped();
+    let of = |id: &str| graph.schema().find(id).unwrap();
+    let request = Request::parse(&Source::new("request.json", r#"{"needs":{"as_good_as":"gpt-4o"}}"#)).unwrap();
+    let resolved = graph.resolve(&request, graph.as_of_date(&request)).unwrap();
+    let evaluation = Evaluation::new(graph, &resolved);
+    let at = graph.catalog().find_model("openai/gpt-4o").unwrap();
+    let known = graph.catalog().model_value(at, of("model.capability")).unwrap();
+    assert_eq!(evaluation.fact_value(of("needs.as_good_as_capability"), 0).as_ref(), Some(known));
+    // Nobody below it is left, and it is told whose figure that is.
+    let report = report_of(graph, &request).unwrap();
+    let low = report.excluded.iter().find(|out| out.model == "meta/llama-2-70b").unwrap();
+    let refusal = low.by.iter().find(|by| by.rule == "as-good-as-you-know").unwrap();
+    assert!(refusal.because.contains(&known.display(None)), "{}", refusal.because);
+    assert!(report.ranking.iter().all(|r| {
+        let model = graph.catalog().find_model(&r.model).unwrap();
+        graph.catalog().model_value(model, of("model.capability")).unwrap().as_number() >= known.as_number()
+    }));
 }

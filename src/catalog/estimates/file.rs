@@ -66,6 +66,8 @@ pub(super) struct Line {
 pub(super) struct Kin {
     /// The facts that may name it; the first that is stated counts.
     pub(super) predecessor: Vec<FactId>,
+    /// Of these, the one that says that it is tuned from that model: then it has no more.
+    pub(super) copy: Option<FactId>,
     pub(super) gain_low: f64,
     pub(super) gain_high: f64,
     pub(super) pairs: i64,
@@ -193,6 +195,10 @@ impl<'r, 'd> Names<'r, 'd, '_> {
 
     fn kin<'n>(&mut self, mut table: Table<'r, 'd, 'n>) -> Option<Kin> {
         let predecessor = self.several(&mut table, "predecessor", "the id of a model", |ty| *ty == Type::Text);
+        let copy = table.optional("copy").and_then(|node| {
+            let text = |ty: &Type| *ty == Type::Text;
+            self.fitting(self.reader.text(node)?, node, "the id of a model", text).map(|(id, _)| id)
+        });
         let gain_low = table.required_number("gain_low");
         let gain_high = table.required_number("gain_high");
         let pairs = self.count(&mut table, "pairs", 1);
@@ -205,7 +211,7 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             self.reader.push(wrong.at(place, format!("must be at least {gain_low}")));
             return None;
         }
-        Some(Kin { predecessor: predecessor?, gain_low, gain_high, pairs: pairs? })
+        Some(Kin { predecessor: predecessor?, copy, gain_low, gain_high, pairs: pairs? })
     }
 
     /// A fact that the file makes: it must be there for numbers, and nothing else may make it.

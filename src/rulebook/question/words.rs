@@ -21,6 +21,8 @@ pub struct Words {
     /// What people call some of them, with the words that each name stands for. Those that the catalog does not
     /// have are passed over.
     pub names: Vec<(String, Vec<String>)>,
+    /// What is known of the model that is named, where the words are those of models: a need, by its name, for each of these facts.
+    pub facts: Vec<(String, Word)>,
     /// The words; none before a catalog is known.
     pub known: Arc<KnownWords>,
 }
@@ -30,11 +32,13 @@ pub(super) fn parse(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>) -> Optio
     let fact = table.text("words").map(str::to_string);
     let fact = fact.map(|text| Word { text, at: table.place("words") });
     let names = table.optional("names");
+    let facts = table.optional("facts");
     let Some(fact) = fact else {
-        if let Some(names) = names {
+        for (key, node) in [("names", names), ("facts", facts)] {
+            let Some(node) = node else { continue };
             reader.push(
-                Diagnostic::error(Code::UnknownKey, "`names` are of the words of a fact")
-                    .at(reader.head(names), "of which?")
+                Diagnostic::error(Code::UnknownKey, format!("`{key}` are of the words of a fact"))
+                    .at(reader.head(node), "of which?")
                     .help("say in `words` which fact it is, or write `options`"),
             );
         }
@@ -43,7 +47,12 @@ pub(super) fn parse(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>) -> Optio
     let all = names.and_then(|node| reader.table(node, "`names`"));
     let all =
         all.iter().flat_map(Table::entries).map(|entry| (entry.key.to_string(), stands_for(reader, &entry.value)));
-    Some(Words { fact, names: all.collect(), known: Arc::default() })
+    let asked = facts.and_then(|node| reader.table(node, "`facts`"));
+    let asked = asked.iter().flat_map(Table::entries).filter_map(|entry| {
+        let text = reader.text(&entry.value)?.to_string();
+        Some((entry.key.to_string(), Word { text, at: reader.at(&entry.value) }))
+    });
+    Some(Words { facts: asked.collect(), fact, names: all.collect(), known: Arc::default() })
 }
 
 /// One word, or a list of them.
