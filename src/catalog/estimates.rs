@@ -278,7 +278,7 @@ impl Estimate {
         let from = if words.is_empty() { "what others have".to_string() } else { words.join(" and ") };
         let width = Value::Number(rounded(half, half, 10.0)).display(None);
         let note = format!("no score is published: estimated from {from}, {} models, ± {width}", traits.models);
-        let made = self.assumed(defaults, note, [cautious, centre - half, centre + half].map(limited))?;
+        let made = assumed(defaults, note, [cautious, centre - half, centre + half].map(limited))?;
         Some(Estimated { value: made.value.filter(|_| traits.middle).map(|value| self.counts(value)), ..made })
     }
 
@@ -303,17 +303,17 @@ impl Estimate {
         let value = before.value.map(|value| self.limits.clamp(value));
         let (low, high) = (limited(low), limited(high));
         let (low, high) = (value.map_or(low, |v| v.min(low)), value.map_or(high, |v| v.max(high)));
-        let made = self.assumed(defaults, note, [value.unwrap_or(low), low, high])?;
+        let made = assumed(defaults, note, [value.unwrap_or(low), low, high])?;
         Some(Estimated { value, ..made })
     }
+}
 
-    /// What this file says itself: value, low, high.
-    fn assumed(&self, defaults: &Defaults, note: String, [value, low, high]: [f64; 3]) -> Option<Estimated> {
-        let finite = [value, low, high].iter().all(|x| x.is_finite());
-        let says = defaults.statement(Value::Number(value), note.into()).filter(|_| finite)?;
-        let (source, as_of, note) = (says.source, says.as_of, says.note?);
-        Some(Estimated { value: Some(value), low, high, source, as_of, note, scored: false })
-    }
+/// What this file says itself: value, low, high.
+fn assumed(defaults: &Defaults, note: String, [value, low, high]: [f64; 3]) -> Option<Estimated> {
+    let finite = [value, low, high].iter().all(|x| x.is_finite());
+    let says = defaults.statement(Value::Number(value), note.into()).filter(|_| finite)?;
+    let (source, as_of, note) = (says.source, says.as_of, says.note?);
+    Some(Estimated { value: Some(value), low, high, source, as_of, note, scored: false })
 }
 
 /// The value of a model, and the ends between which it lies; either may be unknown.

@@ -99,13 +99,11 @@ impl LookedUp {
         let values = models.filter_map(|(at, m)| Some((Arc::clone(&m.id), catalog.model_value(at, id)?.clone())));
         let values: Values = values.collect();
         let same = Fact { id: format!("needs.{name}"), root: Root::Needs, inherits: None, ..fact };
-        match schema.declare(same) {
-            Ok(fact) => Some((fact, values)),
-            Err(_) => {
-                found.push(wrong(Code::DuplicateId, format!("there is a need `{}` already", quote(name))));
-                None
-            }
-        }
+        let Ok(fact) = schema.declare(same) else {
+            found.push(wrong(Code::DuplicateId, format!("there is a need `{}` already", quote(name))));
+            return None;
+        };
+        Some((fact, values))
     }
 
     /// Declares the facts of machines.

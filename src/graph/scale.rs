@@ -163,7 +163,7 @@ impl Ready<'_> {
                     let holds = (below..=above).contains(&u) && below < above;
                     holds.then(|| from + (to - from) * (u - below) / (above - below))
                 });
-                let at = if falls { lines.last() } else { lines.next() };
+                let at = if falls { lines.next_back() } else { lines.next() };
                 at.map(Needed::Number)
             }
             Self::Words(words) => {

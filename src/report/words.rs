@@ -100,7 +100,24 @@ impl Builder<'_> {
         if open > 0 {
             let _ = write!(summary, " {open} might be, if what is unknown of them turned out well.");
         }
+        if let Some(check) = self.to_check() {
+            let _ = write!(summary, " {check}");
+        }
         summary
+    }
+
+    /// Where something might be eligible, the best of it: what to find out first.
+    fn to_check(&self) -> Option<String> {
+        let score = |row: usize| self.evaluation.scores.get(row).copied().unwrap_or_default();
+        let best =
+            self.verdict.unverified.iter().max_by_key(|out| (score(out.nearest), std::cmp::Reverse(out.model)))?;
+        let missing = self.evaluation.against(best.nearest);
+        let mut facts: Vec<_> = missing.flat_map(|r| self.evaluation.run().missing(r.node, best.nearest)).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        let labels: Vec<String> = facts.iter().map(|f| lower(&self.graph.schema().fact(*f).label)).collect();
+        let (name, offer) = (self.name(best.model), self.offer_id(best.nearest));
+        (!labels.is_empty()).then(|| format!("Check {name} first ({offer}): not known of it is {}.", list(&labels)))
     }
 }
 

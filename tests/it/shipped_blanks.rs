@@ -135,7 +135,10 @@ proptest! {
         prop_assert!(rows.iter().filter(|(_, _, lost)| !lost.is_empty()).count() > 100);
         let (rules, leaves) = exceptions(shipped());
         hold(&mut random, |given, as_of| {
-            let resolved = shipped().complete(given.to_vec(), as_of);
+            // A model that is named as a measure may have forgotten what it is measured by, which is a need of another kind.
+            let measure = |need: usize| shipped().rulebook().questions[need].words.as_ref().is_some_and(|w| !w.facts.is_empty());
+            let given: Vec<_> = given.iter().filter(|g| !measure(g.need)).cloned().collect();
+            let resolved = shipped().complete(given, as_of);
             let before = Evaluation::new(shipped(), &resolved);
             let after = Evaluation::new(&graph, &resolved);
             for (row, then, lost) in rows.iter().filter(|(_, _, lost)| !lost.is_empty()) {

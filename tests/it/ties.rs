@@ -45,8 +45,9 @@ fn world(random: &mut Random) -> (DecisionGraph, Vec<[bool; CRITERIA]>) {
         ("sources.toml".to_string(), "[sources.book]\nwhat = 'The book'\nas_of = '2020'".to_string()),
     ];
     for (m, has) in has.iter().enumerate() {
-        let things: String = has.iter().enumerate().map(|(i, has)| format!("thing{i} = {has}\n")).collect();
-        let text = format!("source = 'book'\n[facts]\n{things}[[offer]]\nid = 'shop'");
+        let things: String =
+            has.iter().enumerate().map(|(i, has)| format!("thing{i} = {has}")).collect::<Vec<_>>().join("\n");
+        let text = format!("source = 'book'\n[facts]\n{things}\n[[offer]]\nid = 'shop'");
         files.push((format!("models/maker/m{m:02}.toml"), text));
     }
     let graph = compile(&Texts::new(files), &Texts::new(rules)).unwrap_or_else(|e| panic!("{}", list(&e)));
@@ -64,7 +65,8 @@ fn exact_ties_are_ties() {
             // Small weights tie often, and three equal ones are a third each, which no decimal number is.
             let most = [1, 2, 3, 7, 100][random.below(5) as usize];
             let points: Vec<u64> = (0..CRITERIA).map(|_| random.below(most + 1)).collect();
-            let needs: String = points.iter().enumerate().map(|(i, p)| format!("w{i} = {p}\n")).collect();
+            let needs: String =
+                points.iter().enumerate().map(|(i, p)| format!("w{i} = {p}")).collect::<Vec<_>>().join("\n");
             let request = Request::parse(&Source::new("request", format!("[needs]\n{needs}"))).unwrap();
             let resolved = graph.resolve(&request, graph.as_of_date(&request)).unwrap();
             let evaluation = Evaluation::new(&graph, &resolved);

@@ -44,7 +44,7 @@ fn tables<'n>(root: &'n Node<'n>) -> Vec<Table<'n>> {
     table.collect()
 }
 
-fn with_file(check: impl Fn(&[Table<'_>])) {
+fn with_file(mut check: impl FnMut(&[Table<'_>])) {
     let text = std::fs::read_to_string(repo("catalog/estimates.toml")).unwrap();
     let source = Source::new("estimates.toml", text);
     let root = reader::toml(&source).unwrap();
@@ -412,4 +412,30 @@ fn no_list_decides_alone() {
             }
         }
     });
+}
+
+/// What nobody measured has at least what the model before it has, on every scale; and a copy exactly what its original has.
+#[test]
+fn no_successor_is_below_what_it_succeeds() {
+    let catalog = shipped().catalog();
+    let text_of = |model: usize, fact: &str| {
+        let id = catalog.model_value(model, catalog.schema().find(fact).unwrap())?.as_text()?.to_string();
+        catalog.models().iter().position(|m| *m.id == *id)
+    };
+    let mut held = 0;
+    with_file(|tables| {
+        for table in tables.iter().filter(|t| t.kin.is_some()) {
+            for model in (0..catalog.models().len()).filter(|m| !has_score(catalog, table, *m)) {
+                let (base, predecessor) = (text_of(model, "model.base_model"), text_of(model, "model.predecessor"));
+                let Some(before) = base.or(predecessor).and_then(|b| number(catalog, b, &table.fact)) else { continue };
+                let own = number(catalog, model, &table.fact).unwrap();
+                let sign = if table.lower { -1.0 } else { 1.0 };
+                let id = &catalog.models()[model].id;
+                assert!((own - before) * sign >= 0.0, "{} of {id}: {own} after {before}", table.name);
+                assert!(base.is_none() || (own - before).abs() < 1e-9, "{} of {id}: {own}, not {before}", table.name);
+                held += 1;
+            }
+        }
+    });
+    assert!(held > 200, "{held}");
 }

@@ -55,6 +55,9 @@ impl Fit {
     }
 }
 
+/// What a model has of each, and what it is.
+type Row = (Vec<f64>, f64);
+
 /// Ordinary least squares over several things at once, each row with a 1 in front: the figures, the residual standard error, R² and the
 /// quantile of a 90% interval.
 pub struct Several {
@@ -66,15 +69,15 @@ pub struct Several {
 }
 
 impl Several {
-    pub fn new(points: &[(Vec<f64>, f64)]) -> Option<Self> {
+    pub fn new(points: &[Row]) -> Option<Self> {
         let (n, k) = (points.len(), points.first()?.0.len() + 1);
         if n <= k {
             return None;
         }
         let row = |x: &[f64]| std::iter::once(1.0).chain(x.iter().copied()).collect::<Vec<f64>>();
-        let rows: Vec<(Vec<f64>, f64)> = points.iter().map(|(x, y)| (row(x), *y)).collect();
+        let rows: Vec<Row> = points.iter().map(|(x, y)| (row(x), *y)).collect();
         // The normal equations, solved by elimination with the largest of each column in front.
-        let sum = |of: &dyn Fn(&(Vec<f64>, f64)) -> f64| rows.iter().map(of).sum::<f64>();
+        let sum = |of: &dyn Fn(&Row) -> f64| rows.iter().map(of).sum::<f64>();
         let mut equations: Vec<Vec<f64>> = (0..k)
             .map(|i| (0..k).map(|j| sum(&|r| r.0[i] * r.0[j])).chain([sum(&|r| r.0[i] * r.1)]).collect())
             .collect();
