@@ -207,10 +207,9 @@ impl DecisionGraph {
     /// Computes for good the utilities that read no need and nothing that another day may change.
     pub(super) fn fix_utilities(&mut self) {
         let needs = vec![None; self.schema().len()];
-        let fixed: Vec<Option<Utilities>> = {
-            let run = self.run(&needs);
-            self.leaves.iter().map(|leaf| self.is_fixed(leaf).then(|| column(&run, leaf, self.table.rows))).collect()
-        };
+        // A run of its own for each, so that the columns it takes are gone before those of the next.
+        let of = |leaf: &Leaf| self.is_fixed(leaf).then(|| column(&self.run(&needs), leaf, self.table.rows));
+        let fixed: Vec<Option<Utilities>> = self.leaves.iter().map(of).collect();
         for (leaf, utilities) in self.leaves.iter_mut().zip(fixed) {
             leaf.fixed = utilities;
         }

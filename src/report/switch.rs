@@ -24,7 +24,7 @@ pub enum Advice {
     Stay,
     /// It does not fit, or ends before the pick does.
     Switch,
-    /// The pick is better by more than the work of going there, whatever is not known.
+    /// The pick is better by more than the work of going there, and by more than estimates err.
     WorthIt,
     /// It is not known whether what is in use fits: find that out first.
     Check,

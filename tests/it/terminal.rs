@@ -176,7 +176,7 @@ fn marked(prompt: &str) -> &str {
 const LOCATION: &str = "Where may your data go?";
 const COUNTRY: &str = "Where are you, and the people whose data it is?";
 const LAW: &str = "Whose law must not reach your data?";
-const FIELD: &str = "In which field do you work?";
+const FIELD: &str = "In which fields do you work?";
 /// In the order of the rulebook: where data goes, the country, the law if data may go anywhere, the field.
 const FIXED: &str = "verdict ask --order fixed";
 
@@ -374,9 +374,7 @@ fn numbers_are_read_as_in_flags_and_asked_again_where_they_are_none() {
         read(money);
         terminal.enter("$500");
         read("Your answers");
-        let screen = terminal.screen();
-        assert!(screen.contains(&format!("{text} 32,000 tokens\n")), "{screen}");
-        // The other one is further down; what the dollars became is in the command.
+        // Both are further down in the list; what became of them is in the command.
         terminal.enter("v");
         terminal.wait_for("--need context_tokens=32000 --need budget_usd_per_month=500");
     }
@@ -424,12 +422,12 @@ fn colour_is_left_out_where_it_is_not_wanted() {
 fn prompts_fit_the_terminal() {
     for columns in [60, 80, 120] {
         let terminal = Terminal::wide(&format!("width-{columns}"), columns);
-        terminal.run("verdict ask");
-        terminal.asked("Besides text, what goes in?");
-        terminal.press(&["Enter"]);
-        terminal.asked("Must it run on a device of yours?");
-        terminal.press(&["none", "Enter"]);
-        terminal.asked("What will the model mainly do?");
+        terminal.run(FIXED);
+        terminal.asked(LOCATION);
+        terminal.press(&["4", "Enter"]);
+        terminal.asked(COUNTRY);
+        terminal.press(&["2", "Enter"]);
+        terminal.asked(FIELD);
         terminal.press(&["?", "Enter"]);
         terminal.wait_for("In files and flags it is called");
         terminal.wait_until("the prompt", |screen| flat(last(screen)).contains("Ctrl-C leaves"));
@@ -469,6 +467,15 @@ fn the_recording_in_the_readme_is_what_a_session_shows() {
         let question = |screen: &str| flat(last(screen)).split(['?', '>']).nth(1).unwrap_or_default().to_string();
         let asks = |screen: &str| flat(last(screen)).contains("Enter") && question(screen) != before;
         before = question(&terminal.wait_until("a question", asks));
+        // While it is drawn, a part of it may stand there already.
+        loop {
+            std::thread::sleep(std::time::Duration::from_millis(150));
+            let now = question(&terminal.screen());
+            if now == before {
+                break;
+            }
+            before = now;
+        }
         let said = SAID.iter().find(|(asked, _)| format!("{before}?").contains(asked));
         terminal.press(said.map_or(&["-", "Enter"], |(_, keys)| keys));
         if before.contains("Your answers") {
