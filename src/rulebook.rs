@@ -14,8 +14,6 @@ use crate::reader::{File, Reader, Table, quote};
 use crate::template::Template;
 use crate::value::Value;
 
-use head::Head;
-
 pub mod criterion;
 mod head;
 pub mod machine;
@@ -161,41 +159,7 @@ impl Rulebook {
                 );
             }
         }
-        let Head {
-            name,
-            version,
-            goal,
-            regret,
-            misfit,
-            level,
-            pricing,
-            facts,
-            nearest,
-            overview,
-            winners,
-            unranked,
-            switch,
-            ..
-        } = head;
-        let mut book = Self {
-            name,
-            version,
-            goal,
-            questions,
-            criteria,
-            rules,
-            askers: None,
-            regret,
-            misfit,
-            level,
-            pricing,
-            facts,
-            nearest,
-            winners,
-            unranked,
-            switch,
-            overview,
-        };
+        let mut book = Self { questions, criteria, rules, ..head.book };
         book.check_references(&mut found, &broken);
         // What people answer is read once the questions are right, so that a mistake in one is not reported a second time.
         if !found.has_errors() {

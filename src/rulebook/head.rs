@@ -3,28 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pricing::Word;
-use super::{
-    Broken, PlacedTemplate, Pricing, Question, Switch, Unranked, Winner, pricing, switch, template, unranked, winner,
-};
+use super::{Broken, Question, Rulebook, pricing, switch, template, unranked, winner};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::Node;
 use crate::reader::{File, Reader, quote};
 
-/// What the file says, besides questions as files of their own.
+/// What the file says.
 pub(super) struct Head {
-    pub(super) name: String,
-    pub(super) version: String,
-    pub(super) goal: String,
-    pub(super) regret: Option<f64>,
-    pub(super) misfit: f64,
-    pub(super) level: f64,
-    pub(super) pricing: Option<Pricing>,
-    pub(super) facts: Vec<Word>,
-    pub(super) nearest: Option<Word>,
-    pub(super) winners: Vec<Winner>,
-    pub(super) unranked: Vec<Unranked>,
-    pub(super) switch: Option<Switch>,
-    pub(super) overview: Vec<PlacedTemplate>,
+    /// The rulebook without what stands in files of its own: questions, criteria, rules, who asks.
+    pub(super) book: Rulebook,
     order: Vec<(String, std::ops::Range<usize>)>,
 }
 
@@ -56,10 +43,14 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let switch = table.table("switch", "`switch`").and_then(switch::parse);
     table.finish();
     let (name, version, goal) = (name?, version?, goal?);
-    Some(Head {
+    let book = Rulebook {
         name,
         version,
         goal,
+        questions: Vec::new(),
+        criteria: Vec::new(),
+        rules: Vec::new(),
+        askers: None,
         regret,
         misfit,
         level,
@@ -70,8 +61,8 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
         unranked,
         switch,
         overview,
-        order,
-    })
+    };
+    Some(Head { book, order })
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.
