@@ -113,6 +113,8 @@ pub struct Leaf {
     pub measures: Vec<CompiledMeasure>,
     /// The utility taken when nothing is known.
     pub assume: f64,
+    /// Two of which the intervals overlap are level on it, as [`crate::rulebook::Criterion::level_if_overlapping`] says.
+    pub level_if_overlapping: bool,
     /// Utilities of all alternatives, where no need is read.
     pub(crate) fixed: Option<Utilities>,
 }

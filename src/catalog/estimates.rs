@@ -26,7 +26,7 @@ use super::{Model, Statement};
 mod file;
 mod kin;
 mod traits;
-use file::{Estimate, Kin, Line};
+use file::{Estimate, Kin, Line, Next};
 use kin::Known;
 
 /// The detail by which a statement says that a developer reports on its own model.
@@ -67,6 +67,13 @@ pub(super) fn add(
     for estimate in &estimates.all {
         let before = estimate.kin.as_ref().and_then(|k| Some((k, predecessors.get(k.predecessor.as_slice())?)));
         let all = estimate.all(read, &estimates.defaults, before, models);
+        if let Some(next) = &estimate.next {
+            let told: Vec<Option<Statement>> =
+                models.iter().map(|model| next.told(read, model, &estimates.defaults, (names, models), &all)).collect();
+            for (model, told) in models.iter_mut().zip(told) {
+                model.facts.set(next.fact, told);
+            }
+        }
         for (model, estimated) in models.iter_mut().zip(all) {
             let Some(e) = estimated else { continue };
             let says = |value: f64| Statement {
@@ -305,6 +312,24 @@ impl Estimate {
         let (low, high) = (value.map_or(low, |v| v.min(low)), value.map_or(high, |v| v.max(high)));
         let made = assumed(defaults, note, [value.unwrap_or(low), low, high])?;
         Some(Estimated { value, ..made })
+    }
+}
+
+impl Next {
+    /// Whether the model that follows this one has a score; nothing where none is named.
+    fn told(
+        &self,
+        read: &Models<'_>,
+        model: &Model,
+        defaults: &Defaults,
+        (names, models): (&Names, &[Model]),
+        made: &[Option<Estimated>],
+    ) -> Option<Statement> {
+        let next = names.find(statement(read, model, self.named)?.value.as_text()?, models).ok()?;
+        // Nothing is made for a model whose own file says it.
+        let scored = made.get(next)?.as_ref().is_none_or(|made| made.scored);
+        let says = if scored { "a score is published" } else { "no score is published" };
+        defaults.statement(Value::Bool(scored), format!("{says} of {}", models.get(next)?.name()).into())
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which models cannot be told apart from the first.
 
 use crate::evaluate::Evaluation;
-use crate::graph::Utility;
+use crate::graph::{Leaf, Utility};
+use crate::value::Value;
 use crate::verdict::Ranked;
 
 /// The models that the first cannot be told apart from, and what puts it first all the same.
@@ -24,7 +25,8 @@ impl Evaluation<'_> {
     /// An estimate lies between its ends nine times in ten, so once in twenty it lies below them, and once above. The distance of two
     /// scores is taken to err as the root of the sum of the squares of what the first might lose and the other might gain, leaf by
     /// leaf, as independent normal errors do (JCGM 100:2008, 5.1.2). A model is told apart where its order is the other way round in less
-    /// than one case of four, and it is further ahead than the rulebook's `level`. What nobody knows at all is not in it: a blank counts nothing, and is told as a blank.
+    /// than one case of four, and it is further ahead than the rulebook's `level`. Nor is it where the lead hangs on a leaf that asks for intervals that do not overlap
+    /// (`overlap = "level"`), and theirs do. What nobody knows at all is not in it: a blank counts nothing, and is told as a blank.
     ///
     /// ```
     /// use verdict::{catalog::Catalog, evaluate::Evaluation, graph::DecisionGraph, load::Files};
@@ -51,7 +53,8 @@ impl Evaluation<'_> {
             }
             // Errors together are never more than their sum.
             let most = (first.score - first.interval.0) + (other.interval.1 - other.score);
-            first.score - other.score <= most && self.may_turn(first.score - other.score, lost, other.row)
+            let ahead = first.score - other.score;
+            ahead <= most && (self.may_turn(ahead, lost, other.row) || ahead <= self.untold(first.row, other.row))
         };
         let places: Vec<usize> =
             others.iter().enumerate().filter(|(_, other)| is_close(other)).map(|(at, _)| at + 1).collect();
@@ -69,7 +72,20 @@ impl Evaluation<'_> {
     pub(crate) fn is_close(&self, row: usize, other: usize) -> bool {
         let lost: f64 = self.doubts(row).map(|(lost, _)| lost * lost).sum();
         let ahead = self.score_of(row) - self.score_of(other);
-        self.is_level(ahead) || self.may_turn(ahead, lost, other)
+        self.is_level(ahead) || self.may_turn(ahead, lost, other) || ahead <= self.untold(row, other)
+    }
+
+    /// How many thousandths of a point an alternative has over another on leaves that do not part them, because their intervals overlap.
+    fn untold(&self, row: usize, other: usize) -> i32 {
+        let graph = self.graph();
+        let overlap = |leaf: &Leaf| {
+            let [one, two] = [row, other].map(|row| self.utility(leaf, row).ends);
+            let ends = |ends: Option<(Value, Value)>| ends.and_then(|(a, b)| a.as_number().zip(b.as_number()));
+            let apart = |(one, two): ((f64, f64), (f64, f64))| one.0 > two.1 || two.0 > one.1;
+            leaf.level_if_overlapping && !ends(one).zip(ends(two)).is_some_and(apart)
+        };
+        let untold = |(leaf, points): (usize, i32)| graph.leaves().get(leaf).filter(|l| overlap(l)).map(|_| points);
+        self.margin(row, other).into_iter().filter_map(untold).sum()
     }
 
     /// Whether nobody is said to lead by so little.

@@ -80,7 +80,15 @@ impl Compiler<'_> {
         };
         for (i, c) in rulebook.criteria.iter().enumerate().filter(|(_, c)| c.is_leaf()) {
             let measures = c.of.iter().filter_map(|m| self.measure(m, c.of.len() > 1)).collect();
-            push(i + 1, Leaf { criterion: i + 1, rule: None, measures, assume: c.assume, fixed: None }, criteria);
+            let leaf = Leaf {
+                criterion: i + 1,
+                rule: None,
+                measures,
+                assume: c.assume,
+                level_if_overlapping: c.level_if_overlapping,
+                fixed: None,
+            };
+            push(i + 1, leaf, criteria);
         }
         let mut at = rulebook.criteria.len() + 1;
         for (i, rule) in rules.iter().enumerate() {
@@ -90,7 +98,7 @@ impl Compiler<'_> {
             if let Some(CompiledRule { effect: CompiledEffect::Prefer(node), .. }) = rule {
                 let scale = CompiledScale::Truth { no: 0.0, yes: 1.0 };
                 let measures = vec![CompiledMeasure { node: *node, ends: None, unit: None, name: None, scale }];
-                push(at, Leaf { criterion: at, rule: Some(i), measures, assume: 0.0, fixed: None }, criteria);
+                push(at, Leaf { criterion: at, rule: Some(i), measures, assume: 0.0, level_if_overlapping: false, fixed: None }, criteria);
             }
             at += 1;
         }

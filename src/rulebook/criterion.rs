@@ -58,6 +58,8 @@ pub struct Criterion {
     pub of: Vec<Measure>,
     /// The utility taken when nothing is known.
     pub assume: f64,
+    /// Two of which the intervals overlap are level on it: no lead that hangs on it is called one.
+    pub level_if_overlapping: bool,
     /// Where it is declared.
     pub at: Place,
 }
@@ -143,13 +145,14 @@ fn criterion(reader: &Reader<'_>, mut table: Table<'_, '_, '_>, id: &str, at: Pl
             reader.texts(node).unwrap_or_default().into_iter().map(|(id, n)| (id.to_string(), reader.at(n))).collect()
         }
     };
-    let (mut of, mut assume) = (Vec::new(), 0.0);
+    let (mut of, mut assume, mut level) = (Vec::new(), 0.0, false);
     let measured = table.optional("of");
     if let Some(node) = measured {
         let shared = table.optional("scale");
         let unit = table.text("unit");
         let ends = ends(reader, &mut table);
         let measures = measures(reader, node, shared, unit, &ends);
+        level = table.word("overlap", &["level"]).is_some();
         assume = table.number("assume").unwrap_or(0.0);
         if !(0.0..=1.0).contains(&assume) {
             let at = table.place("assume");
@@ -174,6 +177,7 @@ fn criterion(reader: &Reader<'_>, mut table: Table<'_, '_, '_>, id: &str, at: Pl
         under,
         of,
         assume,
+        level_if_overlapping: level,
         at,
     })
 }

@@ -35,6 +35,7 @@ pub(super) struct Estimate {
     /// What is likely of a model without a score.
     pub(super) traits: Vec<Traits>,
     pub(super) kin: Option<Kin>,
+    pub(super) next: Option<Next>,
     /// Whether less of it is better.
     pub(super) lower: bool,
     /// The best that was measured: no estimate counts for more, though it may turn out to be.
@@ -60,6 +61,14 @@ pub(super) struct Line {
     pub(super) mean: f64,
     pub(super) spread: f64,
     pub(super) quantile: f64,
+}
+
+/// Tells of a model whether the one that follows it has a score.
+pub(super) struct Next {
+    /// The fact that names that one.
+    pub(super) named: FactId,
+    /// The yes/no fact that is told.
+    pub(super) fact: FactId,
 }
 
 /// What a model has over the one before it.
@@ -126,6 +135,10 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             Some(kin) => Some(self.kin(kin)?),
             None => None,
         };
+        let next = match table.table("next", "`next`") {
+            Some(next) => Some(self.next(next)?),
+            None => None,
+        };
         table.finish();
         let (fact, low, high) = (fact?, low?, high?);
         let limits = [fact, low, high].map(|f| self.context.limits(f));
@@ -134,7 +147,7 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             max: limits.iter().filter_map(|l| l.max).min_by(f64::total_cmp),
         };
         let whole = lines.len() == written && traits.len() == written_traits;
-        Some(Estimate { fact, low, high, measured: measured?, limits, lines, other, traits, kin, lower, best })
+        Some(Estimate { fact, low, high, measured: measured?, limits, lines, other, traits, kin, next, lower, best })
             .filter(|_| whole)
     }
 
@@ -212,6 +225,13 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             return None;
         }
         Some(Kin { predecessor: predecessor?, copy, gain_low, gain_high, pairs: pairs? })
+    }
+
+    fn next<'n>(&self, mut table: Table<'r, 'd, 'n>) -> Option<Next> {
+        let named = self.named(&mut table, "named", "the id of a model", |ty| *ty == Type::Text);
+        let fact = self.named(&mut table, "fact", "yes or no", |ty| *ty == Type::Bool);
+        table.finish();
+        Some(Next { named: named?.0, fact: fact?.0 })
     }
 
     /// A fact that the file makes: it must be there for numbers, and nothing else may make it.
