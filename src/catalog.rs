@@ -102,6 +102,8 @@ pub struct Catalog {
     /// The models whose name another one has, too; sorted.
     namesakes: Vec<usize>,
     listed: Vec<FactId>,
+    /// Models that many know, between which the values of others are told.
+    marks: Vec<usize>,
     /// Estimated facts, each with the one that measures it.
     estimated: Vec<(FactId, FactId)>,
     /// What the checks go by.
@@ -119,6 +121,12 @@ impl Catalog {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Models that many know: places among [`Self::models`].
+    #[must_use]
+    pub fn marks(&self) -> &[usize] {
+        &self.marks
     }
 
     /// Its version, as its makers count.

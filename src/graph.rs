@@ -193,6 +193,7 @@ pub struct DecisionGraph {
     leaves: Vec<Leaf>,
     pricing: Option<CompiledPricing>,
     shown: Vec<FactId>,
+    glance: Vec<FactId>,
     nearest: Option<FactId>,
     winners: Vec<Option<NodeId>>,
     unranked: Vec<CompiledUnranked>,
@@ -281,6 +282,12 @@ impl DecisionGraph {
     #[must_use]
     pub fn shown(&self) -> &[FactId] {
         &self.shown
+    }
+
+    /// The facts that the short verdict shows of each model.
+    #[must_use]
+    pub fn glance(&self) -> &[FactId] {
+        &self.glance
     }
 
     /// Of what the offer that stands for a model without an eligible one has least, where as much is against several.

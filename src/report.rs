@@ -18,6 +18,7 @@ pub mod delta;
 pub mod difference;
 mod errors;
 pub mod explain;
+mod glance;
 mod headlines;
 pub mod import;
 pub mod interview;
@@ -33,6 +34,7 @@ pub use build::{Digests, report};
 pub use by_hand::{ShareGiven, WeightsGiven};
 pub use close::{Close, RunnerUp};
 pub use errors::{ErrorEntry, ErrorReport, errors};
+pub use glance::{Glance, KeptOut};
 pub use headlines::Headline;
 pub use request::{
     bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema,
@@ -68,6 +70,9 @@ pub struct Report {
     pub weighed: Vec<Weighed>,
     /// The pick and why, in a sentence or two.
     pub summary: String,
+    /// Why it is the pick, in a few plain sentences; empty where nothing is eligible.
+    #[serde(default)]
+    pub why: Vec<String>,
     /// What somebody must know at once of the pick, of those level with it, and of the [winners](Self::winners).
     #[serde(default)]
     pub headlines: Vec<Headline>,
@@ -96,6 +101,9 @@ pub struct Report {
     pub runner_up: Option<RunnerUp>,
     /// Models of which no offer is eligible.
     pub excluded: Vec<Excluded>,
+    /// The rules that keep models out, by those that each is the first reason against, the most first.
+    #[serde(default)]
+    pub kept_out: Vec<KeptOut>,
     /// Models that would be eligible if something unknown turned out well.
     pub unverified: Vec<Unverified>,
     /// Models that nobody offers.
@@ -235,6 +243,9 @@ pub struct Ranked {
     pub developer: Option<String>,
     /// The best of its eligible offers.
     pub offer: String,
+    /// What the rulebook shows of it beside its points, where it is known.
+    #[serde(default)]
+    pub glance: Vec<Glance>,
     /// Thousandths of a point, 0 to 100,000: the sum of the contributions.
     pub score: i32,
     /// The least and the greatest score that unknown facts allow.

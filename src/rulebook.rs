@@ -62,6 +62,8 @@ pub struct Rulebook {
     pub pricing: Option<Pricing>,
     /// The facts of models that a comparison shows first, in their order.
     pub facts: Vec<Word>,
+    /// The facts that the short verdict shows of each model beside its points.
+    pub glance: Vec<Word>,
     /// Of what the offer that stands for a model without an eligible one has least, where as much is against several.
     pub nearest: Option<Word>,
     /// Who is named beside the ranking as the best at one thing, in their order.

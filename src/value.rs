@@ -337,6 +337,32 @@ impl Value {
         if with_unit && !behind.is_empty() { format!("{text} {behind}") } else { text }
     }
 
+    /// The same for a narrow column: without the unit, money from ten dollars on without cents, thousands and millions as `128k` and `1M`.
+    ///
+    /// ```
+    /// use verdict::value::Value;
+    /// let brief = |n: f64, unit| Value::Number(n).brief(Some(unit));
+    /// assert_eq!((brief(248.2, "USD per month"), brief(3.987, "USD per month")), ("$248".into(), "$3.99".into()));
+    /// assert_eq!((brief(131_072.0, "tokens"), brief(1_048_576.0, "tokens")), ("131k".into(), "1M".into()));
+    /// assert_eq!((brief(12.5, "percent"), brief(840.0, "tokens")), ("12.5%".into(), "840".into()));
+    /// ```
+    #[must_use]
+    pub fn brief(&self, unit: Option<&str>) -> String {
+        let (Some(n), false) = (self.as_number(), unit == Some("percent")) else {
+            return self.display(unit.filter(|u| *u == "percent"));
+        };
+        let scaled = |n: f64, by: f64| Self::Number((n / by * 10.0).round() / 10.0);
+        let whole = |n: f64, by: f64| Self::Number((n / by).round());
+        if unit.is_some_and(|u| u.starts_with("USD")) {
+            return if n.abs() >= 10.0 { whole(n, 1.0) } else { self.clone() }.display(Some("USD"));
+        }
+        match n.abs() {
+            size if size >= 1e6 => format!("{}M", scaled(n, 1e6).display(None)),
+            size if size >= 1e4 => format!("{}k", whole(n, 1e3).display(None)),
+            _ => self.rough().display(None),
+        }
+    }
+
     /// A number with three significant digits, more before the point; anything else as it is.
     fn rough(&self) -> Self {
         match self {

@@ -87,7 +87,7 @@ def of_offer(out, model, offers, row):
     source, as_of = table(row)
     note = row["harness"]
     if offer is None:
-        out.state(f"model:{model}", "output_speed", row["value"], source, "measurement, speed", as_of=as_of, note=f'{note}; "{provider}" has no offer here')
+        out.state(f"model:{model}", benchmarks.OF_OFFER[row["benchmark"]], row["value"], source, "measurement, speed", as_of=as_of, note=f'{note}; "{provider}" has no offer here')
     else:
         out.state(f"offer:{model}#{offer}", benchmarks.OF_OFFER[row["benchmark"]], row["value"], source, "measurement, speed", as_of=as_of, note=note)
 

@@ -41,8 +41,18 @@ struct Estimated {
     source: Arc<str>,
     as_of: Option<Date>,
     note: Arc<str>,
-    /// Whether it is from scores of the model itself.
-    scored: bool,
+    from: From,
+}
+
+/// What a value was found out from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// It was measured.
+    Measurement,
+    /// Other scores of the model.
+    Scores,
+    /// No score of it.
+    Likeness,
 }
 
 /// Adds the estimated facts to every model. Returns for each of them the fact that it is measured by.
@@ -116,11 +126,11 @@ impl Estimate {
         let mut done: Vec<bool> = all
             .iter()
             .zip(&stated)
-            .map(|(made, stated)| stated.is_some() || made.as_ref().is_some_and(|e| e.scored))
+            .map(|(made, stated)| stated.is_some() || made.as_ref().is_some_and(|e| e.from == From::Measurement))
             .collect();
         let mut chain: Vec<usize> = Vec::new();
         for start in 0..models.len() {
-            // Up to a model that scored, then down again: the nearer ones are made from the further ones.
+            // Up to a model that was measured, then down again: the nearer ones are made from the further ones.
             let mut at = Some(start);
             while let Some(here) = at.filter(|at| done.get(*at) == Some(&false)) {
                 chain.push(here);
@@ -132,22 +142,41 @@ impl Estimate {
                     let made = all.get(p)?.as_ref().map(Reach::of);
                     Some((models.get(p)?, made.or(*stated.get(p)?)?))
                 });
+                if let Some(slot) = done.get_mut(at) {
+                    *slot = true;
+                }
+                let copied = models.get(at).zip(kin.copy).is_some_and(|(m, fact)| statement(read, m, fact).is_some());
+                if let Some(own) = all.get_mut(at).and_then(Option::as_mut).filter(|own| own.from == From::Scores) {
+                    if let Some((model, reach)) = known.filter(|_| !copied) {
+                        self.raise(own, model, reach);
+                    }
+                    continue;
+                }
                 let heir = known.and_then(|(model, reach)| self.by_kin(kin, model, reach, defaults));
-                if let (Some(own), Some(done)) = (all.get_mut(at), done.get_mut(at)) {
+                if let Some(own) = all.get_mut(at) {
                     // What is likely of a model by other things stands, but not below the model before it. What is tuned from the weights of
                     // another has what that has, and no more.
-                    let copied =
-                        models.get(at).zip(kin.copy).is_some_and(|(m, fact)| statement(read, m, fact).is_some());
                     let stands =
                         |heir: &Estimated| own.as_ref().is_some_and(|own| !copied && !self.is_below(own, heir));
                     if let Some(heir) = heir.filter(|heir| !stands(heir)) {
                         *own = Some(heir);
                     }
-                    *done = true;
                 }
             }
         }
         all
+    }
+
+    /// What other scores say of a model is no evidence that it is worse than the model before it, if the value of that one lies within: then it
+    /// counts for as much.
+    fn raise(&self, own: &mut Estimated, model: &Model, before: Reach) {
+        let Some(least) = before.value.map(|value| self.counts(value)) else { return };
+        let below = own.value.is_some_and(|own| if self.lower { own > least } else { own < least });
+        if below && (own.low..=own.high).contains(&least) {
+            own.value = Some(least);
+            let note = format!("{}; its predecessor {} lies within, so it counts for as much", own.note, model.name());
+            own.note = note.into();
+        }
     }
 
     /// An estimate counts for no more than the best that was measured.
@@ -181,7 +210,8 @@ impl Estimate {
         let value = says.value.as_number()?;
         let note = format!("measured: {}{}", read.context.schema.fact(self.measured).label, reported(says));
         let (source, as_of) = (Arc::clone(&says.source), says.as_of);
-        Some(Estimated { value: Some(value), low: value, high: value, source, as_of, note: note.into(), scored: true })
+        let from = From::Measurement;
+        Some(Estimated { value: Some(value), low: value, high: value, source, as_of, note: note.into(), from })
     }
 
     /// By all lines that are from a score of this model: their mean, each weighted by the square of its own width. The interval is
@@ -213,7 +243,7 @@ impl Estimate {
             source: Arc::clone(&narrowest.says.source),
             as_of: narrowest.says.as_of,
             note: note.into(),
-            scored: true,
+            from: From::Scores,
         })
     }
 
@@ -252,7 +282,7 @@ impl Estimate {
             source: Arc::clone(&says.source),
             as_of: says.as_of,
             note: note.into(),
-            scored: false,
+            from: From::Likeness,
         })
     }
 
@@ -327,7 +357,7 @@ impl Next {
     ) -> Option<Statement> {
         let next = names.find(statement(read, model, self.named)?.value.as_text()?, models).ok()?;
         // Nothing is made for a model whose own file says it.
-        let scored = made.get(next)?.as_ref().is_none_or(|made| made.scored);
+        let scored = made.get(next)?.as_ref().is_none_or(|made| made.from != From::Likeness);
         let says = if scored { "a score is published" } else { "no score is published" };
         defaults.statement(Value::Bool(scored), format!("{says} of {}", models.get(next)?.name()).into())
     }
@@ -338,7 +368,7 @@ fn assumed(defaults: &Defaults, note: String, [value, low, high]: [f64; 3]) -> O
     let finite = [value, low, high].iter().all(|x| x.is_finite());
     let says = defaults.statement(Value::Number(value), note.into()).filter(|_| finite)?;
     let (source, as_of, note) = (says.source, says.as_of, says.note?);
-    Some(Estimated { value: Some(value), low, high, source, as_of, note, scored: false })
+    Some(Estimated { value: Some(value), low, high, source, as_of, note, from: From::Likeness })
 }
 
 /// The value of a model, and the ends between which it lies; either may be unknown.

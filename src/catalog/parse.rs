@@ -76,6 +76,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
         catalog.estimated = estimates::add(file, files, &read, &catalog.names, &mut models, &mut found);
     }
     if let Some(file) = named("catalog.toml") {
+        catalog.marks = marks(file, &catalog.names, &models, &mut found);
         quoted::add(file, &context, On { precedence: &precedence, day }, &mut models, &mut found);
     }
     entries.extend(joined);
@@ -114,6 +115,16 @@ fn listed(file: &File<'_>, context: &Context<'_>, found: &mut Diagnostics) -> Ve
     ids.into_iter().filter_map(|(id, node)| context.find(&reader, id, node.span())).collect()
 }
 
+/// The models between which the values of others are told.
+fn marks(file: &File<'_>, names: &find::Names, models: &[Model], found: &mut Diagnostics) -> Vec<usize> {
+    let reader = Reader::new(file.source, found);
+    let ids = file.root.get("marks").and_then(|n| reader.texts(n)).unwrap_or_default();
+    let find = |(id, node): (&str, &crate::document::Node<'_>)| {
+        names.find(id, models).map_err(|error| reader.push(error.diagnostic(Some(reader.at(node))))).ok()
+    };
+    ids.into_iter().filter_map(find).collect()
+}
+
 /// Reads `catalog.toml`; returns the details that statements may have.
 pub(super) fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnostics) -> Vec<Arc<str>> {
     let reader = Reader::new(file.source, found);
@@ -122,7 +133,7 @@ pub(super) fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnosti
     catalog.version = top.required_text("version").unwrap_or_default().to_string();
     catalog.as_of = top.required_date("as_of");
     let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
-    let _ = (top.optional("list"), top.optional("precedence"), top.optional("apart"), top.optional("quoted"));
+    let _ = (top.optional("list"), top.optional("marks"), top.optional("precedence"), top.optional("apart"), top.optional("quoted"));
     top.finish();
     details
 }

@@ -59,6 +59,7 @@ impl DecisionGraph {
         c.points(&rulebook, &mut criteria);
         let pricing = c.pricing(&rulebook);
         let shown = c.facts(&rulebook.facts);
+        let glance = c.facts(&rulebook.glance);
         let nearest = c.facts(rulebook.nearest.as_slice()).first().copied();
         let (winners, unranked) = (c.winners(&rulebook), c.unranked(&rulebook));
         let switch = c.switch(&rulebook);
@@ -100,6 +101,7 @@ impl DecisionGraph {
             leaves,
             pricing,
             shown,
+            glance,
             nearest,
             winners,
             unranked,

@@ -64,6 +64,7 @@ impl Builder<'_> {
         let bests = self.bests();
         let read = bests.iter().map(|(_, best)| (best.row, self.read(best)));
         let (unranked, also) = self.unranked();
+        let excluded: Vec<Excluded> = verdict.excluded.iter().map(|out| self.excluded(out)).collect();
         Report {
             schema: SCHEMA.to_string(),
             digests: Digests { needs: self.needs_digest(&needs), ..digests.clone() },
@@ -72,6 +73,7 @@ impl Builder<'_> {
             warnings: self.warnings(),
             weighed: self.weighed(),
             summary: self.summary(runner_up.as_ref(), close.as_ref()),
+            why: self.why(runner_up.as_ref()),
             headlines: self.headlines(&bests),
             close,
             certain: verdict.certain,
@@ -83,7 +85,8 @@ impl Builder<'_> {
             bill: self.bill_of(verdict.ranking.first().map(|r| r.row)),
             runner_up,
             switch: self.switch(),
-            excluded: verdict.excluded.iter().map(|out| self.excluded(out)).collect(),
+            kept_out: self.kept_out(&excluded),
+            excluded,
             unverified: verdict.unverified.iter().map(|out| self.unverified(out)).collect(),
             without_offer: verdict.without_offer.iter().map(|m| self.model_id(*m)).collect(),
             unranked,
@@ -176,6 +179,7 @@ impl Builder<'_> {
             name: self.name(r.model),
             developer: self.known_text(r.model, known::DEVELOPER),
             offer: self.offer_id(r.row),
+            glance: self.glance(r.row),
             score: r.score,
             interval: r.interval,
             contributions: contributions.iter().map(|c| self.contribution(c, r.row)).collect(),

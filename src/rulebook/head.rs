@@ -37,6 +37,8 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let nearest = nearest.and_then(|node| Some(Word { text: reader.text(node)?.to_string(), at: reader.at(node) }));
     let facts = table.texts("facts").into_iter();
     let facts = facts.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect();
+    let glance = table.texts("glance").into_iter();
+    let glance = glance.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect();
     let overview = table.texts("overview").into_iter().filter_map(|(_, node)| template(reader, node)).collect();
     let winners = winner::parse(table.tables("winner", "a winner"));
     let unranked = table.tables("unranked", "`unranked`").into_iter().filter_map(unranked::parse).collect();
@@ -56,6 +58,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
         level,
         pricing,
         facts,
+        glance,
         nearest,
         winners,
         unranked,
