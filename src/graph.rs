@@ -4,6 +4,7 @@
 //! what does not depend on needs is computed for good. The graph itself is petgraph's; this is the one place that names it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use petgraph::Direction;
 use petgraph::algo::{tarjan_scc, toposort};
@@ -113,8 +114,8 @@ pub struct Leaf {
     pub measures: Vec<CompiledMeasure>,
     /// The utility taken when nothing is known.
     pub assume: f64,
-    /// Utilities of all alternatives, where no need is read.
-    pub(crate) fixed: Option<Utilities>,
+    /// Utilities of all alternatives, where no request changes them; see [`DecisionGraph::fixed`].
+    fixed: Option<OnceLock<Utilities>>,
 }
 
 /// A value and its scale.
