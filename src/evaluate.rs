@@ -239,7 +239,7 @@ impl<'a> Evaluation<'a> {
     /// The utilities of a leaf for all alternatives.
     pub(crate) fn utilities(&self, leaf: &'a Leaf) -> Cow<'a, Utilities> {
         let column = || Cow::Owned(utility::column(&self.run, leaf, self.graph.table().rows));
-        leaf.fixed.as_ref().map_or_else(column, Cow::Borrowed)
+        self.graph.fixed(leaf).map_or_else(column, Cow::Borrowed)
     }
 
     /// What every alternative would score if these rules fired and no others; requirements stay as they are.
@@ -259,57 +259,38 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The leaves that count: weight in thousandths of a point, what is given where nothing is known, utilities.
-    fn weighted(&self, weights: &[f64]) -> Vec<(f64, f64, Cow<'a, Utilities>)> {
+    fn weighted(&self, weights: &[f64]) -> impl Iterator<Item = (f64, f64, Cow<'a, Utilities>)> {
         let leaves = self.graph.leaves().iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
-        let leaves =
-            leaves.map(|(leaf, weight)| (of_points(*weight), of_points(*weight) * leaf.assume, self.utilities(leaf)));
-        leaves.collect()
+        leaves.map(|(leaf, weight)| (of_points(*weight), of_points(*weight) * leaf.assume, self.utilities(leaf)))
     }
 
-    /// Adds up the leaves, a few thousand rows at a time, so that their sums stay close by.
+    /// Adds up the leaves, one after the other, so that no more than the utilities of one are there at once.
     fn score(&mut self) {
-        const ROWS: usize = 2048;
-        let leaves = self.weighted(&self.weights.exact);
-        let rows = self.scores.chunks_mut(ROWS).zip(self.low.chunks_mut(ROWS)).zip(self.high.chunks_mut(ROWS));
-        let (mut scores, mut low, mut high) = ([0.0_f64; ROWS], [0.0_f64; ROWS], [0.0_f64; ROWS]);
-        for (block, ((score, least), most)) in rows.enumerate() {
-            scores.fill(0.0);
-            low.fill(0.0);
-            high.fill(0.0);
-            for (weight, assumed, utilities) in &leaves {
-                let (weight, assumed) = (*weight, *assumed);
-                let add = |score: &mut f64, low: &mut f64, high: &mut f64, u: f64, firm: bool| {
-                    let (points, firm) = (weight * u, firm && !u.is_nan());
-                    *score += if u.is_nan() { assumed } else { points };
-                    *low += if firm { points } else { 0.0 };
-                    *high += if firm { points } else { weight };
-                };
-                let values = utilities.values.get(block * ROWS..).unwrap_or_default();
-                let sums = scores.iter_mut().zip(&mut low).zip(&mut high).zip(values);
-                match &utilities.range {
-                    Range::Known => sums.for_each(|(((s, l), h), u)| add(s, l, h, *u, true)),
-                    Range::Firm(firm) => {
-                        let firm = firm.get(block * ROWS..).unwrap_or_default();
-                        sums.zip(firm).for_each(|((((s, l), h), u), firm)| add(s, l, h, *u, *firm));
-                    }
-                    Range::Ends(least, most) => {
-                        let least = least.get(block * ROWS..).unwrap_or_default();
-                        let most = most.get(block * ROWS..).unwrap_or_default();
-                        sums.zip(least).zip(most).for_each(|(((((s, l), h), u), least), most)| {
-                            let firm = !u.is_nan() && !least.is_nan();
-                            *s += if u.is_nan() { assumed } else { weight * u };
-                            *l += if firm { weight * least } else { 0.0 };
-                            *h += if firm { weight * most } else { weight };
-                        });
-                    }
-                }
-            }
-            for (whole, sums) in [(score, &scores), (least, &low), (most, &high)] {
-                for (whole, sum) in whole.iter_mut().zip(sums) {
-                    *whole = rounded(*sum);
+        let rows = self.scores.len();
+        let (mut scores, mut low, mut high) = (vec![0.0; rows], vec![0.0; rows], vec![0.0; rows]);
+        for (weight, assumed, utilities) in self.weighted(&self.weights.exact) {
+            let add = |score: &mut f64, low: &mut f64, high: &mut f64, u: f64, firm: bool| {
+                let (points, firm) = (weight * u, firm && !u.is_nan());
+                *score += if u.is_nan() { assumed } else { points };
+                *low += if firm { points } else { 0.0 };
+                *high += if firm { points } else { weight };
+            };
+            let sums = scores.iter_mut().zip(&mut low).zip(&mut high).zip(&utilities.values);
+            match &utilities.range {
+                Range::Known => sums.for_each(|(((s, l), h), u)| add(s, l, h, *u, true)),
+                Range::Firm(firm) => sums.zip(firm).for_each(|((((s, l), h), u), firm)| add(s, l, h, *u, *firm)),
+                Range::Ends(least, most) => {
+                    sums.zip(least).zip(most).for_each(|(((((s, l), h), u), least), most)| {
+                        let firm = !u.is_nan() && !least.is_nan();
+                        *s += if u.is_nan() { assumed } else { weight * u };
+                        *l += if firm { weight * least } else { 0.0 };
+                        *h += if firm { weight * most } else { weight };
+                    });
                 }
             }
         }
+        let whole = |sums: Vec<f64>| sums.into_iter().map(rounded).collect();
+        (self.scores, self.low, self.high) = (whole(scores), whole(low), whole(high));
     }
 }
 

@@ -4,6 +4,7 @@
 //! what does not depend on needs is computed for good. The graph itself is petgraph's; this is the one place that names it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use petgraph::Direction;
 use petgraph::algo::{tarjan_scc, toposort};
@@ -115,8 +116,8 @@ pub struct Leaf {
     pub assume: f64,
     /// Two of which the intervals overlap are level on it, as [`crate::rulebook::Criterion::level_if_overlapping`] says.
     pub level_if_overlapping: bool,
-    /// Utilities of all alternatives, where no need is read.
-    pub(crate) fixed: Option<Utilities>,
+    /// Utilities of all alternatives, where no request changes them; see [`DecisionGraph::fixed`].
+    fixed: Option<OnceLock<Utilities>>,
 }
 
 /// A value and its scale.

@@ -24,6 +24,7 @@ mod watch;
 
 pub use digest::digest;
 pub use edited::write_all;
+pub use folder::Folder;
 pub use lines::{Line, Lines, MAX_LINE};
 pub use scenarios::{SCENARIO, ScenarioFiles};
 pub use version::{SHIPPED, Version};
@@ -31,22 +32,30 @@ pub use watch::Watch;
 
 /// One file, parsed.
 #[derive(Debug, Clone)]
-pub struct File {
+pub struct File<'a> {
     /// Its path within its folder, with `/` between the parts.
     pub path: String,
     /// Its name and text, for messages; the text of a packed file is empty.
     pub source: Arc<Source>,
     /// What it says.
-    pub root: Node<'static>,
+    pub root: Node<'a>,
+}
+
+impl File<'_> {
+    /// The same file with no borrowed text.
+    #[must_use]
+    pub fn into_owned(self) -> File<'static> {
+        File { path: self.path, source: self.source, root: self.root.into_owned() }
+    }
 }
 
 /// The files of a catalog or of a rulebook, sorted by the bytes of their paths.
 #[derive(Debug, Clone)]
-pub struct Files {
+pub struct Files<'a> {
     /// SHA-256 over paths, lengths and bytes, as 64 hexadecimal digits.
     pub digest: String,
     /// Those that could be parsed.
-    pub files: Vec<File>,
+    pub files: Vec<File<'a>>,
     /// What is wrong with the others, and warnings.
     pub found: Diagnostics,
     /// Whether they are part of the program, whose tests have looked at what they say.
@@ -58,7 +67,7 @@ static CATALOG_DIGEST: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.di
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.packed"));
 static RULES_DIGEST: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.digest"));
 
-impl Files {
+impl Files<'static> {
     /// The catalog that is part of the program.
     ///
     /// ```
@@ -88,15 +97,21 @@ impl Files {
         Self { digest: digest.to_string(), files, found: Diagnostics::new(), packed: true }
     }
 
-    /// Reads all TOML files of a folder and of the folders in it.
-    ///
-    /// Documentation (`*.md`, `README`, `ATTRIBUTION`, `LICENSE`, `NOTICE`) and hidden files are passed over; any other file
-    /// is warned of. At most [`MAX_FILES`] files of at most [`MAX_BYTES`] each are read.
+    /// Reads all TOML files of a folder and of the folders in it, and keeps them as trees of their own. [`Folder`] takes less.
     ///
     /// # Errors
     /// A folder or a file that cannot be read.
     pub fn read_dir(folder: &Path) -> Result<Self, Error> {
-        folder::read(folder)
+        Folder::read(folder).map(|folder| folder.files().into_owned())
+    }
+}
+
+impl Files<'_> {
+    /// The same files with no borrowed text.
+    #[must_use]
+    pub fn into_owned(self) -> Files<'static> {
+        let files = self.files.into_iter().map(File::into_owned).collect();
+        Files { digest: self.digest, files, found: self.found, packed: self.packed }
     }
 
     /// The files as parsers take them.
@@ -201,6 +216,7 @@ fn open(path: &Path) -> io::Result<fs::File> {
 fn read_limited(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 

@@ -101,19 +101,28 @@ impl Facts {
         self.index.extend(self.span_from(fact, start, able));
     }
 
+    /// Puts the facts in order, once all are there.
     pub(super) fn sort(&mut self) {
         self.index.sort_unstable_by_key(|span| span.fact);
+        // Of thousands of offers, what was kept in reserve is megabytes.
+        self.all.shrink_to_fit();
+        self.index.shrink_to_fit();
     }
 
     /// Adds statements of a fact that hold on any day, in the place of those it had; the first decides.
     pub(super) fn set(&mut self, fact: FactId, statements: impl IntoIterator<Item = Statement>) {
         let start = self.all.len();
+        let statements = statements.into_iter();
+        self.all.reserve_exact(statements.size_hint().0);
         self.all.extend(statements);
         self.note_dates(fact, start);
         let Some(span) = self.span_from(fact, start, self.all.len() - start) else { return };
         match self.index.binary_search_by_key(&fact, |span| span.fact) {
             Ok(at) => self.index.splice(at..=at, [span]).for_each(drop),
-            Err(at) => self.index.insert(at, span),
+            Err(at) => {
+                self.index.reserve_exact(1);
+                self.index.insert(at, span);
+            }
         }
     }
 

@@ -96,6 +96,7 @@ pub(super) fn add(
             let reason = "the number of its parameters is not known".to_string();
             model.not_offered.push(NotOffered { precision: None, reason });
         }
+        model.offers.reserve_exact(made.len());
         for offer in made {
             if model.offers.iter().all(|o| o.id != offer.id) {
                 model.offers.push(offer);

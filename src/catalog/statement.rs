@@ -1,6 +1,7 @@
 //! Statements: what a source says of a fact, read and held against the fact's declaration.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,6 +94,8 @@ pub(super) struct Context<'c> {
     details: &'c [Arc<str>],
     /// The source looked up last: most statements of a file have the same few.
     last: Cell<Option<&'c Origin>>,
+    /// The notes and details so far: thousands of statements have the same few.
+    texts: RefCell<BTreeSet<Arc<str>>>,
 }
 
 impl<'c> Context<'c> {
@@ -101,12 +104,23 @@ impl<'c> Context<'c> {
         let mut names: Vec<_> =
             schema.iter().filter_map(|(id, fact)| Some((fact.root, fact.id.split_once('.')?.1, id))).collect();
         names.sort_unstable();
-        Self { schema, declared, names, on, details, last: Cell::new(None) }
+        Self { schema, declared, names, on, details, last: Cell::new(None), texts: RefCell::default() }
     }
 
     pub(super) fn named(&self, root: Root, name: &str) -> Option<FactId> {
         let at = self.names.binary_search_by(|(r, n, _)| r.cmp(&root).then_with(|| (**n).cmp(name))).ok()?;
         self.names.get(at).map(|(_, _, id)| *id)
+    }
+
+    /// A text that was read before is the same text.
+    fn shared(&self, text: &str) -> Arc<str> {
+        let mut texts = self.texts.borrow_mut();
+        if let Some(known) = texts.get(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = Arc::from(text);
+        texts.insert(Arc::clone(&new));
+        new
     }
 
     pub(super) fn limits(&self, fact: FactId) -> Limits {
@@ -243,11 +257,11 @@ impl<'c> Context<'c> {
                     parts.source = self.source(reader, &entry.value);
                 }
                 "as_of" => parts.as_of = as_of(reader, &entry.value),
-                "note" => parts.note = reader.text(&entry.value).map(Arc::from),
+                "note" => parts.note = reader.text(&entry.value).map(|note| self.shared(note)),
                 _ if parts.terms.read(reader, entry) => {}
                 key => match self.details.iter().find(|d| d.as_ref() == key) {
                     Some(name) => {
-                        parts.details.extend(detail(reader, &entry.value).map(|v| (Arc::clone(name), v)));
+                        parts.details.extend(self.detail(reader, &entry.value).map(|v| (Arc::clone(name), v)));
                     }
                     None => reader.unknown_key(entry, "a statement", self.statement_keys().iter().copied()),
                 },
@@ -258,6 +272,20 @@ impl<'c> Context<'c> {
         }
         parts.checked = std::mem::take(&mut parts.terms).checked(reader, entries);
         self.complete(reader, node, stated?, parts, defaults)
+    }
+
+    /// The value of a detail: whatever plain value the file has.
+    fn detail(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
+        match &node.tree {
+            Tree::Bool(b) => Some(Value::Bool(*b)),
+            Tree::Integer(_) => reader.integer(node).map(Value::Integer),
+            Tree::Number(_) => reader.number(node).map(Value::Number),
+            Tree::Text { text, .. } | Tree::Date(text) => Some(Value::Text(self.shared(text))),
+            Tree::List(items) if items.iter().all(|i| i.list().is_none()) => {
+                items.iter().map(|i| self.detail(reader, i)).collect::<Option<_>>().map(Value::List)
+            }
+            _ => reader.wrong_kind(node, "a plain value"),
+        }
     }
 
     fn statement_keys(&self) -> Vec<&str> {
@@ -377,19 +405,5 @@ pub(super) fn value(reader: &Reader<'_>, ty: &Type, limits: Limits, node: &Node<
             })
         }
         Type::List(_) => reader.wrong_kind(node, "a value"),
-    }
-}
-
-/// The value of a detail: whatever plain value the file has.
-fn detail(reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
-    match &node.tree {
-        Tree::Bool(b) => Some(Value::Bool(*b)),
-        Tree::Integer(_) => reader.integer(node).map(Value::Integer),
-        Tree::Number(_) => reader.number(node).map(Value::Number),
-        Tree::Text { text, .. } | Tree::Date(text) => Some(Value::text(text)),
-        Tree::List(items) if items.iter().all(|i| i.list().is_none()) => {
-            items.iter().map(|i| detail(reader, i)).collect::<Option<_>>().map(Value::List)
-        }
-        _ => reader.wrong_kind(node, "a plain value"),
     }
 }

@@ -231,8 +231,8 @@ fn once(found: Diagnostics) -> Diagnostics {
 /// A version that can be judged by.
 struct Side {
     name: String,
-    catalog: Files,
-    rules: Files,
+    catalog: Files<'static>,
+    rules: Files<'static>,
     /// Where what is not compared is from.
     catalog_from: Option<String>,
     rules_from: Option<String>,

@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use verdict::catalog::{Catalog, check};
 use verdict::diagnostic::{Diagnostic, Diagnostics};
 use verdict::graph::{ByHand, DecisionGraph, Resolved};
-use verdict::load::Files;
+use verdict::load::{Files, Folder};
 use verdict::needs::Request;
 use verdict::report::{Digests, Report, report};
 use verdict::rulebook::Rulebook;
@@ -84,40 +84,48 @@ pub(super) fn read_rules(
     data: &Data,
     found: &mut Diagnostics,
 ) -> Result<(Result<Rulebook, Diagnostics>, String), Failure> {
-    let files = rule_files(data)?;
+    let folder = data.rules.as_deref().map(Folder::read).transpose()?;
+    let files = match &folder {
+        Some(folder) => folder.files(),
+        None => Files::shipped_rules(),
+    };
     let rules = parse_rules(&files);
     found.extend(files.found);
     Ok((rules, files.digest))
 }
 
 /// The files of the rulebook.
-pub(super) fn rule_files(data: &Data) -> Result<Files, Failure> {
+pub(super) fn rule_files(data: &Data) -> Result<Files<'static>, Failure> {
     Ok(data.rules.as_deref().map_or_else(|| Ok(Files::shipped_rules()), Files::read_dir)?)
 }
 
 /// The files of the catalog.
-pub(super) fn catalog_files(data: &Data) -> Result<Files, Failure> {
+pub(super) fn catalog_files(data: &Data) -> Result<Files<'static>, Failure> {
     Ok(data.catalog.as_deref().map_or_else(|| Ok(Files::shipped_catalog()), Files::read_dir)?)
 }
 
 /// The rulebook in these files; without a word if some cannot be read, as the files say so themselves.
-fn parse_rules(files: &Files) -> Result<Rulebook, Diagnostics> {
+fn parse_rules(files: &Files<'_>) -> Result<Rulebook, Diagnostics> {
     // Files that cannot be read would be missed: what the others mean is judged once all can be.
     if files.found.has_errors() { Err(Diagnostics::new()) } else { Rulebook::parse(&files.views()) }
 }
 
 /// The catalog in these files, and what is wrong with it.
-fn parse_catalog(files: &Files) -> (Catalog, Diagnostics) {
+fn parse_catalog(files: &Files<'_>) -> (Catalog, Diagnostics) {
     if files.found.has_errors() { Default::default() } else { Catalog::parse(&files.views()) }
 }
 
 /// What a catalog that could be read says against itself. The tests look at the shipped one, so that nobody waits for it.
-pub(super) fn checked(catalog: &Catalog, files: &Files) -> Vec<Diagnostic> {
+pub(super) fn checked(catalog: &Catalog, files: &Files<'_>) -> Vec<Diagnostic> {
     if files.packed { Vec::new() } else { check(catalog, &files.views()) }
 }
 
 /// Compiles a catalog and a rulebook from their files; or everything that is wrong with them. Warnings are added to `found`.
-pub(super) fn compile(catalog: &Files, rules: &Files, found: &mut Diagnostics) -> Result<DecisionGraph, Diagnostics> {
+pub(super) fn compile(
+    catalog: &Files<'_>,
+    rules: &Files<'_>,
+    found: &mut Diagnostics,
+) -> Result<DecisionGraph, Diagnostics> {
     let mut wrong = Diagnostics::new();
     wrong.extend(rules.found.clone());
     wrong.extend(catalog.found.clone());
@@ -131,7 +139,11 @@ pub(super) fn compile(catalog: &Files, rules: &Files, found: &mut Diagnostics) -
 
 /// The catalog, and the digest of its files.
 pub(super) fn read_catalog(data: &Data, found: &mut Diagnostics) -> Result<(Catalog, String), Failure> {
-    let files = catalog_files(data)?;
+    let folder = data.catalog.as_deref().map(Folder::read).transpose()?;
+    let files = match &folder {
+        Some(folder) => folder.files(),
+        None => Files::shipped_catalog(),
+    };
     let (catalog, wrong) = parse_catalog(&files);
     let odd = if files.found.has_errors() || wrong.has_errors() { Vec::new() } else { checked(&catalog, &files) };
     found.extend(files.found);

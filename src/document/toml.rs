@@ -59,13 +59,12 @@ fn reworded(text: &str, message: &str, span: Range<usize>) -> SyntaxError {
 }
 
 fn entries<'a>(table: DeTable<'a>, text: &'a str, depth: usize, errors: &mut Vec<SyntaxError>) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry<'a>> = table
-        .into_iter()
-        .map(|(key, value)| Entry::new(key.span(), key.into_inner(), node(value, text, depth, errors)))
-        .collect();
+    // Not collected in place: a list that stays where the parser made it leaves holes around it when the parser's own are gone.
+    let mut entries: Vec<Entry<'a>> = Vec::with_capacity(table.len());
+    for (key, value) in table {
+        entries.push(Entry::new(key.span(), key.into_inner(), node(value, text, depth, errors)));
+    }
     entries.sort_by_key(|e| e.start);
-    // Of thousands of small tables, what the parser kept in reserve is as much again.
-    entries.shrink_to_fit();
     entries
 }
 
@@ -88,7 +87,11 @@ fn node<'a>(value: Spanned<DeValue<'a>>, text: &'a str, depth: usize, errors: &m
         DeValue::Boolean(b) => Tree::Bool(b),
         DeValue::Datetime(date) => Tree::Date(Cow::Owned(date.to_string())),
         DeValue::Array(items) => {
-            Tree::List(items.into_iter().map(|item| node(item, text, depth + 1, errors)).collect())
+            let mut list = Vec::with_capacity(items.len());
+            for item in items {
+                list.push(node(item, text, depth + 1, errors));
+            }
+            Tree::List(list)
         }
         DeValue::Table(table) => Tree::Table(entries(table, text, depth + 1, errors)),
     };

@@ -100,7 +100,7 @@ impl<'a> Many<'a> {
 
     /// Whether a leaf has one utility for everybody with all of some alternatives.
     fn is_same(&self, leaf: usize, rows: &[(usize, Bits)]) -> bool {
-        let fixed = self.graph.leaves().get(leaf).and_then(|leaf| leaf.fixed.as_ref());
+        let fixed = self.graph.leaves().get(leaf).and_then(|leaf| self.graph.fixed(leaf));
         let of = |fixed: &Utilities, row: usize| fixed.values.get(row).map(|u| u.to_bits());
         fixed.is_some_and(|fixed| {
             rows.iter().zip(rows.iter().skip(1)).all(|((a, _), (b, _))| of(fixed, *a) == of(fixed, *b))
@@ -120,7 +120,7 @@ impl<'a> Many<'a> {
             let known = |u: f64| if u.is_nan() { leaf.assume } else { u };
             let weights = people.iter().map(|person| weights.get(*person).copied().unwrap_or_default());
             let each = scores.iter_mut().zip(weights);
-            if let Some(fixed) = &leaf.fixed {
+            if let Some(fixed) = self.graph.fixed(leaf) {
                 let u = fixed.values.get(row).copied().map_or(leaf.assume, known);
                 each.for_each(|(score, weight)| *score += of_points(weight) * u);
             } else {

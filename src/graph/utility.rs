@@ -1,6 +1,7 @@
 //! The utilities of a leaf: of one cell, and of whole columns.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use super::scale::{Ready, along, between, ln, number, ready};
 use super::{CompiledAnchor, CompiledMeasure, CompiledScale, DecisionGraph, Leaf};
@@ -204,14 +205,22 @@ fn each<T: Copy>(values: &[T], known: &Bits, utility: impl Fn(T) -> f64) -> Vec<
 }
 
 impl DecisionGraph {
-    /// Computes for good the utilities that read no need and nothing that another day may change.
+    /// The utilities of a leaf that reads no need and nothing that another day may change: computed when they are first asked for, and
+    /// kept. Most requests give no weight to most leaves.
+    pub(crate) fn fixed<'a>(&'a self, leaf: &'a Leaf) -> Option<&'a Utilities> {
+        let compute = || {
+            let needs = vec![None; self.schema().len()];
+            // A run of its own, so that the columns it takes are gone with it.
+            column(&self.run(&needs), leaf, self.table.rows)
+        };
+        Some(leaf.fixed.as_ref()?.get_or_init(compute))
+    }
+
+    /// Finds the leaves that no request changes.
     pub(super) fn fix_utilities(&mut self) {
-        let needs = vec![None; self.schema().len()];
-        // A run of its own for each, so that the columns it takes are gone before those of the next.
-        let of = |leaf: &Leaf| self.is_fixed(leaf).then(|| column(&self.run(&needs), leaf, self.table.rows));
-        let fixed: Vec<Option<Utilities>> = self.leaves.iter().map(of).collect();
-        for (leaf, utilities) in self.leaves.iter_mut().zip(fixed) {
-            leaf.fixed = utilities;
+        let fixed: Vec<bool> = self.leaves.iter().map(|leaf| self.is_fixed(leaf)).collect();
+        for (leaf, fixed) in self.leaves.iter_mut().zip(fixed) {
+            leaf.fixed = fixed.then(OnceLock::new);
         }
     }
 

@@ -226,7 +226,7 @@ impl<'p> Bounds<'p> {
                 return Vec::new();
             }
             let column =
-                leaf.fixed.as_ref().map_or_else(|| utility::column(&run, leaf, rows).values, |f| f.values.clone());
+                graph.fixed(leaf).map_or_else(|| utility::column(&run, leaf, rows).values, |f| f.values.clone());
             column.into_iter().map(|u| if u.is_nan() { leaf.assume } else { u }).collect()
         });
         let utilities = utilities.collect();

@@ -11,12 +11,12 @@ use crate::reader;
 
 use super::{Error, File, Files};
 
-impl Files {
+impl Files<'_> {
     /// The same files with some of them changed or new; `folder` is where they stand, for messages.
     #[must_use]
-    pub fn with(&self, folder: &Path, edited: &[Edited]) -> Self {
-        let mut files: Vec<File> =
-            self.files.iter().filter(|f| !edited.iter().any(|e| e.path == f.path)).cloned().collect();
+    pub fn with(&self, folder: &Path, edited: &[Edited]) -> Files<'static> {
+        let kept = self.files.iter().filter(|f| !edited.iter().any(|e| e.path == f.path));
+        let mut files: Vec<File<'static>> = kept.cloned().map(File::into_owned).collect();
         let mut found = Diagnostics::new();
         for Edited { path, text } in edited {
             let source = Source::new(folder.join(path).to_string_lossy(), text.as_str());
@@ -27,7 +27,7 @@ impl Files {
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let digest = super::digest(files.iter().map(|f| (f.path.as_str(), f.source.text.as_bytes())));
-        Self { digest, files, found, packed: false }
+        Files { digest, files, found, packed: false }
     }
 }
 

@@ -10,37 +10,65 @@ use crate::reader;
 
 use super::{Error, File, Files, MAX_FILES, digest, open, read_limited, text};
 
-/// Reads the TOML files below `folder`.
-pub(super) fn read(folder: &Path) -> Result<Files, Error> {
-    let mut walk = Walk { top: folder, paths: Vec::new(), above: Vec::new(), found: Diagnostics::new() };
-    walk.folder(folder, "")?;
-    let Walk { mut paths, found, .. } = walk;
-    paths.sort();
-    let mut contents = Vec::with_capacity(paths.len());
-    for path in paths {
-        let full = folder.join(&path);
-        let bytes = open(&full).and_then(read_limited).map_err(|e| error(&full, e))?;
-        contents.push((path, full, bytes));
-    }
-    let name = |full: &Path| full.to_string_lossy().into_owned();
-    let contents = contents.into_iter().map(|(path, full, bytes)| (path, name(&full), bytes));
-    Ok(parsed(contents.collect(), found))
+/// The texts of the files of a folder: what [`Files`] borrow from.
+#[derive(Debug)]
+pub struct Folder {
+    digest: String,
+    /// The path and the text of each file; sorted by path.
+    texts: Vec<(String, Text)>,
+    /// What is passed over.
+    found: Diagnostics,
 }
 
-/// Parses files: path, name for messages, content; sorted by path.
-pub(super) fn parsed(contents: Vec<(String, String, Vec<u8>)>, mut found: Diagnostics) -> Files {
-    let digest = digest(contents.iter().map(|(path, _, bytes)| (path.as_str(), bytes.as_slice())));
-    let mut files = Vec::with_capacity(contents.len());
-    for (path, name, bytes) in contents {
-        match text(&name, bytes) {
-            Ok(source) => match reader::toml(&source).map(crate::document::Node::into_owned) {
-                Ok(root) => files.push(File { path, source: Arc::clone(&source), root }),
-                Err(wrong) => found.extend(wrong),
-            },
-            Err(wrong) => found.push(*wrong),
+/// A text, or why a file has none.
+type Text = Result<Arc<Source>, Box<Diagnostic>>;
+
+impl Folder {
+    /// Reads all TOML files of a folder and of the folders in it.
+    ///
+    /// Documentation (`*.md`, `README`, `ATTRIBUTION`, `LICENSE`, `NOTICE`) and hidden files are passed over; any other file
+    /// is warned of. At most [`MAX_FILES`] files of at most [`MAX_BYTES`](crate::document::MAX_BYTES) each are read.
+    ///
+    /// # Errors
+    /// A folder or a file that cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let mut walk = Walk { top: folder, paths: Vec::new(), above: Vec::new(), found: Diagnostics::new() };
+        walk.folder(folder, "")?;
+        let Walk { mut paths, found, .. } = walk;
+        paths.sort();
+        let mut contents = Vec::with_capacity(paths.len());
+        for path in paths {
+            let full = folder.join(&path);
+            let bytes = open(&full).and_then(read_limited).map_err(|e| error(&full, e))?;
+            contents.push((path, full.to_string_lossy().into_owned(), bytes));
         }
+        Ok(Self::new(contents, found))
     }
-    Files { digest, files, found, packed: false }
+
+    /// Files by path, name for messages and content; sorted by path.
+    pub(super) fn new(contents: Vec<(String, String, Vec<u8>)>, found: Diagnostics) -> Self {
+        let digest = digest(contents.iter().map(|(path, _, bytes)| (path.as_str(), bytes.as_slice())));
+        let texts = contents.into_iter().map(|(path, name, bytes)| (path, text(&name, bytes))).collect();
+        Self { digest, texts, found }
+    }
+
+    /// The files, parsed.
+    #[must_use]
+    pub fn files(&self) -> Files<'_> {
+        let (mut files, mut found) = (Vec::with_capacity(self.texts.len()), self.found.clone());
+        for (path, text) in &self.texts {
+            match text {
+                Ok(source) => match reader::toml(source) {
+                    Ok(root) => files.push(File { path: path.clone(), source: Arc::clone(source), root }),
+                    Err(wrong) => found.extend(wrong),
+                },
+                Err(wrong) => found.push((**wrong).clone()),
+            }
+        }
+        // Parsing leaves holes between the trees. A copy has none, and what comes after the trees finds their room in one piece.
+        let files = files.clone();
+        Files { digest: self.digest.clone(), files, found, packed: false }
+    }
 }
 
 fn error(path: &Path, cause: io::Error) -> Error {

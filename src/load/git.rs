@@ -7,9 +7,9 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::document::MAX_BYTES;
 use crate::reader::quote;
 
-use super::folder::{NO_TOML, NO_UTF8, is_documentation, not_read, parsed};
+use super::folder::{NO_TOML, NO_UTF8, is_documentation, not_read};
 use super::version::{Version, parts, refused};
-use super::{Error, Files, InputError, MAX_FILES};
+use super::{Error, Files, Folder, InputError, MAX_FILES};
 
 /// Reads the version that a revision names, or a folder in it: `main`, `HEAD~3`, `v2:data/catalog`.
 pub(super) fn read(argument: &str, text: &str) -> Result<Version, InputError> {
@@ -124,7 +124,7 @@ fn blobs(listing: &[u8]) -> Vec<Blob> {
 }
 
 /// The TOML files below a folder of the tree, sorted by path; the same are passed over as in a folder of the disk.
-fn contents(blobs: &[Blob], below: &str, before: &str) -> Result<Files, Error> {
+fn contents(blobs: &[Blob], below: &str, before: &str) -> Result<Files<'static>, Error> {
     let mut found = Diagnostics::new();
     let mut wanted = Vec::new();
     for blob in blobs {
@@ -150,7 +150,7 @@ fn contents(blobs: &[Blob], below: &str, before: &str) -> Result<Files, Error> {
     let bytes =
         read_blobs(&wanted.iter().map(|(_, _, id)| *id).collect::<Vec<_>>()).map_err(|e| Error::new(before, e))?;
     let contents = wanted.into_iter().zip(bytes).map(|((path, full, _), bytes)| (path, full, bytes));
-    Ok(parsed(contents.collect(), found))
+    Ok(Folder::new(contents.collect(), found).files().into_owned())
 }
 
 /// The contents of some blobs; of those that are too large, one byte more than is allowed.

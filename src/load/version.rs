@@ -16,9 +16,9 @@ pub struct Version {
     /// What it was named by.
     pub name: String,
     /// Its catalog, if it has one.
-    pub catalog: Option<Files>,
+    pub catalog: Option<Files<'static>>,
     /// Its rulebook, if it has one.
-    pub rules: Option<Files>,
+    pub rules: Option<Files<'static>>,
 }
 
 impl Version {

@@ -106,7 +106,7 @@ impl Import {
 
     /// What becomes of the verdicts on people of the rulebook's first population; `None` where the rulebook does not fit the catalog as it
     /// was. That it no longer does is a mistake.
-    fn verdicts(&self, old: &Files, new: &Files) -> Result<Option<Verdicts>, Failure> {
+    fn verdicts(&self, old: &Files<'_>, new: &Files<'_>) -> Result<Option<Verdicts>, Failure> {
         if self.people == 0 {
             return Ok(None);
         }
@@ -131,7 +131,7 @@ impl Import {
 }
 
 /// The catalog in these files, and what is wrong with it.
-fn parse(files: &Files, found: &mut Diagnostics) -> Catalog {
+fn parse(files: &Files<'_>, found: &mut Diagnostics) -> Catalog {
     found.extend(files.found.clone());
     if files.found.has_errors() {
         return Catalog::default();
@@ -142,8 +142,8 @@ fn parse(files: &Files, found: &mut Diagnostics) -> Catalog {
 }
 
 /// What the catalog's checks find now and did not find before, wherever it stands.
-fn odd([before, after]: [(&Catalog, &Files); 2]) -> Vec<Diagnostic> {
-    let found = |(catalog, files): (&Catalog, &Files)| check(catalog, &files.views());
+fn odd([before, after]: [(&Catalog, &Files<'_>); 2]) -> Vec<Diagnostic> {
+    let found = |(catalog, files): (&Catalog, &Files<'_>)| check(catalog, &files.views());
     let known = found(before);
     let is_known = |d: &Diagnostic| known.iter().any(|k| (k.code, &k.message) == (d.code, &d.message));
     found(after).into_iter().filter(|d| !is_known(d)).collect()

@@ -216,7 +216,7 @@ struct Now<'a> {
     graph: &'a DecisionGraph,
     data: &'a Data,
     /// The files of the catalog, for the places of facts: read again only where a report is not as it was.
-    files: OnceLock<Option<Files>>,
+    files: OnceLock<Option<Files<'static>>>,
 }
 
 impl Now<'_> {

@@ -9,7 +9,7 @@ use verdict::value::{Date, Type, Value};
 
 use crate::support::repo;
 
-fn read() -> (Catalog, Files) {
+fn read() -> (Catalog, Files<'static>) {
     let files = Files::read_dir(&repo("catalog")).unwrap();
     let (catalog, found) = Catalog::parse(&files.views());
     assert_eq!(found.as_slice(), []);
