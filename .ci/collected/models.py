@@ -53,7 +53,8 @@ COUNTRIES = {
     "kr": "lgai upstage",
     "in": "sarvam",
     "ch": "swiss-ai",
-    "other": "jetbrains speakleash",
+    "cz": "jetbrains",
+    "pl": "speakleash",
     "ae": "tiiuae",
 }
 COUNTRY = {developer: country for country, all in COUNTRIES.items() for developer in all.split()}

@@ -7,13 +7,15 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::Node;
 use crate::fact::{Fact, FactId, Root, Schema};
 use crate::reader::{Reader, Table, quote};
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 use super::schema::Declared;
 use super::{Entry, inherited};
 
+mod follow;
 mod join;
 
+pub(super) use follow::follow;
 pub(super) use join::join;
 
 /// What the declarations of a catalog say of it.
@@ -27,6 +29,16 @@ pub(super) struct Onward {
     pub(super) joined: Vec<(FactId, How)>,
     /// Sets of what another fact is at each host.
     pub(super) collects: Vec<(FactId, FactId)>,
+    /// Sets of what another fact is at each model behind this one.
+    pub(super) behind: Vec<Behind>,
+}
+
+/// A set of models, filled from those behind one: `fact` is what `of` is of the model that `follows` names, and so on.
+#[derive(Debug)]
+pub(super) struct Behind {
+    pub(super) fact: FactId,
+    pub(super) follows: FactId,
+    pub(super) of: FactId,
 }
 
 /// The fact that has the hosts of an offer as its value.
@@ -60,6 +72,7 @@ pub(super) struct Written<'n> {
     joins: Option<&'n Node<'n>>,
     joined: Option<&'n Node<'n>>,
     collects: Option<&'n Node<'n>>,
+    follows: Option<&'n Node<'n>>,
 }
 
 impl<'n> Written<'n> {
@@ -73,7 +86,8 @@ impl<'n> Written<'n> {
             only: key("inherits_only", fact.get("inherits").is_some()),
             joins: key("joins", stated),
             joined: key("joined", stated),
-            collects: key("collects", stated),
+            collects: key("collects", stated || fact.get("follows").is_some()),
+            follows: key("follows", root == Root::Model && fact.get("collects").is_some() && fact.get("formula").is_none()),
         }
     }
 }
@@ -107,7 +121,8 @@ impl Onward {
         let has_hosts = written.iter().any(|(_, keys)| keys.joins.is_some());
         for (id, keys) in written {
             let fact = schema.fact(*id);
-            for node in keys.joined.into_iter().chain(keys.collects).filter(|_| !has_hosts) {
+            let collects = keys.collects.filter(|_| keys.follows.is_none());
+            for node in keys.joined.into_iter().chain(collects).filter(|_| !has_hosts) {
                 let wrong = format!("no host is there for `{}`", fact.id);
                 let wrong = Diagnostic::error(Code::MissingKey, wrong).at(reader.at(node), "no fact has `joins`");
                 reader.push(wrong.help("declare a set of the hosts with `joins`, the folder of their facts"));
@@ -115,7 +130,11 @@ impl Onward {
             onward.joined.extend(keys.joined.and_then(|node| Some((*id, how(reader, node, fact)?))));
             let collected = keys.collects.and_then(|node| Some((named(*id, node)?, node)));
             let collected = collected.filter(|(of, node)| holds(reader, node, fact, schema.fact(*of)));
-            onward.collects.extend(collected.map(|(of, _)| (*id, of)));
+            let Some((of, _)) = collected else { continue };
+            match keys.follows {
+                None => onward.collects.push((*id, of)),
+                Some(node) => onward.behind.extend(follows(reader, &declared.schema, named(*id, node), node).map(|follows| Behind { fact: *id, follows, of })),
+            }
         }
         onward
     }
@@ -186,6 +205,17 @@ fn hosts(reader: &Reader<'_>, schema: &Schema, fact: FactId, entries: FactId, de
     Some(Hosts { fact, entries, named })
 }
 
+/// The fact that names the model behind one: it must be a text.
+fn follows(reader: &Reader<'_>, schema: &Schema, fact: Option<FactId>, node: &Node<'_>) -> Option<FactId> {
+    let fact = fact?;
+    if schema.fact(fact).ty != Type::Text {
+        let wrong = format!("`{}` is no text, and names no model", schema.fact(fact).id);
+        reader.push(Diagnostic::error(Code::WrongKind, wrong).at(reader.at(node), "the id of a model stands in a text"));
+        return None;
+    }
+    Some(fact)
+}
+
 fn how(reader: &Reader<'_>, node: &Node<'_>, fact: &Fact) -> Option<How> {
     let (words, ways): (&[&str], &[How]) = match fact.ty {
         Type::Bool => (&["true", "false"], &[How::Any(true), How::Any(false)]),
@@ -216,4 +246,12 @@ fn holds(reader: &Reader<'_>, node: &Node<'_>, set: &Fact, of: &Fact) -> bool {
     };
     reader.push(Diagnostic::error(Code::WrongKind, wrong).at(reader.at(node), "does not fit"));
     false
+}
+
+/// The words of a set.
+fn words(value: &Value) -> &[Value] {
+    match value {
+        Value::List(words) => words,
+        _ => &[],
+    }
 }

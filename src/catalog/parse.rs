@@ -72,6 +72,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     let joined = onward::join(&declared.onward, &read, &exceptions, &mut models);
     check_names(&models, aliases, &mut found);
     catalog.names = find::Names::new(&models);
+    onward::follow(&declared.onward, &read, &catalog.names, &mut models);
     if let Some(file) = named("estimates.toml") {
         catalog.estimated = estimates::add(file, files, &read, &catalog.names, &mut models, &mut found);
     }

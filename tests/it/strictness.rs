@@ -47,6 +47,7 @@ const STRICTNESS: &[(&str, Order)] = &[
     ("region", Order::AnyAnswer),
     ("jurisdiction", Order::MoreWords),
     ("regulation", Order::MoreWords),
+    ("minors", Order::Yes),
     ("maker_outside", Order::MoreWords),
     ("certifications", Order::MoreWords),
     // Of those that may be used, more are less; of those that may not, more are more.
@@ -194,11 +195,23 @@ fn exception(need: usize, loose: &Resolved, strict: &Resolved) -> Option<&'stati
             "a longer prompt may be long enough for a cache, and more requests may keep it: the bill is lower then",
         );
     }
+    if ["own_weights", "fine_tuning"].contains(&question(need)) && (said("budget_usd_per_month") || said("budget")) {
+        return Some("what a service takes for tuned weights is not known: one that is too dear as released may not be");
+    }
     let refused = |c: &Contradiction| c.need == need && c.by == Setter::Given;
     if loose.derived.iter().any(|d| d.need == need) && strict.contradictions.iter().any(refused) {
         return Some("a rule answered it otherwise, perhaps more strictly; the answer holds, and the report says so");
     }
     None
+}
+
+/// Whether an offer is one that authorities alone can have, and the answer may be that of one: a duty of theirs lets these in.
+fn of_a_government(need: usize, row: usize) -> bool {
+    let graph = shipped();
+    let of_an_authority = ["country", "sector", "regulation", "certifications"];
+    let fact = graph.catalog().schema().find("offer.government_of").unwrap();
+    of_an_authority.contains(&graph.rulebook().questions[need].id.as_str())
+        && !graph.catalog().evidence(row, fact).is_empty()
 }
 
 /// What a stricter answer lets in though the looser one does not.
@@ -209,7 +222,8 @@ fn readmitted(base: &[Given], as_of: Date, need: usize, pair: &(Option<Value>, O
         return None;
     }
     let ((eligible, possible), (still, perhaps)) = (open_to(&loose), open_to(&strict));
-    let row = still.difference(&eligible).chain(perhaps.difference(&possible)).next()?;
+    let mut rows = still.difference(&eligible).chain(perhaps.difference(&possible));
+    let row = rows.find(|row| !of_a_government(need, **row))?;
     Some(format!("{:?} comes in", name(shipped(), *row)))
 }
 

@@ -9,7 +9,7 @@ use crate::catalog::{Entry, Facts, Model, Statement};
 use crate::fact::FactId;
 use crate::value::{Type, Value};
 
-use super::{Hosts, How, Onward};
+use super::{Hosts, How, Onward, words};
 
 /// Makes entries for every offer that passes requests on, and has the offer ask them first. They belong behind the entries there are.
 pub(in crate::catalog) fn join(
@@ -133,14 +133,6 @@ fn entry(words: &str, of: &[&str], facts: impl Iterator<Item = (FactId, Option<S
     }
     let from = From::Joined(format!("{words}: {}", of.join(", ")).into());
     Entry { from, name: None, facts: known, ends: ends.into() }
-}
-
-/// The words of a set.
-fn words(value: &Value) -> &[Value] {
-    match value {
-        Value::List(words) => words,
-        _ => &[],
-    }
 }
 
 /// What facts of several are called.

@@ -327,6 +327,32 @@ weeks = 7
 }
 
 #[test]
+fn what_a_model_was_made_from_is_followed_to_its_end() {
+    let facts = format!(
+        "{FACTS}\n[model.base]\ntype = 'text'\nlabel = 'Base'\nmeaning = 'What it was made from.'\n\n[model.behind]\ntype = 'set'\n\
+         values = ['steel', 'carbon']\nfollows = 'model.base'\ncollects = 'model.frame'\nlabel = 'Behind'\nmeaning = 'Frames of what it was made from.'"
+    );
+    let racer = |facts: &str| format!("source = 'book'\n[facts]\n{facts}\n[[offer]]\nid = 'corner'\nshop = 'corner'");
+    let behind = |racing: &str, tandem: &str| {
+        let files = [
+            ("facts.toml", facts.as_str()),
+            ("models/zeta/racer.toml", &racer(racing)),
+            ("models/zeta/tandem.toml", &racer(tandem)),
+        ];
+        let (catalog, _) = shops(&files);
+        ["acme/roadster", "zeta/racer", "zeta/tandem"].map(|model| shown(&catalog, model, "corner", "model.behind"))
+    };
+    let of_racer = "frame = 'steel'\nbase = 'zeta/racer'";
+    let all = behind("frame = 'carbon'\nbase = 'acme/roadster'", of_racer);
+    assert_eq!(all, ["unknown", "steel", "steel, carbon"], "one after the other");
+    assert_eq!(behind("base = 'acme/roadster'", of_racer)[2], "unknown", "unknown of one");
+    assert_eq!(behind("frame = 'carbon'\nbase = 'a kite'", of_racer)[1..], ["unknown", "unknown"], "no model");
+    assert_eq!(behind("frame = 'carbon'\nbase = 'zeta/tandem'", of_racer)[2], "unknown", "in a circle");
+    let stated = behind("frame = 'carbon'", "base = 'a kite'\nbehind = ['steel']");
+    assert_eq!(stated[2], "steel", "what a file says itself stands");
+}
+
+#[test]
 fn it_is_told_whose_a_fact_is() {
     let model = format!(
         "{MODEL}\nworkshop = 'corner'\n[[offer]]\nid = 'market'\nshop = 'corner'\npasses_on_to = ['mill', 'port']"
@@ -424,4 +450,28 @@ fn no_shipped_offer_promises_what_an_exception_withholds() {
         }
     }
     assert!(kept >= 10 && flagged >= 20 && sold >= 24 && passed >= 60, "{kept} {flagged} {sold} {passed}");
+}
+
+/// What rules take for read was read in the words of whoever signs, and a certificate that they take for named by nobody is.
+#[test]
+fn agreements_that_were_read_are_the_maker_s_words() {
+    let catalog = shipped();
+    let fact = |id: &str| catalog.schema().find(id).unwrap();
+    let own = |source: &str| catalog.sources().iter().any(|s| *s.id == *source && s.kind.as_deref() == Some("maker"));
+    let (mut read, mut named) = (0, std::collections::BTreeSet::new());
+    for at in 0..catalog.alternatives().len() {
+        let says = |id: &str| catalog.evidence(at, fact(id));
+        if says("offer.baa_read").first().is_some_and(|s| s.value.display(None).to_string() == "yes") {
+            read += 1;
+            assert!(says("offer.baa").iter().any(|s| own(&s.source)), "{}", says("offer.baa")[0].source);
+        }
+        if says("offer.baa").first().is_some() {
+            assert!(!says("offer.baa_read").is_empty() || says("offer.baa")[0].value.display(None).to_string() == "no");
+        }
+        named.extend(says("offer.certifications").iter().map(|s| s.value.display(None).to_string()));
+    }
+    assert!(read > 100, "{read}");
+    for nobody in ["hitrust", "c5"] {
+        assert!(named.iter().all(|names| !names.contains(nobody)), "{nobody} is named now: see nobody-names-that-certificate");
+    }
 }
