@@ -87,7 +87,10 @@ impl<'n> Written<'n> {
             joins: key("joins", stated),
             joined: key("joined", stated),
             collects: key("collects", stated || fact.get("follows").is_some()),
-            follows: key("follows", root == Root::Model && fact.get("collects").is_some() && fact.get("formula").is_none()),
+            follows: key(
+                "follows",
+                root == Root::Model && fact.get("collects").is_some() && fact.get("formula").is_none(),
+            ),
         }
     }
 }
@@ -133,7 +136,13 @@ impl Onward {
             let Some((of, _)) = collected else { continue };
             match keys.follows {
                 None => onward.collects.push((*id, of)),
-                Some(node) => onward.behind.extend(follows(reader, &declared.schema, named(*id, node), node).map(|follows| Behind { fact: *id, follows, of })),
+                Some(node) => onward.behind.extend(
+                    follows(reader, &declared.schema, named(*id, node), node).map(|follows| Behind {
+                        fact: *id,
+                        follows,
+                        of,
+                    }),
+                ),
             }
         }
         onward
@@ -210,7 +219,8 @@ fn follows(reader: &Reader<'_>, schema: &Schema, fact: Option<FactId>, node: &No
     let fact = fact?;
     if schema.fact(fact).ty != Type::Text {
         let wrong = format!("`{}` is no text, and names no model", schema.fact(fact).id);
-        reader.push(Diagnostic::error(Code::WrongKind, wrong).at(reader.at(node), "the id of a model stands in a text"));
+        reader
+            .push(Diagnostic::error(Code::WrongKind, wrong).at(reader.at(node), "the id of a model stands in a text"));
         return None;
     }
     Some(fact)

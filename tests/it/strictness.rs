@@ -196,7 +196,9 @@ fn exception(need: usize, loose: &Resolved, strict: &Resolved) -> Option<&'stati
         );
     }
     if ["own_weights", "fine_tuning"].contains(&question(need)) && (said("budget_usd_per_month") || said("budget")) {
-        return Some("what a service takes for tuned weights is not known: one that is too dear as released may not be");
+        return Some(
+            "what a service takes for tuned weights is not known: one that is too dear as released may not be",
+        );
     }
     let refused = |c: &Contradiction| c.need == need && c.by == Setter::Given;
     if loose.derived.iter().any(|d| d.need == need) && strict.contradictions.iter().any(refused) {

@@ -51,7 +51,10 @@ fn a_bill_by_itself_says_all_that_it_rests_on() {
     };
     assert_eq!(
         (needs("assumed"), needs("unsaid")),
-        (vec!["latency", "reasoning"], vec!["context_tokens", "long_percent", "images", "pages"])
+        (
+            vec!["latency", "reasoning", "fine_tuning", "own_weights"],
+            vec!["context_tokens", "long_percent", "images", "pages"]
+        )
     );
 }
 
