@@ -37,7 +37,7 @@ mod words;
 pub use by_hand::{ByHand, rank_order_centroid};
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
-pub use named::{CompiledSwitch, CompiledUnranked};
+pub use named::{CompiledSwitch, CompiledUnranked, CompiledWinner};
 pub(crate) use part::Part;
 pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
@@ -194,7 +194,7 @@ pub struct DecisionGraph {
     pricing: Option<CompiledPricing>,
     shown: Vec<FactId>,
     nearest: Option<FactId>,
-    winners: Vec<Option<NodeId>>,
+    winners: Vec<CompiledWinner>,
     unranked: Vec<CompiledUnranked>,
     switch: Option<CompiledSwitch>,
     graph: DiGraph<Vertex, Link>,
