@@ -385,7 +385,7 @@ fn what_lies_in_main_memory_is_as_slow_as_was_measured() {
     for row in all.iter().filter(|row| row["kind"] == "decode" && row["left_out"] == "spills to main memory") {
         let of = [("device", row["machine"]), ("main_memory_gb", "64"), ("prompt_tokens", "200")];
         let facts = ["offer.spilled_gb", "offer.speed_low", "offer.speed_high"];
-        let found = computed(row["model"], form(row["precision"]), &needs(&of), &facts);
+        let found = computed(row["model"], form(row["form"]), &needs(&of), &facts);
         let Some([Some(spilled), Some(low), Some(high)]) = found.as_deref() else { continue };
         if *spilled <= 2.0 {
             continue;
