@@ -38,7 +38,7 @@ mod words;
 pub use by_hand::{ByHand, rank_order_centroid};
 pub(crate) use crowd::Answers;
 pub use foresee::Foreseen;
-pub use named::{CompiledSwitch, CompiledUnranked};
+pub use named::{CompiledSwitch, CompiledUnranked, CompiledWinner};
 pub(crate) use part::Part;
 pub use pricing::CompiledPricing;
 pub use resolve::{Contradiction, Derivation, Given, Resolved, Setter};
@@ -196,7 +196,7 @@ pub struct DecisionGraph {
     shown: Vec<FactId>,
     glance: Vec<FactId>,
     nearest: Option<FactId>,
-    winners: Vec<Option<NodeId>>,
+    winners: Vec<CompiledWinner>,
     unranked: Vec<CompiledUnranked>,
     switch: Option<CompiledSwitch>,
     graph: DiGraph<Vertex, Link>,

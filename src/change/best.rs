@@ -82,6 +82,15 @@ impl<'a> Evaluation<'a> {
         })
     }
 
+    /// By how much the best is better at it than an alternative: in the unit of the value where it goes by the value, else in utility.
+    /// `None` where nothing is known of the other one.
+    #[must_use]
+    pub fn ahead_by(&self, best: &Best, of: usize) -> Option<f64> {
+        let standing = self.standing(&best.parts)?;
+        let at = |row: usize| standing.get(row).copied().filter(|s| !s.is_nan());
+        Some(at(best.row)? - at(of)?)
+    }
+
     /// How all alternatives stand on some leaves with their shares: greater is better, NaN where nothing is known. `None` without leaves.
     fn standing(&self, parts: &[(usize, f64)]) -> Option<Vec<f64>> {
         let rows = self.graph().table().rows;

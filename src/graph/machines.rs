@@ -8,10 +8,11 @@ use crate::catalog::{Catalog, Hardware, Statement};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::expression::{NodeId, Program};
 use crate::fact::{Fact, FactId, Root, Schema, known};
+use crate::needs::Request;
 use crate::reader::quote;
 use crate::rulebook::machine::{Machine, Named};
 use crate::rulebook::{Question, Rulebook, Word};
-use crate::value::{Type, Value};
+use crate::value::{Date, Type, Value};
 
 /// The name for people of the machine that was named.
 const NAME: &str = "needs.machine_name";
@@ -176,6 +177,58 @@ impl DecisionGraph {
         let of = self.schema.find(&format!("{}.{name}", Root::Offer.as_str()))?;
         let machine = self.catalog.hardware().iter().find(|machine| *machine.id == *id)?;
         self.catalog.machine_evidence(machine, of).first()
+    }
+}
+
+/// Reports memory that was answered by itself and that the machine which was named cannot have.
+pub(super) fn check_memory(
+    graph: &DecisionGraph,
+    (request, as_of): (&Request, Date),
+    given: &[Given],
+    found: &mut Diagnostics,
+) {
+    let rulebook = &graph.rulebook;
+    let Some(at) = question(rulebook) else { return };
+    let Some((question, machines)) = rulebook.questions.get(at).and_then(|q| Some((q, q.machines.as_ref()?))) else {
+        return;
+    };
+    let said = |need: &str| {
+        let at = rulebook.questions.iter().position(|q| q.id == need)?;
+        given.iter().find(|g| g.need == at).map(|g| &g.value)
+    };
+    let Some(id) = said(&question.id).and_then(Value::as_text) else { return };
+    let Some(machine) = machines.known.iter().find(|machine| *machine.id == *id) else { return };
+    let count = machines.count.as_deref().and_then(said).and_then(Value::as_number).unwrap_or(1.0);
+    for (need, part) in [(&machines.memory, false), (&machines.part, true)] {
+        let Some(need) = need else { continue };
+        // What a machine of many kinds has is guessed at, and a part of it says more.
+        if part && !machine.memory_options.is_empty() {
+            continue;
+        }
+        let Some(answer) = request.needs.iter().find(|answer| answer.need == *need) else { continue };
+        let Some(memory) = said(need).and_then(Value::as_number) else { continue };
+        let Some(why) = machine.cannot_have(memory, count, part) else { continue };
+        let all = if count > 1.0 { format!("{count} of them cannot have") } else { "it cannot have".to_string() };
+        let mut wrong = Diagnostic::error(Code::OutOfRange, format!("{why}: {all} {memory} GB"))
+            .at(answer.at.clone(), "not the memory of this machine");
+        if let Some(named) = request.needs.iter().find(|answer| answer.need == question.id) {
+            wrong = wrong.context(named.at.clone(), "the machine");
+        }
+        let instead = if machine.memory_options.is_empty() {
+            "what this machine has is known"
+        } else {
+            "then what such machines usually have is meant; or answer with one of these"
+        };
+        wrong = wrong.help(format!("leave `{}` out: {instead}", quote(need)));
+        let place = |need: &String| rulebook.questions.iter().position(|q| q.id == *need);
+        let asked =
+            |need: &&String| place(need).is_some_and(|at| graph.is_asked(at, &graph.complete(given.to_vec(), as_of)));
+        if let Some(beside) = machines.beside.as_ref().filter(asked) {
+            let beside = quote(beside);
+            wrong =
+                wrong.help(format!("the main memory of the computer around it is `{beside}`: what lies there is slow"));
+        }
+        found.push(wrong);
     }
 }
 

@@ -31,6 +31,15 @@ pub struct CompiledSwitch {
     pub ends: Option<FactId>,
 }
 
+/// Who else is named, compiled.
+#[derive(Debug, Clone, Copy)]
+pub struct CompiledWinner {
+    /// Which alternatives it may be; all if `None`.
+    pub condition: Option<NodeId>,
+    /// By how much it must be better than the pick; by anything if `None`.
+    pub worth: Option<NodeId>,
+}
+
 impl Compiler<'_> {
     pub(super) fn switch(&mut self, rulebook: &Rulebook) -> Option<CompiledSwitch> {
         let switch = rulebook.switch.as_ref()?;
@@ -49,10 +58,16 @@ impl Compiler<'_> {
         Some(CompiledSwitch { need, worth: (switch.worth * 1000.0).round() as i32, ends })
     }
 
-    /// For each winner which alternatives it may be; all if `None`.
-    pub(super) fn winners(&mut self, rulebook: &Rulebook) -> Vec<Option<NodeId>> {
-        // What is wrong with a condition is reported, and nothing is compiled then.
-        rulebook.winners.iter().map(|w| w.condition.as_ref().and_then(|condition| self.condition(condition))).collect()
+    /// For each winner which alternatives it may be, and by how much it must be better than the pick.
+    pub(super) fn winners(&mut self, rulebook: &Rulebook) -> Vec<CompiledWinner> {
+        // What is wrong with an expression is reported, and nothing is compiled then.
+        let mut all = Vec::new();
+        for winner in &rulebook.winners {
+            let condition = winner.condition.as_ref().and_then(|condition| self.condition(condition));
+            let worth = winner.worth.as_ref().and_then(|worth| self.needs_only(worth, &Type::Number));
+            all.push(CompiledWinner { condition, worth });
+        }
+        all
     }
 
     pub(super) fn unranked(&mut self, rulebook: &Rulebook) -> Vec<CompiledUnranked> {
@@ -134,9 +149,9 @@ impl DecisionGraph {
         self.switch.as_ref()
     }
 
-    /// For each of the rulebook's winners which alternatives it may be; all if `None`.
+    /// The rulebook's winners, in its order.
     #[must_use]
-    pub fn winners(&self) -> &[Option<NodeId>] {
+    pub fn winners(&self) -> &[CompiledWinner] {
         &self.winners
     }
 

@@ -115,6 +115,7 @@ impl DecisionGraph {
         for (question, named, answer) in said {
             machines::unfold(&self.rulebook, question, &named, (&answer.at, &mut given), &mut found);
         }
+        machines::check_memory(self, (request, as_of), &given, &mut found);
         given.sort_by_key(|g| g.need);
         let mut unanswered = Vec::new();
         for word in &request.unanswered {

@@ -9,8 +9,8 @@ use super::build::Builder;
 use super::words::{list, lower, points_text};
 use super::{Evidence, Refusal};
 use crate::change::Best;
-use crate::expression::NodeId;
 use crate::fact::{FactId, known};
+use crate::graph::CompiledWinner;
 use crate::rulebook;
 use crate::value::Value;
 use crate::verdict;
@@ -94,13 +94,21 @@ pub struct Independent {
 }
 
 impl<'a> Builder<'a> {
-    /// The best by each criterion that the rulebook names; of one of which nothing is known, none.
+    /// The best by each criterion that the rulebook names; of one of which nothing is known, none, and none that is better than the pick by
+    /// less than it must be.
     pub(super) fn bests(&self) -> Vec<(&'a rulebook::Winner, Best)> {
         let criterion = |id: &str| self.graph.criteria().iter().position(|c| c.id == id);
         let eligible = &self.evaluation.eligible;
-        let best = |(winner, condition): (&'a rulebook::Winner, &Option<NodeId>)| {
-            let among = condition.map_or_else(|| eligible.clone(), |node| self.evaluation.holds(node).and(eligible));
-            Some((winner, self.evaluation.best_of(&among, criterion(&winner.criterion.text)?)?))
+        let pick = self.verdict.ranking.first().map(|ranked| ranked.row);
+        let run = self.evaluation.run();
+        let best = |(winner, compiled): (&'a rulebook::Winner, &CompiledWinner)| {
+            let may = |node| self.evaluation.holds(node).and(eligible);
+            let among = compiled.condition.map_or_else(|| eligible.clone(), may);
+            let best = self.evaluation.best_of(&among, criterion(&winner.criterion.text)?)?;
+            let worth = compiled.worth.and_then(|node| run.constant(node)?.as_number());
+            let other = pick.filter(|pick| *pick != best.row);
+            let ahead = other.and_then(|pick| self.evaluation.ahead_by(&best, pick));
+            worth.zip(ahead).is_none_or(|(worth, ahead)| ahead >= worth).then_some((winner, best))
         };
         self.graph.rulebook().winners.iter().zip(self.graph.winners()).filter_map(best).collect()
     }

@@ -12,6 +12,10 @@ pub struct Machines {
     pub count: Option<String>,
     /// The need that says how much memory they have together, in GB of the label.
     pub memory: Option<String>,
+    /// The need that says how much of that memory is for models, in GB of the label: no more than there is.
+    pub part: Option<String>,
+    /// The need that says how much memory the computer has beside such a machine, for whoever gives it as that of the machine.
+    pub beside: Option<String>,
     /// The need that says what an hour of one costs, in USD.
     pub price: Option<String>,
     /// The machine that is meant where nothing but a memory is said.
@@ -134,7 +138,38 @@ impl Machine {
         })
     }
 
-    /// The same without a look at the memory.
+    /// Why so many of them cannot have so much memory together, if they cannot: the memory of most is fixed, and of others between the least
+    /// and the most that they are sold with. A part of it may be less than the least.
+    ///
+    /// ```
+    /// use verdict::rulebook::machine::Machine;
+    /// let card = Machine { id: "a".into(), name: "Card A".into(), names: vec![], memory: Some(8.0), memory_options: vec![] };
+    /// assert_eq!(card.cannot_have(64.0, 1.0, false), Some("the Card A has 8 GB".into()));
+    /// assert_eq!(card.cannot_have(16.0, 2.0, false), None);
+    /// assert_eq!(card.cannot_have(6.0, 1.0, true), None);
+    /// let laptop = Machine { memory_options: vec![16.0, 32.0], ..card };
+    /// assert_eq!(laptop.cannot_have(24.0, 1.0, false), None);
+    /// assert_eq!(laptop.cannot_have(64.0, 1.0, false), Some("the Card A is sold with 16, 32 GB".into()));
+    /// ```
+    #[must_use]
+    pub fn cannot_have(&self, memory: f64, count: f64, part: bool) -> Option<String> {
+        let options = &self.memory_options;
+        let least = options.iter().copied().reduce(f64::min).or(self.memory)? * count;
+        let most = options.iter().copied().reduce(f64::max).or(self.memory)? * count;
+        let fits = (part || memory > least - 0.5 * count) && memory < most + 0.5 * count;
+        (!fits).then(|| self.memories())
+    }
+
+    /// What memory it has, in a sentence.
+    fn memories(&self) -> String {
+        if self.memory_options.is_empty() {
+            return format!("the {} has {} GB", self.name, self.memory.unwrap_or_default());
+        }
+        let options: Vec<String> = self.memory_options.iter().map(f64::to_string).collect();
+        format!("the {} is sold with {} GB", self.name, options.join(", "))
+    }
+
+    /// Whether words name it, whatever memory was said.
     fn is_called(&self, said: &Parts, fillers: &[String]) -> bool {
         let names = self.names.iter().chain([&self.id, &self.name]);
         names.map(|name| parts(name, fillers)).any(|own| own.words.concat() == said.words.concat())
@@ -145,10 +180,11 @@ impl Machines {
     /// Reads the table.
     pub(super) fn read(mut table: Table<'_, '_, '_>) -> Self {
         let mut need = |key| table.text(key).map(str::to_string);
-        let [count, memory, price, memory_alone] = ["count", "memory", "price", "memory_alone"].map(&mut need);
+        let [count, memory, part, beside, price, memory_alone] =
+            ["count", "memory", "part", "beside", "price", "memory_alone"].map(&mut need);
         let fillers = table.texts("fillers").into_iter().map(|(word, _)| word.to_lowercase()).collect();
         table.finish();
-        Self { count, memory, price, memory_alone, fillers, known: Vec::new() }
+        Self { count, memory, part, beside, price, memory_alone, fillers, known: Vec::new() }
     }
 
     /// What a text names.
@@ -200,13 +236,7 @@ impl Machines {
         match found.as_slice() {
             [one] => Ok(of(one)),
             [] => match self.known.iter().find(|m| m.is_called(&said, &self.fillers)) {
-                Some(other) if other.memory_options.is_empty() => {
-                    Err(format!("the {} has {} GB", other.name, other.memory.unwrap_or_default()))
-                }
-                Some(other) => {
-                    let options: Vec<String> = other.memory_options.iter().map(f64::to_string).collect();
-                    Err(format!("the {} is sold with {} GB", other.name, options.join(", ")))
-                }
+                Some(other) => Err(other.memories()),
                 None => Err("no machine is called that".to_string()),
             },
             several => {

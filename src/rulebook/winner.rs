@@ -25,6 +25,7 @@ use crate::reader::{Table, quote};
 ///     label = "Lightest"
 ///     criterion = "weight"
 ///     where = "offer.in_stock"
+///     worth = "0.5"
 /// "#;
 /// let weight = "[weight]\nlabel = 'Weight'\nmeaning = 'Less is better.'\npoints = 1\nreason = '.'\nof = 'model.kg'\n\
 ///     scale = { kind = 'linear', worst = 30, best = 5 }";
@@ -35,6 +36,7 @@ use crate::reader::{Table, quote};
 ///
 /// let winners = Rulebook::parse(&files).unwrap().winners;
 /// assert_eq!((winners[0].id.as_str(), winners[0].criterion.text.as_str()), ("lightest", "weight"));
+/// assert!(winners[0].worth.is_some());
 /// ```
 #[derive(Debug, Clone)]
 pub struct Winner {
@@ -46,6 +48,9 @@ pub struct Winner {
     pub criterion: Word,
     /// Which alternatives it may be, `where` in the file: those for which it is not true are passed over. All if absent.
     pub condition: Option<Expression>,
+    /// By how much it must be better than the pick to be named, a number over needs: in the unit of what the criterion measures where that is
+    /// one thing, else in utility. By anything if absent.
+    pub worth: Option<Expression>,
 }
 
 /// The tables, in their order; two of the same id are reported.
@@ -75,11 +80,13 @@ fn one(mut table: Table<'_, '_, '_>) -> Option<(Winner, Place)> {
     let (id, label) = (owned(&mut table, "id"), owned(&mut table, "label"));
     let criterion = owned(&mut table, "criterion").map(|text| Word { text, at: table.place("criterion") });
     let condition = table.optional("where").map(|node| expression(reader, node));
+    let worth = table.optional("worth").map(|node| expression(reader, node));
     let at = table.place("id");
     table.finish();
     let (id, label, criterion) = (id?, label?, criterion?);
     // A condition that cannot be read is not the same as none.
     let condition = condition.map_or(Some(None), |read| read.map(Some))?;
+    let worth = worth.map_or(Some(None), |read| read.map(Some))?;
     if !is_name(&id) {
         reader.push(
             Diagnostic::error(Code::InvalidId, format!("`{}` cannot be the id of a winner", quote(&id)))
@@ -88,5 +95,5 @@ fn one(mut table: Table<'_, '_, '_>) -> Option<(Winner, Place)> {
         );
         return None;
     }
-    Some((Winner { id, label, criterion, condition }, at))
+    Some((Winner { id, label, criterion, condition, worth }, at))
 }

@@ -78,3 +78,31 @@ fn the_schema_of_a_request_lists_the_names() {
         assert_eq!(valid.is_valid(&json!({ "needs": { "distance": answer } })), fits, "{answer}");
     }
 }
+
+/// The memory of most machines is fixed: what somebody says of it beside the machine is main memory, or a mistake.
+#[test]
+fn a_machine_has_the_memory_that_it_has() {
+    let resolve = |text: &str| {
+        let request = request(text);
+        shipped().resolve(&request, shipped().as_of_date(&request)).map_err(|e| list(&e))
+    };
+    for wrong in [
+        r#"{"needs": {"device": "rtx 4060", "device_memory_gb": 64}}"#,
+        r#"{"needs": {"device": "rtx 4060", "gpu_memory_gb": 64}}"#,
+        r#"{"needs": {"device_memory_gb": 64, "device": "2 x rtx 4060"}}"#,
+        r#"{"needs": {"device": "m4 max", "device_memory_gb": 256}}"#,
+    ] {
+        let found = resolve(wrong).expect_err(wrong);
+        assert!(found.contains("cannot have"), "{wrong}: {found}");
+    }
+    for right in [
+        r#"{"needs": {"device": "rtx 4060", "device_memory_gb": 8}}"#,
+        r#"{"needs": {"device": "rtx 4060", "gpu_memory_gb": 6}}"#,
+        r#"{"needs": {"device": "2 x rtx 4060", "device_memory_gb": 16}}"#,
+        r#"{"needs": {"device": "m4 max", "device_memory_gb": 64}}"#,
+        r#"{"needs": {"device": "workstation", "gpu_memory_gb": 80}}"#,
+        r#"{"needs": {"device": "server without a GPU, 512 GB"}}"#,
+    ] {
+        resolve(right).unwrap_or_else(|found| panic!("{right}: {found}"));
+    }
+}

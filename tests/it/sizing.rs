@@ -374,3 +374,27 @@ fn measured_speeds_lie_in_their_interval() {
         assert!(share(&all, |row| near(row.ratio)) >= near_share && share(&all, |row| row.inside) >= inside, "{kind}");
     }
 }
+
+/// What was measured with a part of the weights in main memory: rows that put more than 2 GB there. Nobody says of these machines which main
+/// memory they have.
+#[test]
+fn what_lies_in_main_memory_is_as_slow_as_was_measured() {
+    let text = std::fs::read_to_string(repo("tests/sizing/measured-all.tsv")).unwrap();
+    let all = table(&text);
+    let mut inside = Vec::new();
+    for row in all.iter().filter(|row| row["kind"] == "decode" && row["left_out"] == "spills to main memory") {
+        let of = [("device", row["machine"]), ("main_memory_gb", "64"), ("prompt_tokens", "200")];
+        let facts = ["offer.spilled_gb", "offer.speed_low", "offer.speed_high"];
+        let found = computed(row["model"], form(row["form"]), &needs(&of), &facts);
+        let Some([Some(spilled), Some(low), Some(high)]) = found.as_deref() else { continue };
+        if *spilled <= 2.0 {
+            continue;
+        }
+        let measured: f64 = row["tokens_s"].parse().unwrap();
+        println!("{} on {}: {measured}, from {low} to {high}, {spilled:.1} GB", row["model"], row["machine"]);
+        inside.push((*low..=*high).contains(&measured));
+    }
+    assert!(inside.len() >= 8, "{} rows", inside.len());
+    let out = inside.iter().filter(|inside| !**inside).count();
+    assert!(out <= 1, "{out} of {} rows", inside.len());
+}

@@ -76,6 +76,7 @@ const STRICTNESS: &[(&str, Order)] = &[
     // Memory that is owned costs no rent, so to own some may let in what the budget kept out; to own less lets in nothing.
     ("gpu_memory_gb", Order::SmallerIfGiven),
     ("device_memory_gb", Order::SmallerIfGiven),
+    ("main_memory_gb", Order::SmallerIfGiven),
     ("users", Order::Larger),
     // Nothing said, a rented machine is taken to be shared by as many as leave each 15 tokens a second; who is content with less pays less.
     ("least_speed", Order::LargerIfGiven),

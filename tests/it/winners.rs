@@ -137,6 +137,26 @@ proptest! {
         });
     }
 
+    /// Where nothing is worth it, the best is named only if it is the pick, or if nothing is known of the pick.
+    #[test]
+    fn what_is_hardly_better_than_the_pick_is_not_named(seed in any::<u64>()) {
+        let mut world = world(seed);
+        let head = world.rules.iter_mut().find(|(path, _)| path == "rulebook.toml").unwrap();
+        head.1.push_str("\n[[winner]]\nid='w'\nlabel='W'\ncriterion='l0'\nworth='1e12'");
+        let report = report(&world, 1, None);
+        let named = report.winners.first().map(|w| (w.model.clone(), w.offer.clone()));
+        let pick = report.ranking.first().map(|first| (first.model.clone(), first.offer.clone()));
+        evaluated(&world, |graph, evaluation| {
+            let at = graph.criteria().iter().position(|c| c.id == "l0").unwrap();
+            let row = Verdict::new(evaluation).ranking.first().map(|first| first.row);
+            let Some(best) = evaluation.best_at(at) else { return assert_eq!(named, None) };
+            match evaluation.ahead_by(&best, row.unwrap()) {
+                Some(_) => assert!(named.is_none() || named == pick),
+                None => assert!(named.is_some()),
+            }
+        });
+    }
+
     /// Who else is there does not matter: whoever comes new wins, or nothing changes.
     #[test]
     fn one_more_model_wins_or_changes_no_winner(seed in any::<u64>()) {
