@@ -12,6 +12,7 @@ mod catalog;
 mod compare;
 mod diff;
 mod eval;
+mod environment;
 mod explain;
 mod graph;
 mod hardware;

@@ -210,16 +210,7 @@ impl Ask {
 
     /// The answers given before: flags win over variables, and these over the file.
     fn request(&self, found: &mut Diagnostics) -> Result<needs::Request, Failure> {
-        let mut asked = request(self.answers.as_deref(), found)?;
-        let mut variables: Vec<(String, String)> = std::env::vars_os()
-            .filter_map(|(key, value)| Some((key.to_str()?.strip_prefix(VARIABLE)?.to_string(), value)))
-            .map(|(need, value)| (need, value.to_string_lossy().into_owned()))
-            .collect();
-        variables.sort();
-        for (need, value) in variables {
-            asked.add_variable(VARIABLE, &need, &value);
-        }
-        asked = self.needs.apply(asked, found);
+        let mut asked = self.needs.request(self.answers.as_deref(), found)?;
         weights(&self.weights, &mut asked, found);
         among(self.among.as_deref(), &mut asked, found);
         for need in &self.unanswered {
@@ -359,6 +350,3 @@ fn on_interrupt() -> Arc<Mutex<String>> {
     });
     farewell
 }
-
-/// What variables begin with that hold answers.
-const VARIABLE: &str = "VERDICT_NEED_";

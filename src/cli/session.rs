@@ -12,6 +12,7 @@ use verdict::rulebook::Rulebook;
 use verdict::value::Date;
 
 use super::args::Data;
+use super::environment;
 use super::output::{Failure, Output};
 
 /// A compiled rulebook and catalog, and their digests.
@@ -43,7 +44,8 @@ impl Session {
     /// The needs of a request, and the date for which its verdict holds.
     pub(super) fn resolve(&self, request: &Request) -> Result<(Resolved, Date), Diagnostics> {
         let as_of = self.graph.as_of_date(request);
-        Ok((self.graph.resolve(request, as_of)?, as_of))
+        let resolved = self.graph.resolve(request, as_of);
+        Ok((resolved.map_err(|wrong| environment::explained(wrong, &self.graph.rulebook().questions))?, as_of))
     }
 
     /// The same, unless something was found to be wrong before; all that is wrong is reported together.

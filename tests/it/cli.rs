@@ -11,6 +11,7 @@ use crate::support::{FROZEN, repo};
 mod ask;
 mod batch;
 mod diff;
+mod environment;
 mod eval;
 mod hostile;
 mod import;
