@@ -52,6 +52,7 @@ mod quoted;
 mod schema;
 mod self_host;
 mod sources;
+mod stale;
 mod statement;
 mod terms;
 pub mod view;
@@ -91,6 +92,8 @@ pub struct Catalog {
     name: String,
     version: String,
     as_of: Option<Date>,
+    /// From when on it is old.
+    stale: Option<stale::Stale>,
     schema: Schema,
     precedence: Precedence,
     eras: eras::Eras,

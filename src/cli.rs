@@ -30,9 +30,12 @@ const EXAMPLES: &str = include_str!("cli/help/examples.txt");
 
 /// Which language model, and why: a rules engine whose verdict adds up
 ///
+/// Beside the version, the date of the facts that are part of the program.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (facts of ", env!("VERDICT_FACTS_OF"), ")");
+
 /// The verdict depends on the catalog, the rulebook, the needs and the as-of date, and on nothing else: no network, no clock.
 #[derive(Debug, Parser)]
-#[command(name = "verdict", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "verdict", version = VERSION, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n{EXIT_CODES}"))]
 struct Cli {
     /// When to use colour; `auto` follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`

@@ -62,7 +62,7 @@ pub struct Report {
     pub needs: Needs,
     /// Answers and rules that could not hold together.
     pub contradictions: Vec<Contradiction>,
-    /// What in the rulebook could not be carried out for these needs.
+    /// That the facts are old for this date, and what in the rulebook could not be carried out for these needs.
     pub warnings: Vec<String>,
     /// The rules that fire and give points to criteria.
     pub weighed: Vec<Weighed>,

@@ -17,7 +17,7 @@ use verdict::rulebook::Askers;
 use super::Exit;
 use super::args::{Data, Needs, among, population, request, weights};
 use super::output::{Failure, Output};
-use super::session::{Session, TOP};
+use super::session::{Session, TOP, mind_age};
 
 mod answers;
 mod plain;
@@ -131,6 +131,7 @@ impl Ask {
         let (Some((said, as_of)), Some(population), false) = (resolved, population, found.has_errors()) else {
             return Err(found.into());
         };
+        mind_age(session.graph.catalog(), as_of, output);
         let order = if self.order == Sequence::Fixed { Order::Fixed } else { Order::Adaptive };
         let top = self.top.and_then(|top| usize::try_from(top).ok()).or(asked.top);
         let (plain, style) = (self.plain || prompt::is_dumb(), output.style_of_questions());

@@ -45,7 +45,7 @@ impl Graph {
         let mut found = Diagnostics::new();
         let request = self.needs.request(self.file.as_deref(), &mut found)?;
         let request = self.weights.apply(request, &mut found);
-        let (resolved, _) = session.settle(&request, found)?;
+        let (resolved, _) = session.settle(&request, found, output)?;
         let evaluation = Evaluation::new(&session.graph, &resolved);
         output.answer(&match self.format {
             Format::Dot => dot(&evaluation),

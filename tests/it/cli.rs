@@ -21,6 +21,7 @@ mod requests;
 mod test;
 
 /// A call of the program that is being put together.
+mod stale;
 pub struct Verdict {
     command: Command,
     input: Vec<u8>,
