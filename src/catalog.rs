@@ -167,6 +167,12 @@ impl Catalog {
         &self.precedence
     }
 
+    /// The facts that a list of models shows where nobody says which.
+    #[must_use]
+    pub fn listed(&self) -> &[FactId] {
+        &self.listed
+    }
+
     /// The sources, sorted by id.
     #[must_use]
     pub fn sources(&self) -> &[Origin] {

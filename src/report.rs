@@ -21,6 +21,7 @@ pub mod explain;
 mod headlines;
 pub mod import;
 pub mod interview;
+pub mod list;
 mod request;
 mod statements;
 mod switch;
@@ -35,8 +36,8 @@ pub use close::{Close, RunnerUp};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use headlines::Headline;
 pub use request::{
-    bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema,
-    verdict_schema,
+    bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, list_schema,
+    request_schema, verdict_schema,
 };
 pub use statements::statements_schema;
 pub use switch::{Advice, Saving, Switch};

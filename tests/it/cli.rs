@@ -16,6 +16,7 @@ mod eval;
 mod hostile;
 mod import;
 mod messages;
+mod list;
 mod renderings;
 mod requests;
 mod test;
