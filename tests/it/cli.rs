@@ -13,6 +13,7 @@ mod batch;
 mod diff;
 mod environment;
 mod eval;
+mod graph;
 mod hostile;
 mod import;
 mod messages;
