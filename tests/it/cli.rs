@@ -16,14 +16,15 @@ mod eval;
 mod graph;
 mod hostile;
 mod import;
-mod messages;
 mod list;
+mod messages;
+mod pages;
 mod renderings;
 mod requests;
+mod stale;
 mod test;
 
 /// A call of the program that is being put together.
-mod stale;
 pub struct Verdict {
     command: Command,
     input: Vec<u8>,
