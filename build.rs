@@ -52,6 +52,11 @@ fn pack(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     if !mistakes.is_empty() {
         return Err(mistakes.join("\n").into());
     }
+    // The date of the facts, so that `--version` says it without unpacking them.
+    let head = files.iter().find(|(path, _)| *path == "catalog.toml");
+    if let Some(date) = head.and_then(|(_, root)| root.get("as_of")?.text()) {
+        println!("cargo::rustc-env=VERDICT_FACTS_OF={date}");
+    }
     let name = folder.display();
     fs::write(out.join(format!("{name}.packed")), packed::pack(&files))?;
     let digest = digest(texts.iter().map(|(text, path)| (path.as_str(), text.as_bytes())));

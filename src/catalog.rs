@@ -52,6 +52,7 @@ mod quoted;
 mod schema;
 mod self_host;
 mod sources;
+mod stale;
 mod statement;
 mod terms;
 pub mod view;
@@ -91,6 +92,8 @@ pub struct Catalog {
     name: String,
     version: String,
     as_of: Option<Date>,
+    /// From when on it is old.
+    stale: Option<stale::Stale>,
     schema: Schema,
     precedence: Precedence,
     eras: eras::Eras,
@@ -170,6 +173,12 @@ impl Catalog {
     #[must_use]
     pub fn precedence(&self) -> &Precedence {
         &self.precedence
+    }
+
+    /// The facts that a list of models shows where nobody says which.
+    #[must_use]
+    pub fn listed(&self) -> &[FactId] {
+        &self.listed
     }
 
     /// The sources, sorted by id.

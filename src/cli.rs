@@ -10,11 +10,14 @@ mod batch;
 mod bill;
 mod catalog;
 mod compare;
+mod completions;
 mod diff;
+mod environment;
 mod eval;
 mod explain;
 mod graph;
 mod hardware;
+mod man;
 mod output;
 mod recommend;
 mod schema;
@@ -27,11 +30,14 @@ use output::{Failure, Output};
 const EXIT_CODES: &str = include_str!("cli/help/exit-codes.txt");
 const EXAMPLES: &str = include_str!("cli/help/examples.txt");
 
+/// Beside the version, the date of the facts that are part of the program.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (facts of ", env!("VERDICT_FACTS_OF"), ")");
+
 /// Which language model, and why: a rules engine whose verdict adds up
 ///
 /// The verdict depends on the catalog, the rulebook, the needs and the as-of date, and on nothing else: no network, no clock.
 #[derive(Debug, Parser)]
-#[command(name = "verdict", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "verdict", version = VERSION, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n{EXIT_CODES}"))]
 struct Cli {
     /// When to use colour; `auto` follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
@@ -55,6 +61,8 @@ enum Command {
     Eval(eval::Eval),
     Graph(graph::Graph),
     Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Manual),
 }
 
 /// How a command ended. What the command line's own mistakes end with, 2, is for `clap` to say.
@@ -92,6 +100,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Eval(command) => (command.run(&mut output), command.wants_json()),
         Command::Graph(command) => (command.run(&mut output), false),
         Command::Schema(command) => (command.run(&mut output), true),
+        Command::Completions(command) => (command.run(&mut output), false),
+        Command::Man(command) => (command.run(&mut output), false),
     };
     match result.and_then(|exit| output.flush().map(|()| exit)) {
         Ok(exit) => exit.into(),

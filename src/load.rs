@@ -157,6 +157,15 @@ impl fmt::Display for Error {
     }
 }
 
+/// Sees to it that there is a folder, and those that it lies in.
+///
+/// # Errors
+/// Why it cannot be there.
+pub fn make_folder(path: &Path) -> Result<(), Error> {
+    let refused = |cause| Error { deed: "write", ..Error::new(path.to_string_lossy(), cause) };
+    std::fs::create_dir_all(path).map_err(refused)
+}
+
 /// Writes a file; one that is there already is replaced.
 ///
 /// # Errors

@@ -63,6 +63,9 @@ pub struct Request {
 }
 
 impl Request {
+    /// The name of the source of answers that come from variables of the environment.
+    pub const ENVIRONMENT: &str = "environment";
+
     /// Reads a request from JSON or TOML: `needs`, `unanswered`, `among`, `top`, `as_of`, `weights`, `order`. JSON if the text begins
     /// with `{`.
     ///
@@ -278,7 +281,7 @@ impl Request {
     /// assert_eq!((request.needs[0].need.as_str(), request.needs[0].value.text()), ("input", Some("image,pdf")));
     /// ```
     pub fn add_variable(&mut self, prefix: &str, name: &str, value: &str) {
-        let source = Source::new("environment", format!("{prefix}{name}={value}"));
+        let source = Source::new(Self::ENVIRONMENT, format!("{prefix}{name}={value}"));
         let start = prefix.len() + name.len() + 1;
         let at = Place::new(&source, prefix.len()..start - 1);
         self.answer(&source, name.to_lowercase(), at, start..start + value.len(), value);

@@ -13,6 +13,7 @@ pub mod eval;
 pub mod graph;
 pub mod html;
 pub mod json;
+pub mod list;
 pub mod markdown;
 pub mod terminal;
 pub mod test;

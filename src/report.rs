@@ -22,6 +22,7 @@ mod glance;
 mod headlines;
 pub mod import;
 pub mod interview;
+pub mod list;
 mod request;
 mod statements;
 mod switch;
@@ -37,8 +38,8 @@ pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use glance::{Glance, KeptOut};
 pub use headlines::Headline;
 pub use request::{
-    bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema,
-    verdict_schema,
+    bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, list_schema,
+    request_schema, verdict_schema,
 };
 pub use statements::statements_schema;
 pub use switch::{Advice, Saving, Switch};
@@ -64,7 +65,7 @@ pub struct Report {
     pub needs: Needs,
     /// Answers and rules that could not hold together.
     pub contradictions: Vec<Contradiction>,
-    /// What in the rulebook could not be carried out for these needs.
+    /// That the facts are old for this date, and what in the rulebook could not be carried out for these needs.
     pub warnings: Vec<String>,
     /// The rules that fire and give points to criteria.
     pub weighed: Vec<Weighed>,

@@ -41,6 +41,13 @@ impl fmt::Display for FindError {
 impl std::error::Error for FindError {}
 
 impl FindError {
+    /// Whether there are models that may be meant.
+    #[must_use]
+    pub fn suggests(&self) -> bool {
+        let (Self::Unknown { suggestions: list, .. } | Self::Ambiguous { ids: list, .. }) = self;
+        !list.is_empty()
+    }
+
     /// As a diagnostic, underlining `place` if there is one.
     #[must_use]
     pub fn diagnostic(&self, place: Option<Place>) -> Diagnostic {

@@ -14,7 +14,7 @@ use super::precedence::On;
 use super::statement::Context;
 use super::{
     Alternative, Catalog, Model, estimates, find, hardware, inherited, onward, quoted, schema, self_host, sources,
-    words,
+    stale, words,
 };
 
 /// Reads the files of a catalog.
@@ -39,6 +39,7 @@ pub(super) fn parse(files: &[File<'_>]) -> (Catalog, Diagnostics) {
     let context = Context::new(&declared, On { precedence: &precedence, day }, &details);
     if let Some(file) = named("catalog.toml") {
         catalog.listed = listed(file, &context, &mut found);
+        catalog.stale = stale::read(file, &mut found);
     }
     let mut entries = inherited::read(files, &context, &declared.onward, &mut found);
     if let Some(file) = named("hardware.toml") {
@@ -134,7 +135,9 @@ pub(super) fn head(file: &File<'_>, catalog: &mut Catalog, found: &mut Diagnosti
     catalog.version = top.required_text("version").unwrap_or_default().to_string();
     catalog.as_of = top.required_date("as_of");
     let details = top.texts("details").into_iter().map(|(d, _)| Arc::from(d)).collect();
-    let _ = (top.optional("list"), top.optional("marks"), top.optional("precedence"), top.optional("apart"), top.optional("quoted"));
+    for read_later in ["list", "marks", "precedence", "apart", "quoted", "stale"] {
+        let _ = top.optional(read_later);
+    }
     top.finish();
     details
 }

@@ -1,13 +1,11 @@
-//! What `catalog list` and `catalog show` tell, as plain data: serialisable, in a fixed order, and not yet laid out.
+//! What `catalog show` and `hardware list` tell, as plain data: serialisable, in a fixed order, and not yet laid out.
 //!
 //! ```
 //! use verdict::{catalog::{Catalog, view}, load::Files};
 //! let files = Files::shipped_catalog();
 //! let (catalog, _) = Catalog::parse(&files.views());
-//! let rows = view::list(&catalog);
-//! assert_eq!(rows.len(), catalog.models().len());
 //! let model = view::show(&catalog, 0).unwrap();
-//! assert_eq!(model.id, rows[0].id);
+//! assert_eq!(*model.id, *catalog.models()[0].id);
 //! assert!(model.facts.iter().all(|f| !f.statements.is_empty()));
 //! ```
 
@@ -20,35 +18,7 @@ use crate::value::{Date, Value};
 
 use super::inherited::From;
 use super::precedence::{On, agree};
-use super::{Catalog, Entry, Facts, Model, NotOffered, Order, Statement, Unable, inherited};
-
-/// A model in a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
-    /// Its id.
-    pub id: String,
-    /// Its name for people.
-    pub name: String,
-    /// How many ways there are to run it; it is never ranked if there are none.
-    pub offers: usize,
-    /// How many of these are computed self-host offers.
-    pub computed_offers: usize,
-    /// The facts that `catalog.toml` lists, in its order.
-    pub facts: Vec<Cell>,
-}
-
-/// One fact of a model in a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Cell {
-    /// The fact.
-    pub fact: String,
-    /// What it is called in a table.
-    pub label: String,
-    /// Its value, `null` if unknown. Of a number that the offers have, the lowest; of other values of offers, all of them.
-    pub value: serde_json::Value,
-    /// The same for people, with its unit; `unknown` if it is.
-    pub shown: String,
-}
+use super::{Catalog, Entry, Facts, NotOffered, Order, Statement, Unable};
 
 /// All that is known of a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -157,58 +127,6 @@ pub enum Disagreement {
     },
     /// Other values, for people: each that is stated, in the order of the statements.
     Values(Vec<String>),
-}
-
-/// Every model, sorted by id, also those without offers.
-#[must_use]
-pub fn list(catalog: &Catalog) -> Vec<Row> {
-    let row = |(at, model): (usize, &Model)| Row {
-        id: model.id.to_string(),
-        name: model.name().to_string(),
-        offers: model.offers.len(),
-        computed_offers: model.offers.iter().filter(|o| o.computed).count(),
-        facts: catalog.listed.iter().map(|fact| cell(catalog, at, model, *fact)).collect(),
-    };
-    catalog.models().iter().enumerate().map(row).collect()
-}
-
-fn cell(catalog: &Catalog, at: usize, model: &Model, fact: FactId) -> Cell {
-    let declared = catalog.schema().fact(fact);
-    let unit = declared.unit.as_deref();
-    let (value, shown) = if declared.root == Root::Model {
-        let value = catalog.model_value(at, fact);
-        (value.map(Value::to_json), value.map(|v| v.display(unit)))
-    } else {
-        let of =
-            |o: &'_ super::Offer| inherited::resolve(&catalog.entries, &o.facts, &o.inherits, fact).first().cloned();
-        let mut values: Vec<Value> = Vec::new();
-        for statement in model.offers.iter().filter_map(of) {
-            if !values.contains(&statement.value) {
-                values.push(statement.value);
-            }
-        }
-        summary(&values, unit)
-    };
-    Cell {
-        fact: declared.id.clone(),
-        label: declared.label.clone(),
-        value: value.unwrap_or_default(),
-        shown: shown.unwrap_or_else(|| "unknown".to_string()),
-    }
-}
-
-/// Several values in one cell.
-fn summary(values: &[Value], unit: Option<&str>) -> (Option<serde_json::Value>, Option<String>) {
-    let lowest = values.iter().filter(|v| v.as_number().is_some()).min_by(|a, b| order(a, b));
-    match (values, lowest) {
-        ([], _) => (None, None),
-        (_, Some(lowest)) => (Some(lowest.to_json()), Some(lowest.display(unit))),
-        _ => {
-            let mut shown: Vec<String> = values.iter().map(|v| v.display(unit)).collect();
-            shown.sort();
-            (Some(shown.iter().map(String::as_str).collect()), Some(shown.join(", ")))
-        }
-    }
 }
 
 /// All that is known of the model with this number in [`Catalog::models`] on the catalog's own day; `None` if there is none.

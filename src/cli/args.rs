@@ -11,6 +11,7 @@ use verdict::reader::quote;
 use verdict::rulebook::population::{Askers, Population};
 use verdict::value::Date;
 
+use super::environment;
 use super::output::Failure;
 
 /// How an article is printed.
@@ -52,7 +53,8 @@ pub(super) struct Data {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Needs")]
 pub(super) struct Needs {
-    /// An answer, such as `input=image,pdf` or `context_tokens=32k`; wins over FILE; can be repeated
+    /// An answer, such as `input=image,pdf` or `context_tokens=32k`; wins over the variable `VERDICT_NEED_INPUT`, and that over FILE;
+    /// can be repeated
     #[arg(long = "need", value_name = "NEED=ANSWER")]
     pub(super) needs: Vec<String>,
     /// The date for which the verdict holds, instead of the catalog's own
@@ -66,8 +68,10 @@ impl Needs {
         Ok(self.apply(request(file, found)?, found))
     }
 
-    /// The request that the flags make on top of `request`; what is wrong is added to `found`.
+    /// The request that variables and flags make on top of `request`: flags win over variables, and these over what is there. What is
+    /// wrong is added to `found`.
     pub(super) fn apply(&self, mut request: Request, found: &mut Diagnostics) -> Request {
+        environment::apply(&mut request, found);
         for need in &self.needs {
             if let Err(wrong) = request.add_flag("--need", need) {
                 found.extend(wrong);

@@ -17,7 +17,7 @@ use verdict::rulebook::Askers;
 use super::Exit;
 use super::args::{Data, Needs, among, population, request, weights};
 use super::output::{Failure, Output};
-use super::session::{Session, TOP};
+use super::session::{Session, TOP, mind_age};
 
 mod answers;
 mod plain;
@@ -131,6 +131,7 @@ impl Ask {
         let (Some((said, as_of)), Some(population), false) = (resolved, population, found.has_errors()) else {
             return Err(found.into());
         };
+        mind_age(session.graph.catalog(), as_of, output);
         let order = if self.order == Sequence::Fixed { Order::Fixed } else { Order::Adaptive };
         let top = self.top.and_then(|top| usize::try_from(top).ok()).or(asked.top);
         let (plain, style) = (self.plain || prompt::is_dumb(), output.style_of_questions());
@@ -210,16 +211,7 @@ impl Ask {
 
     /// The answers given before: flags win over variables, and these over the file.
     fn request(&self, found: &mut Diagnostics) -> Result<needs::Request, Failure> {
-        let mut asked = request(self.answers.as_deref(), found)?;
-        let mut variables: Vec<(String, String)> = std::env::vars_os()
-            .filter_map(|(key, value)| Some((key.to_str()?.strip_prefix(VARIABLE)?.to_string(), value)))
-            .map(|(need, value)| (need, value.to_string_lossy().into_owned()))
-            .collect();
-        variables.sort();
-        for (need, value) in variables {
-            asked.add_variable(VARIABLE, &need, &value);
-        }
-        asked = self.needs.apply(asked, found);
+        let mut asked = self.needs.request(self.answers.as_deref(), found)?;
         weights(&self.weights, &mut asked, found);
         among(self.among.as_deref(), &mut asked, found);
         for need in &self.unanswered {
@@ -359,6 +351,3 @@ fn on_interrupt() -> Arc<Mutex<String>> {
     });
     farewell
 }
-
-/// What variables begin with that hold answers.
-const VARIABLE: &str = "VERDICT_NEED_";

@@ -25,12 +25,7 @@ impl Recommend {
         let mut found = Diagnostics::new();
         let defaults = self.flags(Request::default(), &mut found);
         // A mistake in a flag would make every line wrong: it is reported once, before any is read.
-        if let Err(wrong) = session.resolve(&defaults) {
-            found.extend(wrong);
-        }
-        if found.has_errors() {
-            return Err(found.into());
-        }
+        session.settle(&defaults, found, output)?;
         let mut lines = Lines::open(self.file.as_deref().unwrap_or("-"))?;
         let mut exit = Exit::Answered;
         while let Some((number, line)) = lines.next_line()? {

@@ -52,7 +52,7 @@ impl Bill {
         let model = model.map_err(|error| found.push(error.diagnostic(Some(place.clone())))).ok();
         let row = model.zip(self.offer.as_deref()).map(|(model, id)| offer_row(session.graph.catalog(), model, id));
         let row = row.and_then(|row| row.map_err(|wrong| found.push(*wrong)).ok());
-        let (resolved, as_of) = session.settle(&request, found)?;
+        let (resolved, as_of) = session.settle(&request, found, output)?;
         let bill = model.and_then(|model| bill(&session.graph, &resolved, as_of, (model, row), &session.digests));
         let Some(bill) = bill else {
             let wrong = Diagnostic::error(Code::UnknownModel, "nobody offers this model, so it has no bill");

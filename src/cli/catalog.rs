@@ -8,9 +8,10 @@ use verdict::render::{catalog, json};
 use super::Exit;
 use super::args::{self, Data};
 use super::output::{Failure, Output};
-use super::session::read_catalog;
+use super::session::{mind_age, read_catalog};
 
 mod import;
+mod list;
 
 /// Look into the catalog
 #[derive(Debug, Args)]
@@ -21,11 +22,7 @@ pub(super) struct Catalog {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List the models
-    List {
-        #[command(flatten)]
-        common: Common,
-    },
+    List(list::List),
     /// Show a model: facts with source and date, where sources disagree, and its offers
     Show {
         /// The model: its id, short id or an alias
@@ -59,16 +56,21 @@ impl Common {
 
     /// The catalog; what is odd in it is said.
     pub(super) fn read(&self, output: &mut Output) -> Result<verdict::catalog::Catalog, Failure> {
-        let mut found = Diagnostics::new();
-        let (read, _) = read_catalog(&Data { rules: None, catalog: self.catalog.clone() }, &mut found)?;
-        if found.has_errors() {
-            return Err(found.into());
-        }
-        if !found.as_slice().is_empty() {
-            output.complain(found.as_slice());
-        }
-        Ok(read)
+        read(self.catalog.clone(), output)
     }
+}
+
+/// The catalog in a folder, or the shipped one; what is odd in it is said.
+fn read(folder: Option<std::path::PathBuf>, output: &mut Output) -> Result<verdict::catalog::Catalog, Failure> {
+    let mut found = Diagnostics::new();
+    let (read, _) = read_catalog(&Data { rules: None, catalog: folder }, &mut found)?;
+    if found.has_errors() {
+        return Err(found.into());
+    }
+    if !found.as_slice().is_empty() {
+        output.complain(found.as_slice());
+    }
+    Ok(read)
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -83,39 +85,37 @@ enum Format {
 impl Catalog {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
-            Command::List { common } | Command::Show { common, .. } => common.wants_json(),
+            Command::List(list) => list.wants_json(),
+            Command::Show { common, .. } => common.wants_json(),
             Command::Import(import) => import.wants_json(),
         }
     }
 
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
-        let common = match &self.command {
-            Command::List { common } | Command::Show { common, .. } => common,
-            Command::Import(import) => return import.run(output),
-        };
-        let read = common.read(output)?;
-        let json_wanted = common.wants_json();
-        let style = output.style();
-        let text = match &self.command {
-            Command::List { .. } => {
-                let rows = view::list(&read);
-                if json_wanted { json::pretty(&rows) } else { catalog::list(&rows, &style) }
-            }
-            Command::Show { model, as_of, .. } => {
-                let place = Place::new(&Source::new("ID", model.as_str()), 0..model.len());
-                let at = read.find_model(model).map_err(|e| e.diagnostic(Some(place)))?;
-                let mut wrong = Diagnostics::new();
-                let day = args::as_of(as_of.as_deref(), &mut wrong).or(read.as_of());
-                if wrong.has_errors() {
-                    return Err(wrong.into());
-                }
-                let shown = day.and_then(|day| view::show_on(&read, at, day));
-                let text = shown.map(|s| if json_wanted { json::pretty(&s) } else { catalog::show(&s, &style) });
-                text.unwrap_or_default()
-            }
-            Command::Import(_) => String::new(),
-        };
-        output.answer(&text)?;
-        Ok(Exit::Answered)
+        match &self.command {
+            Command::List(list) => list.run(output),
+            Command::Show { model, as_of, common } => show(model, as_of.as_deref(), common, output),
+            Command::Import(import) => import.run(output),
+        }
     }
+}
+
+/// One model, as it is looked at on a day.
+fn show(model: &str, as_of: Option<&str>, common: &Common, output: &mut Output) -> Result<Exit, Failure> {
+    let read = common.read(output)?;
+    let place = Place::new(&Source::new("ID", model), 0..model.len());
+    let at = read.find_model(model).map_err(|e| e.diagnostic(Some(place)))?;
+    let mut wrong = Diagnostics::new();
+    let day = args::as_of(as_of, &mut wrong).or(read.as_of());
+    if wrong.has_errors() {
+        return Err(wrong.into());
+    }
+    if let Some(day) = day {
+        mind_age(&read, day, output);
+    }
+    let style = output.style();
+    let shown = day.and_then(|day| view::show_on(&read, at, day));
+    let text = shown.map(|s| if common.wants_json() { json::pretty(&s) } else { catalog::show(&s, &style) });
+    output.answer(&text.unwrap_or_default())?;
+    Ok(Exit::Answered)
 }

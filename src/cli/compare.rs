@@ -60,7 +60,7 @@ impl Compare {
                 None
             }
         });
-        let (resolved, as_of) = session.settle(&request, found)?;
+        let (resolved, as_of) = session.settle(&request, found, output)?;
         let comparison = compare(&session.graph, &resolved, as_of, &models, people, &session.digests);
         let text = match self.format {
             PageFormat::Json => json::pretty(&comparison),

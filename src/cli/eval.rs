@@ -15,7 +15,7 @@ use verdict::value::{Date, Value};
 use super::Exit;
 use super::args::{Data, Needs, offer_row};
 use super::output::{Failure, Output};
-use super::session::Session;
+use super::session::{Session, mind_age};
 
 /// Evaluate one expression
 ///
@@ -63,12 +63,13 @@ impl Eval {
         let resolved = session.resolve(&request).map_err(|wrong| found.extend(wrong)).ok();
         let subject = self.subject(graph.catalog()).map_err(|wrong| found.push(*wrong)).ok();
         let compiled = Compiled::new(graph, &self.expression).map_err(|wrong| found.extend(wrong)).ok();
-        let (Some((resolved, _)), Some(subject), Some(compiled), false) =
+        let (Some((resolved, as_of)), Some(subject), Some(compiled), false) =
             (resolved, subject, compiled, found.has_errors())
         else {
             return Err(found.into());
         };
         let subject = compiled.checked(graph, subject)?;
+        mind_age(graph.catalog(), as_of, output);
         let evaluated = compiled.evaluate(graph, &subject, &resolved);
         output.answer(&match self.format {
             Format::Terminal => eval::terminal(&evaluated, &output.style()),

@@ -52,7 +52,7 @@ impl Explain {
         let place = Place::new(&Source::new("MODEL", self.model.as_str()), 0..self.model.len());
         let model = session.graph.catalog().find_model(&self.model);
         let model = model.map_err(|error| found.push(error.diagnostic(Some(place.clone())))).ok();
-        let (resolved, as_of) = session.settle(&request, found)?;
+        let (resolved, as_of) = session.settle(&request, found, output)?;
         let explanation = model.and_then(|model| explain(&session.graph, &resolved, as_of, model, &session.digests));
         let Some(explanation) = explanation else { return Err(not_compared(place, &request).into()) };
         let text = match self.format {

@@ -8,7 +8,7 @@ use verdict::render::{json, markdown, terminal};
 use super::Exit;
 use super::args::{Data, Needs, Weights, among, request};
 use super::output::{Failure, Output};
-use super::session::Session;
+use super::session::{Session, mind_age};
 
 const EXAMPLE: &str = include_str!("help/recommend.txt");
 
@@ -72,6 +72,7 @@ impl Recommend {
         // What the answers mean is checked even where the request is not in order, so that all is reported at once.
         let report = session.judge(&request).map_err(|wrong| found.extend(wrong)).ok();
         let Some(report) = report.filter(|_| !found.has_errors()) else { return Err(found.into()) };
+        mind_age(session.graph.catalog(), session.graph.as_of_date(&request), output);
         let text = match self.format {
             Format::Json | Format::Ndjson => json::pretty(&report),
             Format::Markdown => markdown::report(&report),

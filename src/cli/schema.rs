@@ -5,8 +5,8 @@ use verdict::catalog::Vocabulary;
 use verdict::diagnostic::Diagnostics;
 use verdict::render::json;
 use verdict::report::{
-    bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, request_schema,
-    statements_schema, verdict_schema,
+    bill_schema, compare_schema, diff_schema, explain_schema, import_schema, interview_schema, list_schema,
+    request_schema, statements_schema, verdict_schema,
 };
 use verdict::scenario::test_schema;
 
@@ -39,6 +39,8 @@ enum Name {
     Bill,
     /// What `verdict diff --format json` prints
     Diff,
+    /// What `verdict catalog list --format json` prints
+    List,
     /// What `verdict catalog import` reads, with the facts and details of the catalog
     ImportStatements,
     /// What `verdict catalog import --format json` prints
@@ -58,6 +60,7 @@ impl Schema {
             Name::Bill => bill_schema(),
             Name::Diff => diff_schema(),
             Name::Interview => interview_schema(),
+            Name::List => list_schema(),
             Name::Test => test_schema(),
             Name::Import => import_schema(),
             Name::ImportStatements => statements_schema(&Vocabulary::read(&catalog_files(&self.data)?.views())),

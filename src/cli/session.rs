@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 
 use verdict::catalog::{Catalog, check};
-use verdict::diagnostic::{Diagnostic, Diagnostics};
+use verdict::diagnostic::{Code, Diagnostic, Diagnostics};
 use verdict::graph::{ByHand, DecisionGraph, Resolved};
 use verdict::load::{Files, Folder};
 use verdict::needs::Request;
@@ -12,6 +12,7 @@ use verdict::rulebook::Rulebook;
 use verdict::value::Date;
 
 use super::args::Data;
+use super::environment;
 use super::output::{Failure, Output};
 
 /// A compiled rulebook and catalog, and their digests.
@@ -43,13 +44,21 @@ impl Session {
     /// The needs of a request, and the date for which its verdict holds.
     pub(super) fn resolve(&self, request: &Request) -> Result<(Resolved, Date), Diagnostics> {
         let as_of = self.graph.as_of_date(request);
-        Ok((self.graph.resolve(request, as_of)?, as_of))
+        let resolved = self.graph.resolve(request, as_of);
+        Ok((resolved.map_err(|wrong| environment::explained(wrong, &self.graph.rulebook().questions))?, as_of))
     }
 
-    /// The same, unless something was found to be wrong before; all that is wrong is reported together.
-    pub(super) fn settle(&self, request: &Request, mut found: Diagnostics) -> Result<(Resolved, Date), Diagnostics> {
+    /// The same, unless something was found to be wrong before; all that is wrong is reported together, and that facts are old is said.
+    pub(super) fn settle(
+        &self,
+        request: &Request,
+        mut found: Diagnostics,
+        output: &mut Output,
+    ) -> Result<(Resolved, Date), Diagnostics> {
         let resolved = self.resolve(request).map_err(|wrong| found.extend(wrong)).ok();
-        resolved.filter(|_| !found.has_errors()).ok_or(found)
+        let resolved = resolved.filter(|_| !found.has_errors()).ok_or(found)?;
+        mind_age(self.graph.catalog(), resolved.1, output);
+        Ok(resolved)
     }
 
     /// The ids of some models; none where all are meant.
@@ -76,6 +85,14 @@ impl Session {
     pub(super) fn judge(&self, request: &Request) -> Result<Report, Diagnostics> {
         let (resolved, as_of) = self.resolve(request)?;
         Ok(report(&self.graph, &resolved, as_of, request.top.unwrap_or(TOP), &self.digests))
+    }
+}
+
+/// Says that facts are old, where somebody asks for a day so long after them.
+pub(super) fn mind_age(catalog: &Catalog, day: Date, output: &mut Output) {
+    if let Some(stale) = catalog.stale_on(day) {
+        let help = "take newer statements in (`verdict catalog import`), or a newer `verdict`";
+        output.complain(&[Diagnostic::warning(Code::FutureDate, stale).help(help)]);
     }
 }
 

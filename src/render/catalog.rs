@@ -1,47 +1,10 @@
-//! What the catalog knows, for a terminal: a list of models, or one model with sources, dates and disagreements.
+//! What the catalog knows, for a terminal: the machines, or one model with sources, dates and disagreements.
 
 use super::Style;
 use super::grid::{Column, Grid};
 use super::terminal::{INDENT, Page};
 use super::text::{clean, count, some, width, wrap};
-use crate::catalog::view::{Cell, FactView, MachineView, OfferView, Row, Show, StatementView};
-
-/// A table of all models.
-#[must_use]
-pub fn list(rows: &[Row], style: &Style) -> String {
-    let mut page = Page::new(*style);
-    let paint = page.paint;
-    let all = rows.first().map_or(0, |r| r.facts.len());
-    let units: Vec<String> = (0..all).map(|at| unit(rows, at)).collect();
-    let facts = fitting(rows, &units, style.width.saturating_sub(INDENT));
-    let mut columns = vec![Column::Fixed, Column::Number];
-    columns.extend(std::iter::repeat_n(Column::Text, facts));
-    let mut head = vec!["model".to_string(), "offers".to_string()];
-    head.extend((0..facts).map(|at| heading(rows, &units, at)));
-    let mut grid = Grid::new(columns);
-    grid.row(head);
-    for row in rows {
-        let mut cells = vec![row.id.clone(), row.offers.to_string()];
-        cells.extend(row.facts.iter().zip(&units).take(facts).map(|(f, unit)| without(f, unit).to_string()));
-        grid.row(cells);
-    }
-    page.grid(&grid, |i, line| if i == 0 { paint.faint(line) } else { line.to_string() });
-    let offers: usize = rows.iter().map(|r| r.offers).sum();
-    let computed: usize = rows.iter().map(|r| r.computed_offers).sum();
-    page.blank();
-    page.prose(
-        &match computed {
-            0 => format!("{} with {}", count(rows.len(), "model"), count(offers, "offer")),
-            n => format!("{} with {}, {n} of them computed", count(rows.len(), "model"), count(offers, "offer")),
-        },
-        2,
-    );
-    if facts < all {
-        let missing: Vec<String> = (facts..all).map(|at| heading(rows, &units, at)).collect();
-        page.painted(&format!("no room here for {}", missing.join(", ")), 2, |line| paint.faint(line));
-    }
-    page.finish()
-}
+use crate::catalog::view::{FactView, MachineView, OfferView, Show, StatementView};
 
 /// A table of all machines that can be named.
 #[must_use]
@@ -70,49 +33,6 @@ pub fn machines(machines: &[MachineView], style: &Style) -> String {
         2,
     );
     page.finish()
-}
-
-/// How many of the facts have room beside the ids.
-fn fitting(rows: &[Row], units: &[String], room: usize) -> usize {
-    let ids = rows.iter().map(|r| width(&r.id)).max().unwrap_or_default();
-    let mut taken = ids + 2 + "offers".len();
-    for (at, unit) in units.iter().enumerate() {
-        let word = |text: &str| text.split_whitespace().map(width).max().unwrap_or_default();
-        let values = rows.iter().filter_map(|r| r.facts.get(at)).map(|f| width(without(f, unit)));
-        taken += 2 + values.max().unwrap_or_default().max(word(&heading(rows, units, at)));
-        if taken > room {
-            return at;
-        }
-    }
-    units.len()
-}
-
-/// What stands above a column.
-fn heading(rows: &[Row], units: &[String], at: usize) -> String {
-    let label = rows.first().and_then(|r| r.facts.get(at)).map(|f| f.label.to_lowercase()).unwrap_or_default();
-    match units.get(at).map(|u| u.trim()).filter(|u| !u.is_empty()) {
-        Some(unit) => format!("{label} ({unit})"),
-        None => label,
-    }
-}
-
-/// A value without the unit that stands above it.
-fn without<'c>(cell: &'c Cell, unit: &str) -> &'c str {
-    shown(cell).strip_suffix(unit).unwrap_or(shown(cell))
-}
-
-/// A value of the list; nothing where it is unknown.
-fn shown(cell: &Cell) -> &str {
-    if cell.value.is_null() { "" } else { &cell.shown }
-}
-
-/// What all known values of a column end in, from a space on: their unit, which then stands above them once.
-fn unit(rows: &[Row], at: usize) -> String {
-    let mut known = rows.iter().filter_map(|r| r.facts.get(at)).filter(|c| c.value.is_number()).map(shown);
-    let Some(first) = known.next() else { return String::new() };
-    let Some((space, _)) = first.match_indices(' ').next() else { return String::new() };
-    let unit = first.get(space..).unwrap_or_default();
-    if known.all(|text| text.ends_with(unit)) { unit.to_string() } else { String::new() }
 }
 
 /// Everything about one model.

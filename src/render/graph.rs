@@ -4,20 +4,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::percent;
+use super::text::{percent, points};
 use crate::evaluate::Evaluation;
 use crate::fact::Root;
 use crate::graph::{DecisionGraph, Link, Vertex};
 
 mod dot;
 mod mermaid;
+mod page;
+mod part;
 
 pub use dot::dot;
 pub use mermaid::mermaid;
+pub use page::html;
+pub use part::{Focus, Part};
 
-/// A vertex as it is drawn.
+use part::{Standing, around};
+
+/// A vertex as it is drawn, or the model that is looked at.
 struct Node {
-    vertex: Vertex,
+    /// `None` is the model.
+    vertex: Option<Vertex>,
     /// Its id in the drawing.
     id: String,
     /// What is written in it, a line each.
@@ -41,15 +48,38 @@ struct Edge {
     label: Option<String>,
 }
 
+/// What is drawn.
+struct Drawing {
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+    /// The model that is looked at.
+    model: Option<Standing>,
+}
+
 /// Everything in an order that depends on the rulebook and the catalog alone.
-fn drawing(evaluation: &Evaluation<'_>) -> (Vec<Node>, Vec<Edge>) {
+fn drawing(evaluation: &Evaluation<'_>, part: &Part) -> Drawing {
     let graph = evaluation.graph();
     let links = graph.links();
     let live = live(evaluation, &links);
-    let all: BTreeSet<Vertex> =
+    let model = part.focus.as_ref().and_then(|focus| match focus {
+        Focus::Model(model) => Some(Standing::new(evaluation, *model)),
+        Focus::Vertices(_) => None,
+    });
+    let mut all: BTreeSet<Vertex> =
         graph.order().iter().copied().chain(links.iter().flat_map(|(from, to, _)| [*from, *to])).collect();
-    let nodes = all.iter().map(|v| node(evaluation, *v, live.contains(v))).collect();
-    let edges = links.iter().map(|(from, to, link)| {
+    if part.live {
+        all.retain(|vertex| live.contains(vertex));
+    }
+    if let Some(focus) = &part.focus {
+        let near = around(evaluation, &links, focus, model.as_ref());
+        all.retain(|vertex| near.contains(vertex));
+        // What is looked at is there even where it does not count.
+        all.extend(if let Focus::Vertices(vertices) = focus { vertices.as_slice() } else { &[] });
+    }
+    let row = model.as_ref().and_then(|model| model.row);
+    let mut nodes: Vec<Node> = all.iter().map(|v| node(evaluation, *v, live.contains(v), row)).collect();
+    let links = links.iter().filter(|(from, to, _)| all.contains(from) && all.contains(to));
+    let edges = links.map(|(from, to, link)| {
         let both = live.contains(from) && live.contains(to);
         let weights = &evaluation.weights;
         let share = match (from, to, link) {
@@ -67,7 +97,42 @@ fn drawing(evaluation: &Evaluation<'_>) -> (Vec<Node>, Vec<Edge>) {
             label: share.map(|(_, share)| percent(share)),
         }
     });
-    (nodes, edges.collect())
+    let mut edges: Vec<Edge> = edges.collect();
+    if let Some(model) = &model {
+        nodes.push(standing(evaluation, model));
+        edges.extend(given(graph, model));
+    }
+    Drawing { nodes, edges, model }
+}
+
+/// The id of the model that is looked at, in the drawing.
+const MODEL: &str = "model";
+
+/// The model that is looked at: its rank and score.
+fn standing(evaluation: &Evaluation<'_>, standing: &Standing) -> Node {
+    let model = evaluation.graph().catalog().models().get(standing.model);
+    let mut lines: Vec<String> = model.map(|model| model.name().to_string()).into_iter().collect();
+    lines.push(match (standing.rank, standing.row) {
+        (Some(rank), Some(row)) => format!("rank {rank}, {} points", points(evaluation.score_of(row))),
+        (_, Some(_)) => "not eligible".to_string(),
+        (_, None) => "not compared".to_string(),
+    });
+    Node { vertex: None, id: MODEL.to_string(), lines, tooltip: String::new(), live: true, group: String::new() }
+}
+
+/// What the model that is looked at gets from criteria, and which rules have something to say of it.
+fn given(graph: &DecisionGraph, standing: &Standing) -> Vec<Edge> {
+    let edge = |from: Vertex, link: Link, label: Option<String>| Edge {
+        from: id(graph, from),
+        to: MODEL.to_string(),
+        link,
+        live: true,
+        weight: 0.0,
+        label,
+    };
+    let given =
+        standing.points.iter().map(|(c, given)| edge(Vertex::Criterion(*c), Link::Points, Some(points(*given))));
+    given.chain(standing.rules.iter().map(|(rule, _)| edge(Vertex::Rule(*rule), Link::Checks, None))).collect()
 }
 
 /// What counts: rules that fire, criteria with weight, needs that these read, facts that these look at.
@@ -105,7 +170,8 @@ fn id(graph: &DecisionGraph, vertex: Vertex) -> String {
     }
 }
 
-fn node(evaluation: &Evaluation<'_>, vertex: Vertex, live: bool) -> Node {
+/// A vertex; a fact has its value in a row, if there is one.
+fn node(evaluation: &Evaluation<'_>, vertex: Vertex, live: bool, row: Option<usize>) -> Node {
     let graph = evaluation.graph();
     let mut lines = Vec::new();
     let (mut tooltip, mut group) = (String::new(), String::new());
@@ -129,15 +195,17 @@ fn node(evaluation: &Evaluation<'_>, vertex: Vertex, live: bool) -> Node {
                 tooltip = format!("{} {}", c.meaning, c.reason);
             }
         }
-        Vertex::Fact(fact) => {
-            let fact = graph.schema().fact(fact);
+        Vertex::Fact(id) => {
+            let fact = graph.schema().fact(id);
             lines.push(fact.id.clone());
-            if fact.formula.is_some() && fact.root != Root::Needs {
+            if let Some(row) = row {
+                lines.push(evaluation.fact_text(id, row).unwrap_or_else(|| "unknown".to_string()));
+            } else if fact.formula.is_some() && fact.root != Root::Needs {
                 lines.push("computed".to_string());
             }
         }
     }
-    Node { vertex, id: id(graph, vertex), lines, tooltip, live, group }
+    Node { vertex: Some(vertex), id: id(graph, vertex), lines, tooltip, live, group }
 }
 
 /// The value of a need and who set it; nothing if it has none.

@@ -1,4 +1,4 @@
-//! A comparison as one page of HTML: nothing is loaded, nothing is run, and it prints.
+//! Articles as one page of HTML each: nothing is loaded, nothing is run, and it prints.
 
 use std::fmt::Write;
 
@@ -48,13 +48,18 @@ pub fn bill(bill: &MonthlyBill) -> String {
     article(&article::bill::article(bill))
 }
 
-fn article(article: &Article) -> String {
-    let title = escape(&article.title);
-    let mut out = format!(
+/// A page with this title, of markup; what `style` says comes on top of what all pages look like.
+pub(super) fn page(title: &str, style: &str, body: &str) -> String {
+    let title = escape(title);
+    format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
-    );
+         <style>\n{STYLE}{style}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n"
+    )
+}
+
+fn article(article: &Article) -> String {
+    let mut out = String::new();
     for (i, section) in article.sections.iter().enumerate() {
         let _ = writeln!(out, "<section aria-labelledby=\"s{i}\">\n<h2 id=\"s{i}\">{}</h2>", escape(&section.heading));
         for block in &section.blocks {
@@ -62,8 +67,7 @@ fn article(article: &Article) -> String {
         }
         out.push_str("</section>\n");
     }
-    out.push_str("</main>\n</body>\n</html>\n");
-    out
+    page(&article.title, "", &out)
 }
 
 fn draw(out: &mut String, block: &Block, heading: &str) {

@@ -75,9 +75,10 @@ impl Builder<'_> {
         all.collect()
     }
 
-    /// What could not be carried out as the rulebook says it, for these needs.
+    /// That the facts are old, and what could not be carried out as the rulebook says it, for these needs.
     pub(super) fn warnings(&self) -> Vec<String> {
         let graph = self.graph;
+        let stale = graph.catalog().stale_on(self.as_of);
         let weights = &self.evaluation.weights;
         let refused = weights.refused.iter().map(|giver| {
             let who = match giver {
@@ -110,7 +111,7 @@ impl Builder<'_> {
                     )
                 })
             });
-        refused.chain(idle).chain(self.idle_by_hand()).chain(unscaled).collect()
+        stale.into_iter().chain(refused).chain(idle).chain(self.idle_by_hand()).chain(unscaled).collect()
     }
 
     /// The rules that fire and give points, in the order of the rulebook.

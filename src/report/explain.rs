@@ -38,7 +38,7 @@ pub struct Explanation {
     pub needs: Needs,
     /// Answers and rules that could not hold together.
     pub contradictions: Vec<Contradiction>,
-    /// What in the rulebook could not be carried out for these needs.
+    /// That the facts are old for this date, and what in the rulebook could not be carried out for these needs.
     pub warnings: Vec<String>,
     /// The model's id.
     pub model: String,

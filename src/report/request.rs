@@ -144,6 +144,12 @@ pub fn import_schema() -> Schema {
     SchemaGenerator::default().into_root_schema_for::<super::import::Review>()
 }
 
+/// The schema of a list of models.
+#[must_use]
+pub fn list_schema() -> Schema {
+    SchemaGenerator::default().into_root_schema_for::<super::list::Listing>()
+}
+
 /// The schema of a verdict.
 #[must_use]
 pub fn verdict_schema() -> Schema {

@@ -4,6 +4,7 @@ use verdict::catalog::{Catalog, FindError, view};
 use verdict::diagnostic::{Code, Diagnostics, Source};
 use verdict::load::Files;
 use verdict::reader::{self, File};
+use verdict::report::list::{Wanted, list};
 use verdict::value::{Date, Value};
 
 use crate::support::{Texts, frozen, frozen_files};
@@ -250,7 +251,7 @@ fn every_name_of_the_shipped_models_finds_its_model() {
 #[test]
 fn views_show_models_without_offers_and_where_sources_disagree() {
     let (catalog, _) = with(&[]);
-    let rows = view::list(&catalog);
+    let rows = list(&catalog, &Wanted::default()).unwrap().models;
     let shown: Vec<_> = rows.iter().map(|r| (&*r.id, r.offers, &*r.facts[0].shown, &*r.facts[1].shown)).collect();
     assert_eq!(shown, [("acme/roadster", 2, "3 gears", "$80.50"), ("zeta/racer", 0, "unknown", "unknown")]);
     let show = view::show(&catalog, 0).unwrap();

@@ -11,12 +11,17 @@ use crate::support::{FROZEN, repo};
 mod ask;
 mod batch;
 mod diff;
+mod environment;
 mod eval;
+mod graph;
 mod hostile;
 mod import;
+mod list;
 mod messages;
+mod pages;
 mod renderings;
 mod requests;
+mod stale;
 mod test;
 
 /// A call of the program that is being put together.

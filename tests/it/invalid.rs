@@ -142,7 +142,7 @@ impl World {
         graph.check_examples().into_result(graph)
     }
 
-    fn folder(&self, folder: &str) -> Result<Parsed, Diagnostics> {
+    pub fn folder(&self, folder: &str) -> Result<Parsed, Diagnostics> {
         let inside = self.0.iter().filter_map(|(path, text)| Some((path.strip_prefix(folder)?, (path, text))));
         Parsed::new(inside.map(|(inner, (path, text))| (inner.to_string(), Source::new(path.as_str(), text.as_str()))))
     }

@@ -30,6 +30,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["render/diagnostic.rs"]),
     ("anstream", &["cli", "main.rs", "render"]),
     ("clap", &["cli", "main.rs"]),
+    ("clap_complete", &["cli/completions.rs"]),
+    ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["render"]),
     ("ctrlc", &["cli/ask.rs"]),
     ("inquire", &["cli/ask/prompt.rs"]),

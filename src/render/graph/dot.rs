@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Edge, Node, drawing};
+use super::{Drawing, Edge, Node, Part, drawing};
 use crate::evaluate::Evaluation;
 use crate::graph::{Link, Vertex};
 use crate::render::text::wrap;
 
-/// The graph in DOT: needs on the left, then rules by theme, criteria, facts.
+/// The graph in DOT, or a part of it: needs on the left, then rules by theme, criteria, facts.
 #[must_use]
-pub fn dot(evaluation: &Evaluation<'_>) -> String {
-    let (nodes, edges) = drawing(evaluation);
+pub fn dot(evaluation: &Evaluation<'_>, part: &Part) -> String {
+    let Drawing { nodes, edges, .. } = drawing(evaluation, part);
     let mut out = String::from(
         "digraph verdict {\n  rankdir=LR; ranksep=2; nodesep=0.12; newrank=true; fontname=\"Helvetica\";\n  \
          node [fontname=\"Helvetica\", fontsize=11, margin=\"0.12,0.05\"];\n  \
@@ -20,7 +20,7 @@ pub fn dot(evaluation: &Evaluation<'_>) -> String {
     let mut themes: BTreeMap<&str, Vec<&Node>> = BTreeMap::new();
     for node in &nodes {
         match node.vertex {
-            Vertex::Rule(_) => themes.entry(&node.group).or_default().push(node),
+            Some(Vertex::Rule(_)) => themes.entry(&node.group).or_default().push(node),
             _ => draw(&mut out, node, "  "),
         }
     }
@@ -47,14 +47,16 @@ pub fn dot(evaluation: &Evaluation<'_>) -> String {
 /// Needs, rules and facts stand in a column each; the tree of criteria begins right of the rules.
 fn columns(out: &mut String, nodes: &[Node]) {
     let column = |is: fn(&Vertex) -> bool| -> Vec<String> {
-        nodes.iter().filter(|n| is(&n.vertex)).map(|n| quoted(&n.id)).collect()
+        nodes.iter().filter(|n| n.vertex.as_ref().is_some_and(is)).map(|n| quoted(&n.id)).collect()
     };
     let needs = column(|v| matches!(v, Vertex::Need(_)));
     let rules = column(|v| matches!(v, Vertex::Rule(_)));
     let goal = column(|v| matches!(v, Vertex::Criterion(0)));
     let facts = column(|v| matches!(v, Vertex::Fact(_)));
     for (rank, ids) in [("min", &needs), ("same", &rules), ("max", &facts)] {
-        let _ = writeln!(out, "  {{ rank={rank}; {}; }}", ids.join("; "));
+        if !ids.is_empty() {
+            let _ = writeln!(out, "  {{ rank={rank}; {}; }}", ids.join("; "));
+        }
     }
     for (from, to) in [(needs.first(), rules.first()), (rules.first(), goal.first())] {
         if let (Some(from), Some(to)) = (from, to) {
@@ -68,11 +70,12 @@ const LABEL: usize = 28;
 
 fn draw(out: &mut String, node: &Node, indent: &str) {
     let (shape, color) = match node.vertex {
-        Vertex::Need(_) => ("ellipse", "#cfe3ff"),
-        Vertex::Rule(_) => ("hexagon", "#ffd9b3"),
-        Vertex::Criterion(0) => ("doubleoctagon", "#b9e6c0"),
-        Vertex::Criterion(_) => ("box", "#d5f0d9"),
-        Vertex::Fact(_) => ("note", "#eeeeee"),
+        Some(Vertex::Need(_)) => ("ellipse", "#cfe3ff"),
+        Some(Vertex::Rule(_)) => ("hexagon", "#ffd9b3"),
+        Some(Vertex::Criterion(0)) => ("doubleoctagon", "#b9e6c0"),
+        Some(Vertex::Criterion(_)) => ("box", "#d5f0d9"),
+        Some(Vertex::Fact(_)) => ("note", "#eeeeee"),
+        None => ("tripleoctagon", "#ffffff"),
     };
     let label: Vec<String> = node.lines.iter().flat_map(|l| wrap(l, LABEL, 0)).map(|l| escaped(&l)).collect();
     let label = label.join("\\n");

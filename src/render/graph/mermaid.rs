@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Node, drawing};
+use super::{Drawing, Node, Part, drawing};
 use crate::evaluate::Evaluation;
 use crate::graph::{Link, Vertex};
 
-/// The graph in Mermaid: needs on the left, then rules by theme, criteria, facts.
+/// The graph in Mermaid, or a part of it: needs on the left, then rules by theme, criteria, facts.
 #[must_use]
-pub fn mermaid(evaluation: &Evaluation<'_>) -> String {
-    let (nodes, edges) = drawing(evaluation);
+pub fn mermaid(evaluation: &Evaluation<'_>, part: &Part) -> String {
+    let Drawing { nodes, edges, .. } = drawing(evaluation, part);
     let mut out = String::from("flowchart LR\n");
     let short: BTreeMap<&str, String> =
         nodes.iter().enumerate().map(|(i, n)| (n.id.as_str(), format!("n{i}"))).collect();
@@ -18,7 +18,7 @@ pub fn mermaid(evaluation: &Evaluation<'_>) -> String {
     let mut themes: BTreeMap<&str, Vec<&Node>> = BTreeMap::new();
     for node in &nodes {
         match node.vertex {
-            Vertex::Rule(_) => themes.entry(&node.group).or_default().push(node),
+            Some(Vertex::Rule(_)) => themes.entry(&node.group).or_default().push(node),
             _ => draw(&mut out, node, &name(&node.id), "  "),
         }
     }
@@ -47,6 +47,7 @@ pub fn mermaid(evaluation: &Evaluation<'_>) -> String {
          classDef rule fill:#ffd9b3,stroke:#d2691e,stroke-width:3px,color:#000\n  \
          classDef criterion fill:#d5f0d9,stroke:#2e8b57,color:#000\n  \
          classDef fact fill:#eee,stroke:#666,color:#000\n  \
+         classDef model fill:#fff,stroke:#000,stroke-width:3px,color:#000\n  \
          classDef silent fill:#fff,stroke:#ccc,color:#999\n",
     );
     out
@@ -54,10 +55,11 @@ pub fn mermaid(evaluation: &Evaluation<'_>) -> String {
 
 fn draw(out: &mut String, node: &Node, name: &str, indent: &str) {
     let (open, close, class) = match node.vertex {
-        Vertex::Need(_) => ("([", "])", "need"),
-        Vertex::Rule(_) => ("{{", "}}", "rule"),
-        Vertex::Criterion(_) => ("[", "]", "criterion"),
-        Vertex::Fact(_) => ("[/", "/]", "fact"),
+        Some(Vertex::Need(_)) => ("([", "])", "need"),
+        Some(Vertex::Rule(_)) => ("{{", "}}", "rule"),
+        Some(Vertex::Criterion(_)) => ("[", "]", "criterion"),
+        Some(Vertex::Fact(_)) => ("[/", "/]", "fact"),
+        None => ("[[", "]]", "model"),
     };
     let class = if node.live { class } else { "silent" };
     let label = node.lines.iter().map(|l| escaped(l)).collect::<Vec<_>>().join("<br>");

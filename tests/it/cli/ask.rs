@@ -274,20 +274,6 @@ fn what_is_to_stay_unanswered_wins_and_loses_as_answers_do() {
     ]);
 }
 
-#[test]
-fn wrong_variables_are_underlined_and_recommend_reads_none() {
-    verdict("ask --no-input").env("VERDICT_NEED_NONSENSE", "1").refuses(&[
-        "error[unknown-need]: there is no need `nonsense`",
-        "1 | VERDICT_NEED_NONSENSE=1\n  |              ^^^^^^^^ no question asks for this",
-    ]);
-    verdict("ask --no-input").env("VERDICT_NEED_BUDGET", "tigth").refuses(&[
-        "1 | VERDICT_NEED_BUDGET=tigth\n  |                     ^^^^^ not an allowed value",
-        "did you mean `tight`?",
-    ]);
-    let call = verdict("recommend").env("VERDICT_NEED_NONSENSE", "1").env("VERDICT_NEED_BUDGET", "tight");
-    assert_eq!(call.answers(), verdict("recommend").answers());
-}
-
 /// An answer of each kind, and all else that is kept.
 const MUCH: &str = "--need budget_usd_per_month=257.8 --need task=coding,writing --need input= --need tool_calling=yes \
     --need fixed_version=no --need latency=patient --need context_tokens=32k --unanswered region,priority --as-of 2026-11-01 \

@@ -42,6 +42,15 @@ fn help() {
 }
 
 #[test]
+fn a_list() {
+    says("list", &["catalog", "list", "gpt", "--where", "model.context_window >= 128000", "--sort", "-released"]);
+    says(
+        "list-wrong",
+        &["catalog", "list", "--where", "model.context_windw >= 128000", "--sort", "relesed", "--columns", "id,nam"],
+    );
+}
+
+#[test]
 fn wrong_flags() {
     says("unknown-need", &["recommend", "--need", "buget=tight"]);
     says("unknown-value", &["recommend", "--need", "input=image,vidoe"]);
