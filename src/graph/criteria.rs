@@ -98,7 +98,18 @@ impl Compiler<'_> {
             if let Some(CompiledRule { effect: CompiledEffect::Prefer(node), .. }) = rule {
                 let scale = CompiledScale::Truth { no: 0.0, yes: 1.0 };
                 let measures = vec![CompiledMeasure { node: *node, ends: None, unit: None, name: None, scale }];
-                push(at, Leaf { criterion: at, rule: Some(i), measures, assume: 0.0, level_if_overlapping: false, fixed: None }, criteria);
+                push(
+                    at,
+                    Leaf {
+                        criterion: at,
+                        rule: Some(i),
+                        measures,
+                        assume: 0.0,
+                        level_if_overlapping: false,
+                        fixed: None,
+                    },
+                    criteria,
+                );
             }
             at += 1;
         }
