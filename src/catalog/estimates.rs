@@ -24,9 +24,10 @@ use super::statement::Defaults;
 use super::{Model, Statement};
 
 mod file;
+mod heirs;
 mod kin;
 mod traits;
-use file::{Estimate, Kin, Line, Next};
+use file::{Estimate, Kin, Line};
 use kin::Known;
 
 /// The detail by which a statement says that a developer reports on its own model.
@@ -167,18 +168,6 @@ impl Estimate {
         all
     }
 
-    /// What other scores say of a model is no evidence that it is worse than the model before it, if the value of that one lies within: then it
-    /// counts for as much.
-    fn raise(&self, own: &mut Estimated, model: &Model, before: Reach) {
-        let Some(least) = before.value.map(|value| self.counts(value)) else { return };
-        let below = own.value.is_some_and(|own| if self.lower { own > least } else { own < least });
-        if below && (own.low..=own.high).contains(&least) {
-            own.value = Some(least);
-            let note = format!("{}; its predecessor {} lies within, so it counts for as much", own.note, model.name());
-            own.note = note.into();
-        }
-    }
-
     /// An estimate counts for no more than the best that was measured.
     fn counts(&self, value: f64) -> f64 {
         match self.best {
@@ -317,49 +306,6 @@ impl Estimate {
         let note = format!("no score is published: estimated from {from}, {} models, ± {width}", traits.models);
         let made = assumed(defaults, note, [cautious, centre - half, centre + half].map(limited))?;
         Some(Estimated { value: made.value.filter(|_| traits.middle).map(|value| self.counts(value)), ..made })
-    }
-
-    /// From the model before it: its value, and an interval by what others gained on the one before them.
-    fn by_kin(&self, kin: &Kin, model: &Model, before: Reach, defaults: &Defaults) -> Option<Estimated> {
-        let (low, high) = before.ends?;
-        let shown = |x: f64| Value::Number(x).display(None);
-        let known = match before.value {
-            Some(value) => shown(value),
-            None if low < high => format!("{} to {}", shown(low), shown(high)),
-            None => shown(low),
-        };
-        let note = format!(
-            "no score is published: estimated from its predecessor {} ({known}); others gained {:+} to {:+}, {} pairs",
-            model.name(),
-            kin.gain_low,
-            kin.gain_high,
-            kin.pairs
-        );
-        let (low, high) = (low + kin.gain_low, high + kin.gain_high);
-        let limited = |x: f64| self.limits.clamp(rounded(x, (high - low) / 2.0, 100.0));
-        let value = before.value.map(|value| self.limits.clamp(value));
-        let (low, high) = (limited(low), limited(high));
-        let (low, high) = (value.map_or(low, |v| v.min(low)), value.map_or(high, |v| v.max(high)));
-        let made = assumed(defaults, note, [value.unwrap_or(low), low, high])?;
-        Some(Estimated { value, ..made })
-    }
-}
-
-impl Next {
-    /// Whether the model that follows this one has a score; nothing where none is named.
-    fn told(
-        &self,
-        read: &Models<'_>,
-        model: &Model,
-        defaults: &Defaults,
-        (names, models): (&Names, &[Model]),
-        made: &[Option<Estimated>],
-    ) -> Option<Statement> {
-        let next = names.find(statement(read, model, self.named)?.value.as_text()?, models).ok()?;
-        // Nothing is made for a model whose own file says it.
-        let scored = made.get(next)?.as_ref().is_none_or(|made| made.from != From::Likeness);
-        let says = if scored { "a score is published" } else { "no score is published" };
-        defaults.statement(Value::Bool(scored), format!("{says} of {}", models.get(next)?.name()).into())
     }
 }
 

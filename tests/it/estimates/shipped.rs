@@ -161,8 +161,14 @@ fn traits_of(catalog: &Catalog, traits: &Node<'_>, model: usize) -> Option<Vec<f
 /// A fit over traits, over all models with a score but one.
 fn fit_of(catalog: &Catalog, table: &Table<'_>, traits: &Node<'_>, left_out: Option<usize>) -> Option<Several> {
     let models = (0..catalog.models().len()).filter(|m| Some(*m) != left_out && has_score(catalog, table, *m));
-    let points = models.filter_map(|m| Some((traits_of(catalog, traits, m)?, number(catalog, m, &table.fact)?)));
+    let points = models.filter_map(|m| Some((traits_of(catalog, traits, m)?, by_scores(catalog, table, m)?)));
     Several::new(&points.collect::<Vec<_>>())
+}
+
+/// What its own scores say of a model: the middle of its interval, before it may count for as much as the one before it.
+fn by_scores(catalog: &Catalog, table: &Table<'_>, model: usize) -> Option<f64> {
+    let [low, high] = ["low", "high"].map(|end| number(catalog, model, &format!("{}_{end}", table.fact)));
+    Some(f64::midpoint(low?, high?))
 }
 
 /// The text of `[[….traits]]`, and the figures that it should have, those of the terms last.
@@ -365,8 +371,7 @@ fn traits_hold_what_was_left_out() {
             for traits in &table.traits {
                 let (mut of, mut inside, mut least) = (0_u32, 0_u32, 0_u32);
                 for model in (0..catalog.models().len()).filter(|m| has_score(catalog, table, *m)) {
-                    let (Some(x), Some(truth)) =
-                        (traits_of(catalog, traits, model), number(catalog, model, &table.fact))
+                    let (Some(x), Some(truth)) = (traits_of(catalog, traits, model), by_scores(catalog, table, model))
                     else {
                         continue;
                     };
