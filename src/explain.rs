@@ -113,8 +113,8 @@ impl Evaluation<'_> {
         }
     }
 
-    /// How a value with an interval was obtained: what the first statement with a note says that it was read from. What is computed is
-    /// nobody's statement.
+    /// How a value with an interval was obtained: what the first statement with a note says that it was read from, those that `estimates.toml` makes
+    /// before all others. What is computed is nobody's statement.
     #[must_use]
     pub fn obtained(&self, leaf: &Leaf, utility: &Utility, row: usize) -> Option<String> {
         let measure = leaf.measures.get(utility.measure.unwrap_or_default())?;
@@ -125,8 +125,12 @@ impl Evaluation<'_> {
         if self.is_computed(leaf, utility) {
             return None;
         }
+        let catalog = self.graph().catalog();
         let read = self.read(leaf, utility);
-        read.iter().find_map(|fact| self.evidence(row, *fact).first()?.note.as_ref().map(ToString::to_string))
+        let (made, stated): (Vec<FactId>, Vec<FactId>) =
+            read.into_iter().partition(|fact| catalog.measured_by(*fact).is_some());
+        let note = |fact: FactId| self.evidence(row, fact).first()?.note.as_ref().map(ToString::to_string);
+        made.into_iter().chain(stated).find_map(note)
     }
 
     /// Whether a value is a computed fact: what lies around it is then told where it is computed, and not beside the value.
