@@ -72,6 +72,20 @@ def statements():
     out.write()
 
 
+def priced():
+    """The price of an endpoint's answer, where its offer is here."""
+    catalog = Catalog()
+    at = lambda row: catalog.offers(row["model"]).get(offer(catalog, row["model"], row["provider"]), {})
+    return lambda row: catalog.value(at(row), "output_price")
+
+
+def sized():
+    """The parameters that work on a token, else all."""
+    catalog = Catalog()
+    facts = lambda row: catalog.models.get(row["model"], {"facts": {}})["facts"]
+    return lambda row: catalog.value(facts(row), "params_active") or catalog.value(facts(row), "params_total")
+
+
 def fit():
     """What is to be expected of a service that nobody timed."""
     served, tested = defaultdict(list), defaultdict(list)
@@ -86,6 +100,13 @@ def fit():
     print(f"anything: {len(all)} endpoints, 5% {all[len(all) // 20]:g}, middle {statistics.median(all):g}, 95% {all[-len(all) // 20]:g}")
     others = [math.log(speed / mean(speeds[:i] + speeds[i + 1:])) for speeds in served.values() if len(speeds) > 1 for i, speed in enumerate(speeds)]
     print(f"the same model elsewhere: {len(others)} endpoints, nine in ten within a factor of {spread(others):.2f}")
+    for what, known in (("price of the answer", priced()), ("parameters that work", sized())):
+        pairs = [(math.log(known(row)), math.log(float(row["speed"]))) for row in rows() if row["list"] != "aa" and row["provider"] not in APART and known(row)]
+        print(f"speed by {what}: {len(pairs)} endpoints, R² {statistics.correlation(*zip(*pairs)) ** 2:.2f} of the logarithms")
+    catalog = Catalog()
+    plain = lambda row: catalog.value(catalog.models.get(row["model"], {"facts": {}})["facts"], "reasoning") is False
+    waits = sorted(float(row["latency"]) / 1000 for row in rows() if row["latency"] and row["provider"] not in APART and plain(row))
+    print(f"first word of what never thinks: {len(waits)} endpoints, 5% {waits[len(waits) // 20]:.2f}, middle {statistics.median(waits):.2f}, 95% {waits[-len(waits) // 20]:.2f}")
     both = [math.log(statistics.median(tested[model]) / mean(served[model])) for model in tested if model in served]
     middle = statistics.median(both)
     print(f"tests over traffic: {len(both)} models, {math.exp(middle):.2f}, nine in ten within a factor of {spread([b - middle for b in both]):.2f}")

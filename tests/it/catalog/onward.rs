@@ -461,7 +461,7 @@ fn agreements_that_were_read_are_the_maker_s_words() {
     let (mut read, mut named) = (0, std::collections::BTreeSet::new());
     for at in 0..catalog.alternatives().len() {
         let says = |id: &str| catalog.evidence(at, fact(id));
-        let first = |id: &str| says(id).first().map(|s| s.value.display(None).to_string());
+        let first = |id: &str| says(id).first().map(|s| s.value.display(None));
         // Where an exception withholds the agreement nothing rests on it.
         if let Some(signs) = first("offer.baa") {
             let was_read = first("offer.baa_read");
@@ -471,7 +471,7 @@ fn agreements_that_were_read_are_the_maker_s_words() {
                 assert!(says("offer.baa").iter().any(|s| own(&s.source)), "{}", says("offer.baa")[0].source);
             }
         }
-        named.extend(says("offer.certifications").iter().map(|s| s.value.display(None).to_string()));
+        named.extend(says("offer.certifications").iter().map(|s| s.value.display(None)));
     }
     assert!(read > 100, "{read}");
     for nobody in ["hitrust", "c5"] {
