@@ -226,8 +226,7 @@ fn coverage_finds_the_rules_that_decide() {
 }
 
 /// What guards against something that the catalog does not have today, and why: it may not stand here once a scenario needs it.
-const GUARDS: [(&str, &str); 3] = [
-    ("first-word-was-late", "every time to the first word is of 2024 or 2025, and marked as doubtful"),
+const GUARDS: [(&str, &str); 2] = [
     ("gateway-may-leave", "every gateway in the catalog can be told which hosts it may use"),
     ("offer-is-deprecated", "no such offer is the best of its model"),
 ];
