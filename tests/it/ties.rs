@@ -130,3 +130,40 @@ fn backwards(text: &str) -> String {
     tables.reverse();
     tables.join("\n")
 }
+
+/// Two whose speeds overlap are not ranked by speed: where the first place hangs on it, the verdict says that it is too close to call.
+#[test]
+fn no_lead_hangs_on_speeds_that_overlap() {
+    let mut tried = 0;
+    let machines = ["device=cpu-server", "device=rtx-4060", "device=rtx-4090", "device=apple-m4", "device=h100-80gb"];
+    for need in machines.into_iter().chain(["latency=real-time", "priority=speed", "task=code-completion"]) {
+        let graph = shipped();
+        let mut request = Request::default();
+        request.add_flag("--need", need).unwrap();
+        let resolved = graph.resolve(&request, graph.as_of_date(&request)).unwrap();
+        let evaluation = Evaluation::new(graph, &resolved);
+        let ranking = Verdict::new(&evaluation).ranking;
+        let Some((first, others)) = ranking.split_first() else { continue };
+        let close = evaluation.close(&ranking).map(|close| close.places).unwrap_or_default();
+        for (at, other) in others.iter().enumerate() {
+            let ends = |row: usize, leaf: usize| {
+                let (low, high) = evaluation.utility(&graph.leaves()[leaf], row).ends?;
+                Some((low.as_number()?, high.as_number()?))
+            };
+            let overlap = |leaf: usize| {
+                let (one, two) = ends(first.row, leaf).zip(ends(other.row, leaf))?;
+                Some(one.0 <= two.1 && two.0 <= one.1)
+            };
+            let by_speed = evaluation.margin(first.row, other.row).into_iter();
+            let by_speed: i32 = by_speed
+                .filter(|(leaf, _)| graph.leaves()[*leaf].level_if_overlapping && overlap(*leaf) == Some(true))
+                .map(|(_, points)| points)
+                .sum();
+            if by_speed > 0 && first.score - other.score <= by_speed {
+                tried += 1;
+                assert!(close.contains(&(at + 1)), "{need}: {} of {}", other.row, first.row);
+            }
+        }
+    }
+    assert!(tried > 0);
+}
