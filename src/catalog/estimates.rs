@@ -42,12 +42,12 @@ struct Estimated {
     source: Arc<str>,
     as_of: Option<Date>,
     note: Arc<str>,
-    from: From,
+    basis: Basis,
 }
 
 /// What a value was found out from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
+enum Basis {
     /// It was measured.
     Measurement,
     /// Other scores of the model.
@@ -127,7 +127,7 @@ impl Estimate {
         let mut done: Vec<bool> = all
             .iter()
             .zip(&stated)
-            .map(|(made, stated)| stated.is_some() || made.as_ref().is_some_and(|e| e.from == From::Measurement))
+            .map(|(made, stated)| stated.is_some() || made.as_ref().is_some_and(|e| e.basis == Basis::Measurement))
             .collect();
         let mut chain: Vec<usize> = Vec::new();
         for start in 0..models.len() {
@@ -147,7 +147,7 @@ impl Estimate {
                     *slot = true;
                 }
                 let copied = models.get(at).zip(kin.copy).is_some_and(|(m, fact)| statement(read, m, fact).is_some());
-                if let Some(own) = all.get_mut(at).and_then(Option::as_mut).filter(|own| own.from == From::Scores) {
+                if let Some(own) = all.get_mut(at).and_then(Option::as_mut).filter(|own| own.basis == Basis::Scores) {
                     if let Some((model, reach)) = known.filter(|_| !copied) {
                         self.raise(own, model, reach);
                     }
@@ -199,8 +199,8 @@ impl Estimate {
         let value = says.value.as_number()?;
         let note = format!("measured: {}{}", read.context.schema.fact(self.measured).label, reported(says));
         let (source, as_of) = (Arc::clone(&says.source), says.as_of);
-        let from = From::Measurement;
-        Some(Estimated { value: Some(value), low: value, high: value, source, as_of, note: note.into(), from })
+        let basis = Basis::Measurement;
+        Some(Estimated { value: Some(value), low: value, high: value, source, as_of, note: note.into(), basis })
     }
 
     /// By all lines that are from a score of this model: their mean, each weighted by the square of its own width. The interval is
@@ -232,7 +232,7 @@ impl Estimate {
             source: Arc::clone(&narrowest.says.source),
             as_of: narrowest.says.as_of,
             note: note.into(),
-            from: From::Scores,
+            basis: Basis::Scores,
         })
     }
 
@@ -271,7 +271,7 @@ impl Estimate {
             source: Arc::clone(&says.source),
             as_of: says.as_of,
             note: note.into(),
-            from: From::Likeness,
+            basis: Basis::Likeness,
         })
     }
 
@@ -314,7 +314,7 @@ fn assumed(defaults: &Defaults, note: String, [value, low, high]: [f64; 3]) -> O
     let finite = [value, low, high].iter().all(|x| x.is_finite());
     let says = defaults.statement(Value::Number(value), note.into()).filter(|_| finite)?;
     let (source, as_of, note) = (says.source, says.as_of, says.note?);
-    Some(Estimated { value: Some(value), low, high, source, as_of, note, from: From::Likeness })
+    Some(Estimated { value: Some(value), low, high, source, as_of, note, basis: Basis::Likeness })
 }
 
 /// The value of a model, and the ends between which it lies; either may be unknown.

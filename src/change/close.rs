@@ -25,8 +25,8 @@ impl Evaluation<'_> {
     /// An estimate lies between its ends nine times in ten, so once in twenty it lies below them, and once above. The distance of two
     /// scores is taken to err as the root of the sum of the squares of what the first might lose and the other might gain, leaf by
     /// leaf, as independent normal errors do (JCGM 100:2008, 5.1.2). A model is told apart where its order is the other way round in less
-    /// than one case of four, and it is further ahead than the rulebook's `level`. Nor is it where the lead hangs on a leaf that asks for intervals that do not overlap
-    /// (`overlap = "level"`), and theirs do. What nobody knows at all is not in it: a blank counts nothing, and is told as a blank.
+    /// than one case of four, it is further ahead than the rulebook's `level`, and its lead does not hang on a leaf that asks for
+    /// intervals that do not overlap (`overlap = "level"`) while theirs do. What nobody knows at all is not in it: a blank counts nothing, and is told as a blank.
     ///
     /// ```
     /// use verdict::{catalog::Catalog, evaluate::Evaluation, graph::DecisionGraph, load::Files};
@@ -54,7 +54,7 @@ impl Evaluation<'_> {
             // Errors together are never more than their sum.
             let most = (first.score - first.interval.0) + (other.interval.1 - other.score);
             let ahead = first.score - other.score;
-            ahead <= most && (self.may_turn(ahead, lost, other.row) || ahead <= self.untold(first.row, other.row))
+            ahead <= most && self.may_turn(ahead, lost, [first.row, other.row])
         };
         let places: Vec<usize> =
             others.iter().enumerate().filter(|(_, other)| is_close(other)).map(|(at, _)| at + 1).collect();
@@ -72,7 +72,7 @@ impl Evaluation<'_> {
     pub(crate) fn is_close(&self, row: usize, other: usize) -> bool {
         let lost: f64 = self.doubts(row).map(|(lost, _)| lost * lost).sum();
         let ahead = self.score_of(row) - self.score_of(other);
-        self.is_level(ahead) || self.may_turn(ahead, lost, other) || ahead <= self.untold(row, other)
+        self.is_level(ahead) || self.may_turn(ahead, lost, [row, other])
     }
 
     /// How many thousandths of a point an alternative has over another on leaves that do not part them, because their intervals overlap.
@@ -93,9 +93,10 @@ impl Evaluation<'_> {
         f64::from(ahead) < self.graph().rulebook().level * 1000.0
     }
 
-    fn may_turn(&self, ahead: i32, lost: f64, other: usize) -> bool {
+    /// Whether a lead of one over another is within what estimates may be wrong by, or hangs on what does not part the two.
+    fn may_turn(&self, ahead: i32, lost: f64, [row, other]: [usize; 2]) -> bool {
         let gained: f64 = self.doubts(other).map(|(_, gained)| gained * gained).sum();
-        f64::from(ahead) < ONE_IN_FOUR * (lost + gained).sqrt()
+        f64::from(ahead) < ONE_IN_FOUR * (lost + gained).sqrt() || ahead <= self.untold(row, other)
     }
 
     /// How much an alternative might lose and gain on each leaf that is estimated, in thousandths of a point.

@@ -1,7 +1,7 @@
 //! What a model has by the one before it, and whether the one after it has a score.
 
 use super::file::{Estimate, Kin, Next};
-use super::{Estimated, From, Reach, assumed, rounded, statement};
+use super::{Basis, Estimated, Reach, assumed, rounded, statement};
 use crate::catalog::find::Names;
 use crate::catalog::model::Models;
 use crate::catalog::statement::Defaults;
@@ -59,7 +59,7 @@ impl Next {
     ) -> Option<Statement> {
         let next = names.find(statement(read, model, self.named)?.value.as_text()?, models).ok()?;
         // Nothing is made for a model whose own file says it.
-        let scored = made.get(next)?.as_ref().is_none_or(|made| made.from != From::Likeness);
+        let scored = made.get(next)?.as_ref().is_none_or(|made| made.basis != Basis::Likeness);
         let says = if scored { "a score is published" } else { "no score is published" };
         defaults.statement(Value::Bool(scored), format!("{says} of {}", models.get(next)?.name()).into())
     }
