@@ -200,8 +200,18 @@ fn needs(graph: &DecisionGraph, values: &[Option<Value>]) -> Facts {
     facts.filter_map(|(id, fact)| Some((fact.id.clone(), values[id.index()].clone()?))).collect()
 }
 
+/// The formulas of the schema, read anew, with the facts they give.
+fn formulas(graph: &DecisionGraph) -> Vec<(String, Ast)> {
+    let all = graph.schema().iter().filter_map(|(_, fact)| Some((fact.id.clone(), fact.formula.as_ref()?)));
+    all.map(|(id, formula)| (id, verdict::expression::parse(&formula.text).unwrap())).collect()
+}
+
 /// Everything that is known of an alternative, beside the answers.
 pub fn facts(graph: &DecisionGraph, row: usize, values: &[Option<Value>]) -> Facts {
+    all_facts(graph, &formulas(graph), row, values)
+}
+
+fn all_facts(graph: &DecisionGraph, formulas: &[(String, Ast)], row: usize, values: &[Option<Value>]) -> Facts {
     let schema = graph.schema();
     let mut facts = needs(graph, values);
     for (id, fact) in schema.iter().filter(|(_, f)| f.root != Root::Needs) {
@@ -209,11 +219,8 @@ pub fn facts(graph: &DecisionGraph, row: usize, values: &[Option<Value>]) -> Fac
     }
     // Formulas may read one another: as many rounds as there are formulas settle them all.
     for _ in 0..3 {
-        for (_, fact) in schema.iter() {
-            if let Some(formula) = &fact.formula {
-                let ast = verdict::expression::parse(&formula.text).unwrap();
-                facts.extend(eval(&ast, ast.root(), &facts, &BTreeMap::new()).map(|v| (fact.id.clone(), v)));
-            }
+        for (id, ast) in formulas {
+            facts.extend(eval(ast, ast.root(), &facts, &BTreeMap::new()).map(|v| (id.clone(), v)));
         }
     }
     facts
@@ -253,11 +260,12 @@ pub fn judge(graph: &DecisionGraph, values: &[Option<Value>]) -> Vec<Judged> {
     let leaves: Vec<&Edge> = edges.iter().filter(|e| e.leaf).collect();
     let exact: Vec<f64> = leaves.iter().map(|e| weight(&edges, Some(e)) * f64::from(WHOLE)).collect();
 
+    let (formulas, firing) = (formulas(graph), book.rules.iter().filter(|r| fires(r)).collect::<Vec<_>>());
     (0..catalog.alternatives().len())
         .map(|row| {
-            let facts = facts(graph, row, values);
+            let facts = all_facts(graph, &formulas, row, values);
             let (mut eligible, mut unverified) = (true, false);
-            for rule in book.rules.iter().filter(|r| fires(r)) {
+            for rule in &firing {
                 if let Effect::Require { expression, when_unknown } = &rule.effect {
                     match (number(expression, &facts), when_unknown) {
                         (Some(Value::Bool(true)), _) | (None, WhenUnknown::Keep) => {}

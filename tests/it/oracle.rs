@@ -166,7 +166,6 @@ proptest! {
 }
 
 #[test]
-#[ignore = "slow: the plain evaluator computes every formula anew"]
 fn the_two_agree_on_the_shipped_catalog() {
     for needs in [
         "",
