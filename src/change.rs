@@ -9,6 +9,7 @@
 //! - [`Evaluation::close`]: who cannot be told apart from the first.
 //! - [`Evaluation::dominates`], [`Evaluation::dominators`], [`Evaluation::front`], [`Evaluation::prospects`]: who can win at all.
 //! - [`Evaluation::best_at`]: who is the best at one thing.
+//! - [`Evaluation::relaxations`]: what to give up where nothing is eligible.
 //!
 //! Nothing is searched for over numbers: ties and mixes are solved for, and answers are tried one by one, in full.
 //!
@@ -23,6 +24,7 @@
 //! [`Evaluation::front`]: crate::evaluate::Evaluation::front
 //! [`Evaluation::prospects`]: crate::evaluate::Evaluation::prospects
 //! [`Evaluation::best_at`]: crate::evaluate::Evaluation::best_at
+//! [`Evaluation::relaxations`]: crate::evaluate::Evaluation::relaxations
 
 mod advice;
 mod answers;
@@ -32,6 +34,7 @@ mod dominance;
 mod lead;
 mod margin;
 mod reach;
+mod relax;
 mod shift;
 mod simplex;
 mod trial;
@@ -46,6 +49,7 @@ pub use dominance::Prospect;
 pub use lead::{Lead, Share};
 pub use margin::{Margin, Telling, telling};
 pub use reach::Reach;
+pub use relax::{MAX_TRIALS, Relaxation};
 pub use shift::{Shift, shifts};
 pub use trial::{By, Cause, Kind, Place, Standing};
 pub use turns::{Turn, turns};
