@@ -192,6 +192,9 @@ pub struct Open {
     pub label: Option<String>,
     /// The rule whose requirement it is.
     pub rule: Option<String>,
+    /// What that rule asks for, in a line.
+    #[serde(default)]
+    pub requirement: Option<String>,
     /// The facts that are not known.
     pub facts: Vec<String>,
     /// How many thousandths of a point a value could move.

@@ -15,6 +15,7 @@ use crate::template::Template;
 use crate::value::Value;
 
 pub mod criterion;
+mod glance;
 mod head;
 pub mod machine;
 pub mod population;
@@ -27,6 +28,7 @@ pub mod unranked;
 pub mod winner;
 
 pub use criterion::{Anchor, Criterion, Measure, Scale};
+pub use glance::Glance;
 pub use population::Askers;
 pub use pricing::{Pricing, Word};
 pub use question::{Amount, Choice, Kind, Question};
@@ -62,8 +64,8 @@ pub struct Rulebook {
     pub pricing: Option<Pricing>,
     /// The facts of models that a comparison shows first, in their order.
     pub facts: Vec<Word>,
-    /// The facts that the short verdict shows of each model beside its points.
-    pub glance: Vec<Word>,
+    /// What the short verdict shows of each model beside its points.
+    pub glance: Vec<Glance>,
     /// Of what the offer that stands for a model without an eligible one has least, where as much is against several.
     pub nearest: Option<Word>,
     /// Who is named beside the ranking as the best at one thing, in their order.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 mod shown;
 
+pub(crate) use shown::PERCENT;
+
 /// The type of a fact or of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {

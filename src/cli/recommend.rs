@@ -36,6 +36,9 @@ pub(super) struct Recommend {
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
+    /// Print all there is to say, not only what fits a screen
+    #[arg(long, help_heading = "Output")]
+    full: bool,
     #[command(flatten)]
     pub(super) data: Data,
 }
@@ -76,7 +79,8 @@ impl Recommend {
         let text = match self.format {
             Format::Json | Format::Ndjson => json::pretty(&report),
             Format::Markdown => markdown::report(&report),
-            Format::Terminal => terminal::report(&report, &output.style()),
+            Format::Terminal if self.full => terminal::report(&report, &output.style()),
+            Format::Terminal => terminal::short(&report, &output.style()),
         };
         output.answer(&text)?;
         Ok(if report.ranking.is_empty() { Exit::Nothing } else { Exit::Answered })

@@ -59,8 +59,8 @@ impl DecisionGraph {
         c.points(&rulebook, &mut criteria);
         let pricing = c.pricing(&rulebook);
         let shown = c.facts(&rulebook.facts);
-        let glance = c.facts(&rulebook.glance);
-        let nearest = c.facts(rulebook.nearest.as_slice()).first().copied();
+        let glance = c.facts(rulebook.glance.iter().map(|shown| &shown.fact));
+        let nearest = c.facts(&rulebook.nearest).first().copied();
         let (winners, unranked) = (c.winners(&rulebook), c.unranked(&rulebook));
         let switch = c.switch(&rulebook);
         for sentence in &rulebook.overview {

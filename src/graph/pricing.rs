@@ -77,7 +77,7 @@ impl Compiler<'_> {
     }
 
     /// The facts of some names; what is none is reported.
-    pub(super) fn facts(&mut self, words: &[Word]) -> Vec<FactId> {
+    pub(super) fn facts<'w>(&mut self, words: impl IntoIterator<Item = &'w Word>) -> Vec<FactId> {
         let mut facts = Vec::new();
         for word in words {
             if let Some(fact) = self.schema.find(&word.text) {

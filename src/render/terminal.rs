@@ -12,11 +12,13 @@ mod nothing;
 mod others;
 mod page;
 mod ranking;
+mod short;
 mod why;
 
 pub use article::{bill, compare, explain, import};
 pub use delta::diff;
 pub(super) use page::{INDENT, Page};
+pub use short::short;
 
 /// The whole report.
 #[must_use]

@@ -109,6 +109,22 @@ pub fn short_offer(id: &str) -> String {
     }
 }
 
+/// [`short_offer`] where even that is too wide: below a heading that says what it is.
+///
+/// ```
+/// use verdict::render::text::brief_offer;
+/// assert_eq!(brief_offer("self-host/int4/own"), "yours, int4");
+/// assert_eq!((brief_offer("azure/eu"), brief_offer("self-host/int4/2x-a100-80gb")), ("azure/eu".into(), "2x-a100-80gb, int4".into()));
+/// ```
+#[must_use]
+pub fn brief_offer(id: &str) -> String {
+    match id.strip_prefix("self-host/").and_then(|rest| rest.split_once('/')) {
+        Some((form, "own")) => format!("yours, {form}"),
+        Some((form, machine)) => format!("{machine}, {form}"),
+        None => id.to_string(),
+    }
+}
+
 /// The first of a list of names in words, and how many more there are. Nothing is left out silently.
 ///
 /// ```

@@ -214,19 +214,21 @@ impl Builder<'_> {
             }
             verdict::Open::Requirement { row, rule } => {
                 let requirement = self.evaluation.requirements().find(|r| r.rule == rule)?;
-                (row, None, Some(self.rule_id(rule)), run.missing(requirement.node, row), None)
+                (row, None, Some(rule), run.missing(requirement.node, row), None)
             }
         };
         facts.sort_unstable();
         facts.dedup();
         let model = self.model_of(row);
         let (criterion, label) = criterion.unzip();
+        let requirement = rule.and_then(|rule| self.graph.rulebook().rules.get(rule)).map(|rule| rule.summary.clone());
         Some(Open {
             model: self.model_id(model),
             name: self.name(model),
             criterion,
             label,
-            rule,
+            rule: rule.map(|rule| self.rule_id(rule)),
+            requirement,
             facts: facts.into_iter().map(|f| self.fact_id(f)).collect(),
             swing,
         })

@@ -6,11 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::Builder;
-use super::words::{list, lower};
+use super::words::lower;
 use super::{Difference, Excluded, RunnerUp};
 use crate::explain;
+use crate::fact::FactId;
 use crate::graph::Leaf;
-use crate::value::Value;
+use crate::value::{PERCENT, Value};
 
 /// A fact of a model that is shown beside its points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -20,6 +21,8 @@ pub struct Glance {
     pub fact: String,
     /// Its label.
     pub label: String,
+    /// A word or two for the head of a narrow column.
+    pub heading: String,
     /// Its value, with its unit.
     pub value: String,
     /// The same for a narrow column, rounded.
@@ -41,19 +44,17 @@ pub struct KeptOut {
 /// So many criteria are told of: those that count most.
 const COUNTED: usize = 2;
 
-/// And so many reasons of each kind.
-const REASONS: usize = 2;
-
 impl Builder<'_> {
     /// What the rulebook shows of an alternative, as far as it is known.
     pub(super) fn glance(&self, row: usize) -> Vec<Glance> {
-        let shown = |fact: &crate::fact::FactId| {
+        let headings = self.graph.rulebook().glance.iter().map(|shown| shown.heading.clone());
+        let shown = |(fact, heading): (&FactId, String)| {
             let declared = self.graph.schema().fact(*fact);
             let (value, unit) = (self.evaluation.fact_value(*fact, row)?, declared.unit.as_deref());
             let (label, brief) = (declared.label.clone(), value.brief(unit));
-            Some(Glance { fact: declared.id.clone(), label, value: value.display(unit), brief })
+            Some(Glance { fact: declared.id.clone(), label, heading, value: value.display(unit), brief })
         };
-        self.graph.glance().iter().filter_map(shown).collect()
+        self.graph.glance().iter().zip(headings).filter_map(shown).collect()
     }
 
     /// The rules that are the first reason against models.
@@ -72,42 +73,62 @@ impl Builder<'_> {
         all
     }
 
-    /// What speaks for the pick: how good it is at what counts most, and what it has over the next and the next over it.
+    /// What speaks for the pick: how good it is at what counts most, beside what stands in the columns; and the most that it has over the
+    /// next, and the next over it.
     pub(super) fn why(&self, next: Option<&RunnerUp>) -> Vec<String> {
         let Some(winner) = self.verdict.ranking.first() else { return Vec::new() };
+        let in_columns =
+            |part: &explain::Contribution| part.facts.iter().any(|fact| self.graph.glance().contains(fact));
         let mut parts = self.evaluation.contributions(winner.row);
+        parts.retain(|part| !in_columns(part));
         parts.sort_by_key(|part| std::cmp::Reverse(part.weight));
         let counted: Vec<String> =
             parts.iter().filter_map(|part| self.counted(part, winner.row)).take(COUNTED).collect();
         let mut why = Vec::new();
         if !counted.is_empty() {
-            why.push(format!("What counts most here: {}.", list(&counted)));
+            why.push(format!("What counts most: {}.", counted.join(", ")));
         }
         if let Some((next, second)) = next.zip(self.verdict.ranking.get(1)) {
-            let phrases = |all: &[Difference]| {
-                let rows = [Some(winner.row), Some(second.row)];
-                all.iter().take(REASONS).map(|d| self.phrase(d, rows)).collect::<Vec<String>>()
-            };
-            let (ahead, behind) = (phrases(&next.lost_on), phrases(&next.won_on));
-            let behind = behind.first().map_or_else(String::new, |what| format!("; behind in {what}"));
-            if !ahead.is_empty() {
-                why.push(format!("Ahead of {} in {}{behind}.", next.name, list(&ahead)));
-            }
+            let rows = [winner.row, second.row];
+            let most = |all: &[Difference]| all.first().map(|difference| self.against_each_other(difference, rows));
+            why.extend(most(&next.lost_on).map(|what| format!("Ahead of {} in {what}.", next.name)));
+            why.extend(most(&next.won_on).map(|what| format!("Behind {} in {what}.", next.name)));
         }
         why
     }
 
-    /// A criterion and the value by it, between two models that many know.
+    /// A difference with the values of the two, as short as they can be: `price ($1 against $2)`.
+    fn against_each_other(&self, difference: &Difference, rows: [usize; 2]) -> String {
+        let label = lower(own_label(&difference.label));
+        let mut leaves = self.graph.leaves().iter();
+        let leaf = leaves.find(|leaf| self.criterion(leaf.criterion).0 == difference.criterion);
+        let [own, other] = rows.map(|row| leaf.and_then(|leaf| self.brief(leaf, row)));
+        match (own, other) {
+            (None, None) => label,
+            (Some((own, unit)), Some((other, _))) => format!("{label} ({own}{unit} against {other})"),
+            (Some((own, unit)), None) => format!("{label} ({own}{unit} against unknown)"),
+            (None, Some((other, unit))) => format!("{label} (unknown against {other}{unit})"),
+        }
+    }
+
+    /// What a criterion measures of an alternative, for a narrow place, and its unit where that is a word; of an estimate without its interval.
+    fn brief(&self, leaf: &Leaf, row: usize) -> Option<(String, String)> {
+        let utility = self.evaluation.utility(leaf, row);
+        let unit = leaf.measures.get(utility.measure?)?.unit.as_deref();
+        let word = unit.filter(|unit| !unit.contains(' ') && !unit.starts_with(PERCENT) && !unit.starts_with("USD"));
+        Some((utility.raw.as_ref()?.brief(unit), word.map_or_else(String::new, |word| format!(" {word}"))))
+    }
+
+    /// A criterion and the value by it, between two models that many know: `general capability 148 (this 147, that 150)`.
     fn counted(&self, part: &explain::Contribution, row: usize) -> Option<String> {
         let leaf = self.graph.leaves().get(part.leaf)?;
         let utility = self.evaluation.utility(leaf, row);
         utility.raw.as_ref().and_then(Value::as_number)?;
-        let value = self.evaluation.short_text(leaf, &utility)?;
-        let (_, label) = self.leaf(part.leaf);
-        let label = lower(label.rsplit(" › ").next().unwrap_or_default());
+        let estimated = utility.ends.as_ref().is_some_and(|(low, high)| low != high);
+        let (label, value) = (lower(own_label(&self.leaf(part.leaf).1)), self.brief(leaf, row)?.0);
         let marks = self.marks(leaf, row);
         let marks = if marks.is_empty() { marks } else { format!(" ({marks})") };
-        Some(format!("{label}, {value}{marks}"))
+        Some(format!("{label} {}{value}{marks}", if estimated { "about " } else { "" }))
     }
 
     /// The nearest of the models that many know, below and above; where the criterion knows no intervals, a value speaks for itself.
@@ -116,7 +137,7 @@ impl Builder<'_> {
         let of = |row: usize| {
             let utility = self.evaluation.utility(leaf, row);
             utility.ends.as_ref()?;
-            Some((utility.value?, self.evaluation.short_text(leaf, &utility)?))
+            Some((utility.value?, self.brief(leaf, row)?.0))
         };
         let Some((own, _)) = of(row) else { return String::new() };
         let model = self.model_of(row);
@@ -132,4 +153,9 @@ impl Builder<'_> {
         let above = known.iter().find(|(utility, _)| *utility > own);
         [below, above].into_iter().flatten().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// A criterion's own name, without the groups above it.
+fn own_label(label: &str) -> &str {
+    label.rsplit(" › ").next().unwrap_or(label)
 }

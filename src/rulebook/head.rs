@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pricing::Word;
-use super::{Broken, Question, Rulebook, pricing, switch, template, unranked, winner};
+use super::{Broken, Question, Rulebook, glance, pricing, switch, template, unranked, winner};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
 use crate::document::Node;
 use crate::reader::{File, Reader, quote};
@@ -37,8 +37,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     let nearest = nearest.and_then(|node| Some(Word { text: reader.text(node)?.to_string(), at: reader.at(node) }));
     let facts = table.texts("facts").into_iter();
     let facts = facts.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect();
-    let glance = table.texts("glance").into_iter();
-    let glance = glance.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect();
+    let glance = table.tables("glance", "`glance`").into_iter().filter_map(glance::parse).collect();
     let overview = table.texts("overview").into_iter().filter_map(|(_, node)| template(reader, node)).collect();
     let winners = winner::parse(table.tables("winner", "a winner"));
     let unranked = table.tables("unranked", "`unranked`").into_iter().filter_map(unranked::parse).collect();

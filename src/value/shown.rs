@@ -4,16 +4,20 @@ use std::fmt;
 
 use super::Value;
 
+/// What a unit begins with that is written as `%`.
+pub(crate) const PERCENT: &str = "percent";
+
 impl Value {
     /// The value for a person, with its unit: `128,000 tokens`, `$0.15 per 1M tokens`, `82%`, `yes`.
     ///
-    /// A unit that begins with `USD` is written as dollars, `percent` as `%`.
+    /// A unit that begins with `USD` is written as dollars, one that begins with `percent` as `%`.
     ///
     /// ```
     /// use verdict::value::Value;
     /// assert_eq!(Value::Integer(128_000).display(Some("tokens")), "128,000 tokens");
     /// assert_eq!(Value::Number(0.15).display(Some("USD per 1M tokens")), "$0.15 per 1M tokens");
     /// assert_eq!(Value::Number(82.0).display(Some("percent")), "82%");
+    /// assert_eq!(Value::Number(8.2).display(Some("percent of rides")), "8.2% of rides");
     /// assert_eq!(Value::List(vec![]).display(None), "none");
     /// ```
     #[must_use]
@@ -32,13 +36,13 @@ impl Value {
         };
         match unit {
             None | Some("") => number,
-            Some("percent") => format!("{number}%"),
-            Some(unit) => match unit.strip_prefix("USD") {
-                Some(rest) => match number.strip_prefix('-') {
+            Some(unit) => match (unit.strip_prefix("USD"), unit.strip_prefix(PERCENT)) {
+                (Some(rest), _) => match number.strip_prefix('-') {
                     Some(positive) => format!("-${positive}{rest}"),
                     None => format!("${number}{rest}"),
                 },
-                None => format!("{number} {unit}"),
+                (None, Some(rest)) => format!("{number}%{rest}"),
+                (None, None) => format!("{number} {unit}"),
             },
         }
     }
@@ -60,10 +64,10 @@ impl Value {
     #[must_use]
     pub fn display_to(&self, high: &Self, unit: Option<&str>, with_unit: bool) -> String {
         let (sign, behind) = match unit {
-            Some("percent") => (Some("percent"), ""),
-            Some(unit) => match unit.strip_prefix("USD") {
-                Some(behind) => (Some("USD"), behind.trim_start()),
-                None => (None, unit),
+            Some(unit) => match (unit.strip_prefix("USD"), unit.strip_prefix(PERCENT)) {
+                (Some(behind), _) => (Some("USD"), behind.trim_start()),
+                (None, Some(behind)) => (Some(PERCENT), behind.trim_start()),
+                (None, None) => (None, unit),
             },
             None => (None, ""),
         };
@@ -78,12 +82,13 @@ impl Value {
     /// let brief = |n: f64, unit| Value::Number(n).brief(Some(unit));
     /// assert_eq!((brief(248.2, "USD per month"), brief(3.987, "USD per month")), ("$248".into(), "$3.99".into()));
     /// assert_eq!((brief(131_072.0, "tokens"), brief(1_048_576.0, "tokens")), ("131k".into(), "1M".into()));
-    /// assert_eq!((brief(12.5, "percent"), brief(840.0, "tokens")), ("12.5%".into(), "840".into()));
+    /// assert_eq!((brief(12.54, "percent of rides"), brief(840.0, "tokens")), ("12.5%".into(), "840".into()));
     /// ```
     #[must_use]
     pub fn brief(&self, unit: Option<&str>) -> String {
-        let (Some(n), false) = (self.as_number(), unit == Some("percent")) else {
-            return self.display(unit.filter(|u| *u == "percent"));
+        let percent = unit.is_some_and(|u| u.starts_with(PERCENT));
+        let (Some(n), false) = (self.as_number(), percent) else {
+            return self.rough().display(percent.then_some(PERCENT));
         };
         let scaled = |n: f64, by: f64| Self::Number((n / by * 10.0).round() / 10.0);
         let whole = |n: f64, by: f64| Self::Number((n / by).round());

@@ -50,6 +50,7 @@ mod shipped_blanks;
 mod shipped_laws;
 mod shipped_life;
 mod shipped_world;
+mod short;
 mod sizing;
 mod strictness;
 mod support;

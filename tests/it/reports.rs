@@ -37,6 +37,7 @@ fn reports_read_like_this() {
         let report =
             report_of(frozen(), &Request { top: Some(4), ..request }).unwrap_or_else(|e| panic!("{}", list(&e)));
         insta::with_settings!({ snapshot_path => "reports", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("{name}.short"), terminal::short(&report, &Style::plain(80)));
             insta::assert_snapshot!(format!("{name}.terminal"), terminal::report(&report, &Style::plain(100)));
             insta::assert_snapshot!(format!("{name}.markdown"), markdown::report(&report));
             insta::assert_snapshot!(format!("{name}.json"), json::pretty(&report));

@@ -1,0 +1,344 @@
+//! A verdict in ten seconds: the pick and what it costs, why, what to mind, how sure, the five best. It fits a terminal of 24 lines and
+//! 80 columns, and the pick stands on the last line, too.
+
+use super::Page;
+use crate::render::Style;
+use crate::render::grid::{Column, Grid};
+use crate::render::shape::{self, own_label};
+use crate::render::text::{answer, brief_offer, clean, count, offer, points, some, width, wrap};
+use crate::report::{Glance, Needs, Open, Ranked, Report, lower};
+
+/// A terminal of 24 lines shows so many and a prompt.
+const LINES: usize = 23;
+/// So many models are shown; where much else has to be said, so many at least.
+const SHOWN: usize = 5;
+const LEAST: usize = 3;
+/// Why, and what to mind, take so many lines.
+const WHY: usize = 3;
+const MINDED: usize = 3;
+/// The widest label, and the gap behind it.
+const LABEL: usize = 9;
+
+/// What is said under a label, in at most so many lines; what is longer ends with an ellipsis, and `--full` has the rest.
+struct Block {
+    label: &'static str,
+    text: String,
+    lines: usize,
+    /// What can be left out where there is no room has a number: the highest goes first.
+    spare: u8,
+    look: Look,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Plain,
+    Good,
+    Doubtful,
+    Faint,
+}
+
+impl Block {
+    fn new(label: &'static str, text: impl Into<String>, lines: usize) -> Self {
+        Self { label, text: text.into(), lines, spare: 0, look: Look::Plain }
+    }
+
+    fn look(self, look: Look) -> Self {
+        Self { look, ..self }
+    }
+
+    fn spare(self, spare: u8) -> Self {
+        Self { spare, ..self }
+    }
+
+    /// Writes it in at most so many lines, the last one cut where there are more.
+    fn say(&self, page: &mut Page, most: usize) {
+        let (room, most) = (page.style.width.saturating_sub(LABEL), self.lines.min(most));
+        let mut lines = wrap(&self.text, room, 0);
+        if lines.len() > most {
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                while width(last) + 4 > room && !last.is_empty() {
+                    *last = last.rsplit_once(' ').map_or("", |(words, _)| words).to_string();
+                }
+                last.push_str(if page.style.unicode { " …" } else { " ..." });
+            }
+        }
+        let paint = page.paint;
+        for (i, line) in lines.iter().enumerate() {
+            let line = match self.look {
+                Look::Plain => line.clone(),
+                Look::Good => paint.good(line),
+                Look::Doubtful => paint.doubtful(line),
+                Look::Faint => paint.faint(line),
+            };
+            let label = if i == 0 { self.label } else { "" };
+            page.line(&format!("{}{:gap$}{line}", paint.faint(label), "", gap = LABEL - width(label)));
+        }
+    }
+}
+
+/// The short verdict.
+///
+/// ```
+/// use verdict::report::{Digests, report};
+/// use verdict::render::{Style, terminal};
+/// use verdict::{catalog::Catalog, graph::DecisionGraph, load::Files, needs::Request, rulebook::Rulebook};
+///
+/// let rulebook = Rulebook::parse(&Files::shipped_rules().views()).unwrap();
+/// let graph = DecisionGraph::compile(rulebook, Catalog::parse(&Files::shipped_catalog().views()).0).unwrap();
+/// let as_of = graph.as_of_date(&Request::default());
+/// let verdict = report(&graph, &graph.complete(Vec::new(), as_of), as_of, 5, &Digests::default());
+/// let page = terminal::short(&verdict, &Style::plain(80));
+/// assert!(page.lines().count() < 24 && page.lines().all(|line| line.chars().count() <= 80));
+/// // The pick is what is seen first, and last.
+/// let pick = &verdict.ranking[0].name;
+/// assert!(page.starts_with(pick) && page.lines().last().unwrap().contains(pick.as_str()));
+/// ```
+#[must_use]
+pub fn short(report: &Report, style: &Style) -> String {
+    let layouts = [(SHOWN, 3, false), (SHOWN, 1, false), (SHOWN, 0, false), (LEAST, 0, false), (LEAST, 0, true)];
+    let pages = layouts.map(|(rows, spare, tight)| page(report, style, rows, spare, tight));
+    let fits = pages.iter().position(|page| page.lines().count() <= LINES);
+    let [.., tightest] = &pages;
+    fits.and_then(|at| pages.get(at)).unwrap_or(tightest).clone()
+}
+
+/// The page with so many models, with what can be left out up to a number, and each block in two lines where it is `tight`.
+fn page(report: &Report, style: &Style, rows: usize, spare: u8, tight: bool) -> String {
+    let head = head(report);
+    let (above, below) =
+        if report.ranking.is_empty() { nothing(report) } else { (reasons(report, style), basis(report)) };
+    let mut page = Page::new(*style);
+    let paint = page.paint;
+    let say = |page: &mut Page, blocks: Vec<Block>| {
+        for block in blocks.into_iter().filter(|block| block.spare <= spare) {
+            block.say(page, if tight { 2 } else { usize::MAX });
+        }
+    };
+    page.painted(&head, 0, |line| paint.strong(line));
+    say(&mut page, above);
+    let shown = report.ranking.get(..report.ranking.len().min(rows)).unwrap_or_default();
+    if !shown.is_empty() {
+        page.blank();
+        page.grid(&best(report, shown, style), |i, line| match i {
+            0 => paint.faint(line),
+            i if shown.get(i - 1).is_some_and(|r| r.rank == 1) => paint.strong(line),
+            _ => line.to_string(),
+        });
+        page.blank();
+    }
+    say(&mut page, below);
+    page.painted(&head, 0, |line| paint.strong(line));
+    page.finish()
+}
+
+/// The pick, how to get it, and what a month of it costs.
+fn head(report: &Report) -> String {
+    let Some(winner) = report.ranking.first() else { return "Nothing is eligible".to_string() };
+    let tied: Vec<&str> = report.ranking.iter().filter(|r| r.rank == 1).map(|r| r.name.as_str()).collect();
+    if tied.len() > 1 {
+        return format!("A tie at {} of 100 points: {}", points(winner.score), tied.join(", "));
+    }
+    let cost = report.bill.as_ref().and_then(|bill| bill.range.as_ref().or(bill.amount.as_ref()));
+    let cost = cost.map_or_else(String::new, |cost| format!(": {cost}"));
+    format!("{}, {}{cost}", winner.name, offer(&winner.offer))
+}
+
+/// Why, what to mind, and how sure it is.
+fn reasons(report: &Report, style: &Style) -> Vec<Block> {
+    let Some(winner) = report.ranking.first() else { return Vec::new() };
+    let mut blocks = vec![Block::new("Why", reasoned(report, style), WHY)];
+    blocks.extend(said(report));
+    if let Some(switch) = &report.switch {
+        let saves = switch.saves.as_ref().map_or_else(String::new, |saves| format!(" It saves {}.", saves.text));
+        blocks.push(Block::new("Switch", format!("From {}: {}.{saves}", switch.name, switch.says), 2));
+    }
+    blocks.push(Block::new("Mind", minded(report, winner, style), MINDED).look(Look::Doubtful));
+    let look = if report.certain { Look::Good } else { Look::Plain };
+    let sure = format!("{} {}", lead(report, style), in_doubt(report).unwrap_or_default());
+    blocks.push(Block::new("Sure?", sure, 3).look(look));
+    blocks.retain(|block| !block.text.is_empty());
+    blocks
+}
+
+/// As many of the reasons as there is room for.
+fn reasoned(report: &Report, style: &Style) -> String {
+    let told = |n: usize| report.why.get(..n).unwrap_or(&report.why).join(" ");
+    let fits = |n: &usize| wrap(&told(*n), style.width.saturating_sub(LABEL), 0).len() <= WHY;
+    told((1..=report.why.len()).rev().find(fits).unwrap_or(1))
+}
+
+/// By how much the pick leads, or that it does not.
+fn lead(report: &Report, style: &Style) -> String {
+    let Some(next) = &report.runner_up else { return report.summary.clone() };
+    let ahead = if next.margin < 50 { "less than 0.1".to_string() } else { points(next.margin) };
+    let Some(close) = &report.close else { return format!("{ahead} of 100 points ahead of {}.", next.name) };
+    let decided: Vec<&str> = close.decided_by.iter().take(2).map(|d| own_label(&d.label)).collect();
+    let decided = if decided.is_empty() {
+        "by estimates alone".to_string()
+    } else {
+        format!("by {}", lower(&decided.join(", ")))
+    };
+    let others =
+        if close.models.len() == 1 { "one other".to_string() } else { format!("{} others", close.models.len()) };
+    format!(
+        "Too close to call: {others} ({}) may be as good. It is {ahead} of 100 points ahead {decided}.",
+        level(style)
+    )
+}
+
+/// What is not known that could make another the pick.
+fn in_doubt(report: &Report) -> Option<String> {
+    if report.certain {
+        return Some("Nothing that is unknown could change that.".to_string());
+    }
+    let winner = report.ranking.first()?;
+    let of = |open: &Open| match (&open.requirement, &open.label, open.swing) {
+        (Some(asked), ..) => format!("Not known of {}: {}", open.name, lower(asked)),
+        (None, Some(label), Some(swing)) => {
+            format!("Not known: {} of {}, up to {} of 100 points", lower(own_label(label)), open.name, points(swing))
+        }
+        _ => "What is unknown could change that".to_string(),
+    };
+    let better = winner.might_be_better.as_ref().filter(|_| report.open.is_none());
+    let better =
+        || better.map(|better| format!("Its offer {} would be better, if {}", offer(&better.offer), better.condition));
+    report.open.as_ref().map(of).or_else(better).map(|text| format!("{text}."))
+}
+
+/// The mark of those that may be as good as the pick.
+fn level(style: &Style) -> &'static str {
+    if style.unicode { "≈" } else { "~" }
+}
+
+/// What must be said of every verdict: what could not hold together, what is wrong with it, and what is of another kind.
+fn said(report: &Report) -> Vec<Block> {
+    let contradictions = report.contradictions.iter().map(|c| format!("{}.", c.message));
+    let warnings = report.warnings.iter().map(|warning| format!("{warning}."));
+    let firsts = [("Against", contradictions.collect::<Vec<_>>()), ("Warning", warnings.collect())];
+    let mut blocks: Vec<Block> = firsts
+        .into_iter()
+        .filter_map(|(label, all)| {
+            let more = if all.len() > 1 { format!("{} more (--full): ", all.len() - 1) } else { String::new() };
+            Some(Block::new(label, format!("{more}{}", all.first()?), 3).look(Look::Doubtful))
+        })
+        .collect();
+    blocks.extend(report.unranked.iter().map(|kind| {
+        let names = some(kind.models.iter().map(|model| &model.name), NAMED);
+        Block::new("Besides", format!("{} {names}.", kind.says), 2)
+    }));
+    blocks
+}
+
+/// What somebody must know before choosing it: what is said at once, then what else there is to say, and what was not verified; as many as
+/// there is room for, and how many more.
+fn minded(report: &Report, winner: &Ranked, style: &Style) -> String {
+    let at_once = || report.headlines.iter().filter(|h| h.model == winner.model);
+    let rest = winner.caveats.iter().filter(|c| at_once().all(|h| h.rule != c.rule || h.text != c.text));
+    let open = winner.unverified.iter().map(|open| format!("not verified: {}", open.because));
+    let all: Vec<String> = at_once().map(|h| h.text.clone()).chain(rest.map(|c| c.text.clone())).chain(open).collect();
+    let told = |n: usize| {
+        let more = if n < all.len() { format!("; {} more (--full)", all.len() - n) } else { String::new() };
+        format!("{}{more}", all.get(..n).unwrap_or(&all).join("; "))
+    };
+    let fits = |n: &usize| wrap(&told(*n), style.width.saturating_sub(LABEL), 0).len() <= MINDED;
+    told((1..=all.len()).rev().find(fits).unwrap_or_else(|| all.len().min(1)))
+}
+
+/// What was assumed, who else there is, and of which day the facts are.
+fn basis(report: &Report) -> Vec<Block> {
+    let ways: Vec<String> = shape::ways(report)
+        .into_iter()
+        .filter(|way| report.ranking.first().is_some_and(|pick| pick.name != way.name))
+        .map(|way| format!("{}: {}", lower(way.label), way.name))
+        .collect();
+    let mut blocks = Vec::new();
+    if !ways.is_empty() {
+        blocks.push(Block::new("Else", ways.join("; "), 2).spare(2));
+    }
+    blocks.extend(assumed(report).map(|text| Block::new("Assumed", text, 2).spare(1)));
+    blocks.push(facts(report));
+    blocks
+}
+
+/// The assumptions that the bill was made with, then the others; as they are answered on the command line.
+fn assumed(report: &Report) -> Option<String> {
+    let Needs { assumed, .. } = &report.needs;
+    let lines = report.bill.iter().flat_map(|bill| &bill.lines);
+    let billed: Vec<&str> = lines
+        .flat_map(|line| &line.evidence)
+        .filter_map(|evidence| evidence.fact.strip_prefix("needs.").filter(|need| assumed.contains_key(*need)))
+        .collect();
+    let mut needs: Vec<&str> = Vec::new();
+    for need in billed.into_iter().chain(assumed.keys().map(String::as_str)) {
+        if !needs.contains(&need) {
+            needs.push(need);
+        }
+    }
+    let said = |need: &&str| Some(format!("{need} {}", answer(assumed.get(*need)?)));
+    let first: Vec<String> = needs.iter().take(ASSUMED).filter_map(said).collect();
+    let more = needs.len().saturating_sub(ASSUMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    (!first.is_empty()).then(|| format!("{}{more}; say otherwise with --need", first.join(", ")))
+}
+
+/// So many assumptions are told, and so many models of another kind.
+const ASSUMED: usize = 4;
+const NAMED: usize = 3;
+
+fn facts(report: &Report) -> Block {
+    let text = format!("of {}; all of it: --full; words: verdict help", report.as_of);
+    Block::new("Facts", text, 1).look(Look::Faint)
+}
+
+/// What to give up where nothing is eligible, and what keeps everything out.
+fn nothing(report: &Report) -> (Vec<Block>, Vec<Block>) {
+    let mut above = said(report);
+    above.push(Block::new("Why", report.summary.clone(), 4));
+    let mut first = true;
+    for relaxation in report.relaxations.iter().take(LEAST) {
+        above.push(Block::new(if first { "Give up" } else { "" }, relaxation.message.clone(), 2));
+        first = false;
+    }
+    if report.relaxations.is_empty() {
+        above.push(Block::new("Give up", "Leaving out answers does not help.", 1));
+    }
+    for (i, out) in report.kept_out.iter().take(SHOWN).enumerate() {
+        let text = format!("{}: {}", count(out.models, "model"), out.summary);
+        above.push(Block::new(if i == 0 { "Out" } else { "" }, text, 1));
+    }
+    let mut below: Vec<Block> =
+        assumed(report).map(|text| Block::new("Assumed", text, 2).spare(1)).into_iter().collect();
+    below.push(facts(report));
+    (above, below)
+}
+
+/// The best as a table: rank, name, points, what the rulebook shows of each, and where it comes from.
+fn best(report: &Report, shown: &[Ranked], style: &Style) -> Grid {
+    let mut headings: Vec<&Glance> = Vec::new();
+    for one in shown.iter().flat_map(|r| &r.glance) {
+        if headings.iter().all(|other| other.fact != one.fact) {
+            headings.push(one);
+        }
+    }
+    let mut columns = vec![Column::Number, Column::Text, Column::Number];
+    columns.extend(headings.iter().map(|_| Column::Number));
+    columns.push(Column::Text);
+    let mut grid = Grid::new(columns);
+    let eligible = format!("best of {} eligible", report.counts.eligible);
+    let mut top = vec![String::new(), eligible, "of 100".to_string()];
+    top.extend(headings.iter().map(|h| h.heading.clone()));
+    top.push("from".to_string());
+    grid.row(top);
+    let close = report.close.as_ref();
+    for model in shown {
+        let as_good = close.is_some_and(|close| close.models.contains(&model.model));
+        let rank = if as_good { format!("{} {}", level(style), model.rank) } else { model.rank.to_string() };
+        let mut row = vec![rank, clean(&model.name), points(model.score)];
+        let of = |h: &&Glance| model.glance.iter().find(|g| g.fact == h.fact).map_or("?", |g| &g.brief).to_string();
+        row.extend(headings.iter().map(of));
+        row.push(clean(&brief_offer(&model.offer)));
+        grid.row(row);
+    }
+    grid
+}
