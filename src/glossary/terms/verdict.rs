@@ -32,7 +32,7 @@ pub(super) const CHOICE_GROUP: Group = Group {
         ),
         term(
             "pick",
-            &["first", "for the pick"],
+            &["first", "for the pick", "winner", "Another winner"],
             "The model that comes first, with the best of its eligible offers.",
             "the first line of a verdict",
             CHOICE,
@@ -273,10 +273,10 @@ pub(super) const WAYS_GROUP: Group = Group {
     title: "Other ways to choose",
     terms: &[
         term(
-            "winner",
-            &["Other ways to choose"],
+            "other ways to choose",
+            &["winners"],
             "The best of all eligible models at one thing alone, whatever it scores.",
-            "the best at one thing, and how many are as good",
+            "Other ways to choose",
             WAYS,
         ),
         term(

@@ -68,14 +68,13 @@ fn rules_that_are_shown_are_those_of_the_rulebook() {
 fn read(page: &str, place: &str, block: &str) -> Result<(), String> {
     let (path, whole) = place.strip_suffix(" whole").map_or((place, false), |path| (path, true));
     match path.split('/').next().unwrap() {
-        "rules" => overlaid(Files::shipped_rules(), path, block, whole, |files, path| {
+        "rules" => overlaid(&Files::shipped_rules(), path, block, whole, |files| {
             let (rules, catalog) = (Rulebook::parse(files), Files::shipped_catalog());
             let (catalog, _) = Catalog::parse(&catalog.views());
-            let _ = path;
-            DecisionGraph::compile(rules?, catalog).map(|_| ())
+            DecisionGraph::compile(rules?, catalog)?.check_examples().into_result(())
         }),
         "catalog" => {
-            overlaid(Files::shipped_catalog(), path, block, whole, |files, _| Catalog::parse(files).1.into_result(()))
+            overlaid(&Files::shipped_catalog(), path, block, whole, |files| Catalog::parse(files).1.into_result(()))
         }
         name => {
             let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages").join(page.replace('/', "-"));
@@ -97,11 +96,11 @@ fn read(page: &str, place: &str, block: &str) -> Result<(), String> {
 
 /// Reads shipped files with a block laid over one of them.
 fn overlaid(
-    shipped: Files<'_>,
+    shipped: &Files<'_>,
     path: &str,
     block: &str,
     whole: bool,
-    read: impl Fn(&[File<'_>], &str) -> Result<(), Diagnostics>,
+    read: impl Fn(&[File<'_>]) -> Result<(), Diagnostics>,
 ) -> Result<(), String> {
     let views = shipped.views();
     let (_, inner) = path.split_once('/').unwrap();
@@ -127,7 +126,7 @@ fn overlaid(
         views.into_iter().filter(|f| !parsed.iter().any(|(path, ..)| f.path == path)).collect();
     files.extend(parsed.iter().map(|(path, source, root)| File { path, source, root }));
     files.sort_by(|a, b| a.path.cmp(b.path));
-    read(&files, inner).map_err(|wrong| told(&wrong))
+    read(&files).map_err(|wrong| told(&wrong))
 }
 
 /// What is wrong, a line each, with help.

@@ -9,10 +9,11 @@ use crate::support::shipped;
 /// Where the session of the README is recorded in full.
 pub(super) const RECORDING: &str = "docs/choose.md";
 
+type Part = fn() -> String;
+
 /// A page with its generated parts as they are now.
 pub(super) fn filled(path: &str, page: &str) -> String {
     let mut page = page.to_string();
-    type Part = fn() -> String;
     let parts: [(&str, Part); 3] = [("figures", figures), ("not here", refused), ("limits", limits)];
     for (name, made) in parts {
         let (from, to) = (format!("<!-- {name} -->\n"), "<!-- end -->");
