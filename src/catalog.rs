@@ -26,6 +26,34 @@
 //! let gears = catalog.schema().find("model.gears").unwrap();
 //! assert_eq!(catalog.value(0, gears).unwrap().to_string(), "3");
 //! ```
+//!
+//! # Why it is so
+//!
+//! **Why are estimates facts of the catalog, and not scales of the rulebook?**
+//!
+//! An estimate is knowledge about a model, with a source, a date and an error, and `catalog show` must show it. The
+//! catalog makes statements of it when it is read (`catalog::estimates`, as `catalog::self_host` makes offers), so
+//! the graph, the columns and the explanation know nothing of lines and predecessors: a criterion reads three
+//! numbers. The figures are in the file and not fitted at start, because a user may have a catalog of three models;
+//! a test fits them again. `Catalog::measured_by` is all that is kept: it lets the report name what is missing. An
+//! interval without a middle counts with its lesser end; its middle would let a guess beat a measurement. For the
+//! same reason what size and day make likely counts one error below its middle, and no estimate counts for more
+//! than the best that was measured. A successor that nobody measured has the value of the model before it: less
+//! would punish the new, more would be a guess.
+//!
+//! **Why are exceptions entries like any other?**
+//!
+//! An offer asks a list of entries, one after the other, for what it does not state itself. What several hosts say
+//! together, exceptions, a processor's word and what a provider says are entries in that list, and one of them may
+//! end the search for a fact (`Entry::ends`), so that what is withheld is unknown and not inherited. So `resolve`
+//! stays one loop, and the graph, the columns and the explanation know nothing of it. A host is asked as if it
+//! offered the model itself.
+//!
+//! **Why is a statement that cannot decide left out of the evidence?**
+//!
+//! `Catalog::evidence` has what counts, the deciding one first: a price that is over or doubted is no disagreement
+//! between sources. `Facts::all` and `catalog show` have the rest. If what is stated of an offer itself is over,
+//! what it inherits stands in, as if nothing had been stated.
 
 use std::ops::Range;
 

@@ -17,6 +17,7 @@ mod eval;
 mod explain;
 mod graph;
 mod hardware;
+mod help;
 mod man;
 mod output;
 mod recommend;
@@ -37,7 +38,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (facts of ", env!("VE
 ///
 /// The verdict depends on the catalog, the rulebook, the needs and the as-of date, and on nothing else: no network, no clock.
 #[derive(Debug, Parser)]
-#[command(name = "verdict", version = VERSION, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "verdict", version = VERSION, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n{EXIT_CODES}"))]
 struct Cli {
     /// When to use colour; `auto` follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
@@ -63,6 +64,7 @@ enum Command {
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Manual),
+    Help(help::Help),
 }
 
 /// How a command ended. What the command line's own mistakes end with, 2, is for `clap` to say.
@@ -102,6 +104,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Schema(command) => (command.run(&mut output), true),
         Command::Completions(command) => (command.run(&mut output), false),
         Command::Man(command) => (command.run(&mut output), false),
+        Command::Help(command) => (command.run(&mut output), false),
     };
     match result.and_then(|exit| output.flush().map(|()| exit)) {
         Ok(exit) => exit.into(),

@@ -3,6 +3,31 @@
 //! A world is the files of a catalog and of a rulebook as trees. Its difference from another one is taken apart into changes as people
 //! would count them, and each can be made without the others, which gives worlds in between; what a change does is found by judging
 //! in these. The module knows how files are laid out, and nothing of what is in them.
+//!
+//! # Why it is so
+//!
+//! **Why does `delta` compare trees and not catalogs?**
+//!
+//! What must be possible is to make one change without the others, and to see what the world then says. Of a
+//! checked catalog a part cannot be exchanged (facts have become columns and inherited values); of trees it can,
+//! and the loader that reads every other world reads those in between. One walk over both trees says which parts
+//! differ and builds every mixture of them, so that there is nothing to disagree. What is one part is a table of
+//! paths (`delta/kinds.rs`): a fact, an offer, a rule's key. A table whose keys came or went changes as a whole, as
+//! half of a `require` and half of a `prefer` are no rule, and a question comes with its place in the order. No
+//! verdict depends on the population, so it is left out of what is tried.
+//!
+//! **How is the cause of a changed verdict found?**
+//!
+//! By trying, as what a change looks like says little: a price may matter by way of a budget, a default by way of
+//! three rules. Up to 400 changes are made one by one, each alone in the old world, which costs a load each and
+//! says of all verdicts at once whether it suffices. What none does alone goes through delta debugging (`ddmin`;
+//! Zeller & Hildebrandt 2002, IEEE TSE 28(2)), whose result needs each of its changes. `smallest` is claimed only
+//! where all smaller sets were tried: of two changes after all single ones, of three after all pairs, of which up
+//! to 300 are tried. What only declares something (a source, a fact, a question) is there from the start of every
+//! trial, or most worlds in between would not load, and is added to a cause only if that needs it to stand alone.
+//! Who comes first, the first three, and whether a model is eligible have causes of their own: one for all of it
+//! would name every change that moved anything. A cause is what suffices, not what is necessary; so of others that
+//! do the same alone it is said, too.
 
 use std::sync::Arc;
 

@@ -3,6 +3,21 @@
 //! Everything is a column: requirements are bitmaps, scores are whole thousandths of a point. A score is the exact sum, rounded once, so
 //! what is equal comes out equal; its contributions are rounded so that they add up to it. A utility is computed by one function
 //! for whole columns and for single cells alike, so an explanation shows what was ranked by, never a second opinion.
+//!
+//! # Why it is so
+//!
+//! **Why is a utility clamped between anchors in the file, not scaled between the best and worst listed?**
+//!
+//! Because then adding a bad model could flip two good ones. A property test holds it:
+//! `other_models_change_no_score`.
+//!
+//! **Why is a score rounded once, and not each of its parts?**
+//!
+//! Three equal criteria are a third each, and no whole number of thousandths is. Rounded one by one, two
+//! alternatives that have as much came out a thousandth apart, and one "led by 0.0 points". So sums are exact
+//! (`Weights::exact`, in binary fractions, whose error is far below the border that decides), a score is the sum
+//! rounded once, and the parts that are shown are shared out so that they add up to it (Hamilton's method, as the
+//! weights for people). `tests/it/ties.rs` holds it against whole numbers.
 
 use std::borrow::Cow;
 

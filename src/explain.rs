@@ -1,6 +1,21 @@
 //! Why a model is where it is: contributions, margins and exclusions.
 //!
 //! Everything here is looked up in the columns of an [`Evaluation`]; nothing is judged a second time.
+//!
+//! # Why it is so
+//!
+//! **What is relaxed when nothing fits?**
+//!
+//! Given answers, left out: those that requirements depend on, also by way of rules that derive and of formulas,
+//! and also of requirements that are not in force yet: without one answer another rule may apply. Every set is
+//! tried by evaluating without it, smallest sets first, so derived needs follow by themselves. After 4,096 sets the
+//! search gives way to one that leaves all out and puts back what it can; the report then says that a smaller set
+//! may exist (`smallest: false`).
+//!
+//! **Which offer stands for an excluded model?**
+//!
+//! The one whose rules keep out the fewest alternatives, added up: a rule against almost everything is further away
+//! than a rule against few.
 
 use crate::evaluate::{Evaluation, Requirement};
 use crate::expression::{Atom, Bits};

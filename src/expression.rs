@@ -28,6 +28,31 @@
 //! ```
 //!
 //! This module knows neither files nor rules, models nor needs; it cannot fail once an expression is in the program.
+//!
+//! # Why it is so
+//!
+//! **How can a set have more words than a column has bits?**
+//!
+//! A column of sets holds 64 bits a row. What somebody answers is the same in every row and is no column: a list,
+//! to which `in` is asked word by word. So a need may have all models of a catalog for words
+//! (`rulebook::question::Words`). Only in a crowd a need is a column; there people choose options, which come first
+//! and are at most 64, and what was said already stays a list.
+//!
+//! **Why may a whole number stand where a number is needed?**
+//!
+//! CEL wants `double(x)`. Rule authors do not: prices are compared with `3`. The type checker widens, and the
+//! differential test writes the `double(…)` for CEL.
+//!
+//! **Why is the difference of two dates a whole number?**
+//!
+//! CEL gives a duration between timestamps: two more types, for what rules need in days only, to compare it, scale
+//! it and show it. Dates are days here, so their difference is a number of them, and nothing else is calculated
+//! with dates. The differential test has a function for CEL that numbers the days.
+//!
+//! **Why our own parser, and not the `cel` crate?**
+//!
+//! `cel` is a development dependency: the oracle that this language is tested against. At run time it would cost 29
+//! crates, and its parser gives no spans that could be underlined.
 
 use std::ops::Range;
 
@@ -74,6 +99,29 @@ pub const MAX_DEPTH: usize = 64;
 pub const MAX_CHAIN: usize = 512;
 /// The most parts that an expression has once its macros are unfolded.
 pub const MAX_UNFOLDED: usize = 65_536;
+
+/// Every operator, function and macro of the language, as it is written. The reference (`docs/expressions.md`) has all of them.
+///
+/// ```
+/// let all = verdict::expression::vocabulary();
+/// assert!(["&&", "in", "?", "size", "exists_one"].iter().all(|word| all.contains(word)));
+/// ```
+#[must_use]
+pub fn vocabulary() -> Vec<&'static str> {
+    let operators =
+        lexer::SIGNS.into_iter().filter(|sign| !matches!(*sign, "." | "," | "(" | ")" | "[" | "]" | "{" | "}"));
+    operators.chain(["in"]).chain(words::CALLS).collect()
+}
+
+/// What CEL, its libraries or other languages have and this one has not, and what to write instead.
+///
+/// ```
+/// assert!(verdict::expression::not_here().iter().any(|(word, instead)| *word == "len" && *instead == "write `size`"));
+/// ```
+#[must_use]
+pub fn not_here() -> &'static [(&'static str, &'static str)] {
+    &words::UNSUPPORTED
+}
 
 /// What is wrong with an expression. The span counts bytes of the expression's own text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,42 @@
 //!
 //! Here the rulebook meets the catalog: every expression is checked against the facts that exist, every circle is found, and
 //! what does not depend on needs is computed for good. The graph itself is petgraph's; this is the one place that names it.
+//!
+//! # Why it is so
+//!
+//! **Why do derived sets add up?**
+//!
+//! A given answer holds against a derived one, and the contradiction is named. For one of several words that is
+//! right. A set is a list of what applies: who answers with one law has not denied another, and a hospital that
+//! names only one of two would have lost the other by it, under a contradiction that is none. So what rules derive
+//! for a set is added.
+//!
+//! **How can an offer run on the asker's own machine, if the graph is compiled before anybody asks?**
+//!
+//! The offer `self-host/<form>/own` states its weights and nothing of a machine. A question may take machines as
+//! answers; what is known of the one that was named are facts of the needs, looked up by the answer
+//! (`graph::machines`: one node that is a constant for each request). What a question asks of a model that is named
+//! is looked up likewise. So memory, speed and bills are formulas over model, form and machine like any other
+//! formula, columns and crowds included, and nothing of sizing is in Rust.
+//!
+//! **How does one graph answer for every day?**
+//!
+//! The days at which another statement may come to decide split time into *eras* (`catalog::eras`). The graph is
+//! compiled once, with the table of the catalog's own day; for another era only the columns of facts that are dated
+//! anywhere are made, when a request first asks for a day of it, and a `Run` reads them in place of the table's
+//! (`graph::eras`). Whoever resolves a request for a day and evaluates it gets that day without doing anything,
+//! many days in one batch too. What is computed for good (`Statics`, utilities that read no needs) leaves out what
+//! reads a dated fact, so a catalog without dates costs nothing, and one with dates recomputes a few columns a
+//! request. A report asks `Catalog::evidence_on` for the day, so that it shows the statement that the column was
+//! made of. A property test holds a day of a dated catalog against a catalog in which nothing else was ever said.
+//!
+//! **What is a weight by hand?**
+//!
+//! A part of the criterion above, in percent, and not points in place of its points: what 40 points come to depends
+//! on which rules fire, and "40% of the verdict" does not. So what is divided by hand is a criterion (`ByHand`, a
+//! level of the tree), and one function divides it (`Division`) for verdicts, crowds and what is told of ties. An
+//! interview bounds such a level exactly while what was set is measured for certain, else by its largest part. What
+//! was set holds for everybody who is drawn.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;

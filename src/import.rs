@@ -24,6 +24,17 @@
 //! assert_eq!(taken.files[0].text, "[facts]\ngears = { value = 21, source = \"shop\" } # really?\n");
 //! assert_eq!(taken.changes[0].kind, Kind::Renewed);
 //! ```
+//!
+//! # Why it is so
+//!
+//! **Why does an import change texts and not trees?**
+//!
+//! The files are written by people, with comments and an order that mean something, and a review reads what
+//! changed. So single keys of the text are changed (`import::edit`, the one place that knows `toml_edit`), and
+//! where nothing is to be said nothing is touched. What a statement means is judged by the catalog's own reader on
+//! the user's line (`catalog::Judge`), so that what is written loads; and the whole catalog is read and checked
+//! again before the first file is replaced. The review says which verdicts change and not why: each cause takes
+//! many worlds in between, which `verdict diff` builds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -6,6 +6,38 @@
 //! may be worth nothing each and much together, so what is worth nothing is asked by how much it says about who wins (mutual
 //! information), and never ends the interview: only the certainty that no answer can change the winner does, or that little is
 //! expected to be lost. It is a pure function: needs in, the next step out.
+//!
+//! # Why it is so
+//!
+//! **How does an interview know that it can stop?**
+//!
+//! In three ways, told apart in what it says. *Certain* is proven, not sampled: needs that may yet be answered are
+//! unknown (`graph::foresee`), and what three-valued expressions say all the same holds for every answer (`has()`
+//! of such a need is unknown, too, `Run::with_open`). Between the leader and each rival the difference of scores is
+//! bounded over all points that rules which may fire could give: the largest weighted mean at each criterion.
+//! Bounds forget that answers go together (the price of one model may be below that of another for every volume,
+//! and still both prices are unknown), so it is said too rarely, never too often. *One left* is the same with a
+//! leader that an answer could exclude: no other can win. *Little to gain* is a forecast: 200 ways to answer drawn
+//! from the population, given what was said (Bayes over personas), each evaluated in full; whoever looks often sees
+//! something small by chance, so another 200 must confirm it.
+//!
+//! **What is a question worth?**
+//!
+//! By how much the expected score of the *verdict* grows if it is given after the answer: the expected value of
+//! sample information for whoever takes the verdict as it comes, assumptions included, and not for somebody who
+//! could choose the model with the best expectation. So no choice is fitted to the draws, and 200 do. What 200
+//! cannot tell from nothing (`interview::POINTS`) counts as nothing, and zeros go by the mutual information of
+//! answer and winner; of what says the same as far as they can tell (`interview::BITS`), the rulebook's order
+//! decides. Without that floor, and with the earlier correction for small counts, interviews of 60 people had a
+//! median of 11 questions and not 9: a point or two, mostly noise, asked what could rule out the model that leads
+//! now, before it was known which models it is between. The mutual information is adjusted for chance
+//! (`interview::information`): a question with many answers looks as if it said much in 200 draws.
+//!
+//! **Why is it a loss to be told of a model that does not fit?**
+//!
+//! Where nothing fits, no answer could lead to a better model, so asking would be worth nothing and an interview
+//! would recommend what cannot be used. `misfit` in `rulebook.toml` says how bad that is; it also makes the search
+//! for exclusions worth more.
 
 use crate::evaluate::Evaluation;
 use crate::graph::{DecisionGraph, Given, Resolved};

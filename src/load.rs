@@ -2,6 +2,25 @@
 //! standard input. It parses TOML, and knows nothing of what the files mean.
 //!
 //! What is wrong inside a file is a [diagnostic](crate::diagnostic); what the world refuses is an [`Error`].
+//!
+//! # Why it is so
+//!
+//! **Why is a folder read into texts first, and into trees then?**
+//!
+//! So that trees borrow from the texts (`load::Folder`): a catalog of 5 MB has a quarter of a million keys and
+//! words, and each as a string of its own was as much memory again. Whoever keeps files beyond the moment of
+//! reading them asks for trees that own what they say (`Files::into_owned`).
+//!
+//! **Is the population part of the rulebook's digest?**
+//!
+//! Yes, though no verdict depends on it: the digest is that of the files in `rules/`, and shares and the order of
+//! questions do depend on it. Equal digests mean equal verdicts; different ones never meant different verdicts (a
+//! comment changes them, too).
+//!
+//! **Why are files polled by `--watch`?**
+//!
+//! Looking at some hundred times and sizes takes a millisecond, works on every file system, and needs no
+//! dependency. Every 25 ms is soon enough.
 
 use std::fmt;
 use std::fs;

@@ -3,6 +3,20 @@
 //! The rulebook says what the bill is, with which need it grows and which ways of paying there are; the formula of the catalog says
 //! how it is computed. Nothing else is modelled. Above all, a rent that does not grow with the volume says nothing about whether what
 //! is rented keeps up with it, and there are no discounts and no costs of people: rules caveat what they know of that.
+//!
+//! # Why it is so
+//!
+//! **What does a line of a bill name as its source?**
+//!
+//! The facts on the way that was taken (`Run::made_of`): of a choice the side that was chosen, of `min` and `max`
+//! the operand that won. All facts that a formula reads would name the price of power for an API. What is computed
+//! from many facts of its own (machines for a load) is named by itself where the rulebook says so (`parts`).
+//!
+//! **How can bills at hundreds of volumes be cheap?**
+//!
+//! Of two models, some twenty alternatives matter. `DecisionGraph::part` is the table of those alone, with what no
+//! need changes computed for it; a break-even looks at each volume over these rows and takes the cheapest. What is
+//! looked up by an answer (a machine) is one node (`Node::Select`), not a choice for each machine there is.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

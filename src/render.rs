@@ -22,6 +22,7 @@ mod grid;
 mod paint;
 mod shape;
 pub mod text;
+pub mod words;
 
 /// How a text for a terminal may look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

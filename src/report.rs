@@ -1,6 +1,22 @@
 //! The report: the one serialisable, versioned view of a verdict. Every rendering is made from it and from nothing else.
 //!
 //! Keys are public: within `verdict/1` keys are added, and none changes its meaning.
+//!
+//! # Why it is so
+//!
+//! **Why are other kinds of models named and not ranked?**
+//!
+//! An embedding has no answers to be good at: whatever it scored here would mean nothing. That it is kept out is a
+//! requirement like any other; `[[unranked]]` only says what there is instead. Its condition is evaluated over a
+//! table with a row for each model (`DecisionGraph::table_of_models`, made only where it is asked for), since of
+//! such models often nobody has written down an offer.
+//!
+//! **What does "if it vanished" mean?**
+//!
+//! The model is gone, with all its offers. No score depends on another model, so the next of the ranking takes its
+//! place, and a test compares it with the verdict on all others. Models do not vanish alone, though: a developer
+//! ends a family, a provider closes. So it is told whether the two share one of these, and if so the first that is
+//! known to share neither. Machines of one's own are nobody's to close.
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,19 @@
 //!
 //! A draw is a function of the seed and its number alone. Each thing drawn has a stream of numbers of its own, by its id, so that
 //! one more question, rule or criterion leaves the rest of every draw as it was, and two rulebooks can be compared draw by draw.
+//!
+//! # Why it is so
+//!
+//! **Why a stream of numbers for each thing drawn?**
+//!
+//! With one stream for all, one more question would change every answer after it, and the difference between the
+//! shares of two rulebooks would be noise. So each answer and each share has a stream by its id, and two rulebooks
+//! are compared draw by draw.
+//!
+//! **Why our own generator?**
+//!
+//! It is 40 lines, and a dependency's next version may give other numbers. Its logarithms are `libm`'s, as those of
+//! utilities are.
 
 use crate::evaluate::Evaluation;
 use crate::graph::{ByHand, DecisionGraph, Given, Resolved, Setter};

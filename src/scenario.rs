@@ -53,6 +53,33 @@
 //!
 //! [`parse`] knows the format and neither rules nor models; [`Scenario::problems`] holds a scenario against a graph, and
 //! [`Scenario::run`] says which of its expectations the verdict does not meet.
+//!
+//! # Why it is so
+//!
+//! **Where are expectations checked?**
+//!
+//! On the verdict, not on the report: judging what a scenario expects takes a fraction of the time that a whole
+//! report takes, and most scenarios hold. Only where one fails is the report made, and the words come from it
+//! (`scenario::words`).
+//!
+//! **What is a snapshot of a verdict?**
+//!
+//! The report of the ten best, and the ranks of all others; all of it in full would be a megabyte for the shipped
+//! catalog. It has no digests, which change with every unrelated edit. What changed is told from the two reports
+//! and from what the catalog says now of the offers that the old one shows (`report::difference`): nothing is
+//! evaluated again with one thing put back, so where several causes meet they are named side by side. Of a model
+//! that comes first from below the ten best the old facts are not known, and that is said.
+//!
+//! **Why does a broken scenario end with 4 and not with 1?**
+//!
+//! Because the others ran: it is a test that does not pass. 1 is for what keeps all of them from running.
+//!
+//! **What decides a verdict, for coverage?**
+//!
+//! Leaving it out makes another model first. For a requirement that is looked up (something better that it alone
+//! keeps out), for points the scores are added up again without them, for a derivation the needs are settled
+//! without it. `tests/it/ablation.rs` asks the wider question, what changes anything, by compiling the rulebook
+//! without each rule.
 
 use crate::diagnostic::Place;
 use crate::needs::{Answer, Request, Word};

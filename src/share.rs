@@ -3,6 +3,22 @@
 //! A share is a property of the population that is assumed as much as of the models: whoever shows one names the population. Method:
 //! SMAA-2 (Lahdelma & Salminen 2001, Oper. Res. 49(3):444–454), the weights drawn at each node of the tree of criteria, so that it
 //! changes nothing into how many criteria something is split; those for whom nothing is eligible are counted by themselves.
+//!
+//! # Why it is so
+//!
+//! **Why are people the rows when shares are counted?**
+//!
+//! Ten thousand verdicts one by one take seconds. The engine runs over columns, so it is turned round
+//! (`Run::turned`): the needs of many people are the columns, and an alternative's facts are constants. Rules,
+//! scales and criteria stay one piece of code; drawing (`sample::crowd`), deriving (`graph::crowd`) and judging
+//! (`evaluate::many`) exist twice, for one and for many, and a test holds them together person by person, on random
+//! worlds and the shipped one.
+//!
+//! **What is a share of nothing?**
+//!
+//! Those for whom nothing is eligible are counted by themselves, and the shares of models are parts of everybody:
+//! of a pair they add up to little where most people need what neither can do. `first_where_any` gives the parts of
+//! those who have any choice. Who ties shares equally.
 
 use std::ops::Range;
 

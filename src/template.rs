@@ -1,5 +1,13 @@
 //! Texts with facts in them: `because` and `note`. A template reads facts, `{{ model.context_window }}`, and does nothing else:
 //! no choices, no loops, no way to compute a figure that the verdict does not have. What depends on a case is a rule of its own.
+//!
+//! # Why it is so
+//!
+//! **Why are templates facts in braces and nothing else?**
+//!
+//! A template language has loops and arithmetic, even the smallest (minijinja without its features), so a rule's
+//! text could hang the program, fail when it is shown, or compute a figure that the verdict does not have.
+//! Substitution is all that `because` and `note` need; what depends on a case is a rule of its own.
 
 use std::ops::Range;
 

@@ -1,6 +1,21 @@
 //! The verdict: models ranked by their best offer, and what became of all others.
 //!
 //! Ties are ties: equal scores share a rank ("1, 1, 3") and are shown in the order of their ids.
+//!
+//! # Why it is so
+//!
+//! **What does "certain" cover?**
+//!
+//! The winner is certain if it is eligible whatever the unknown facts are and its least score is at least the
+//! greatest score of every alternative that is *or might become* eligible. Unverified alternatives count as rivals,
+//! since learning a fact may let them in. Where a criterion falls back on a substitute (`of = [a, b]`), its
+//! interval is as wide as if nothing were known, since learning `a` replaces `b`. Where it reads an estimate with
+//! `low` and `high`, its interval is that of the estimate: nine in ten measurements come out within, so "certain"
+//! means certain as far as estimates hold. The exception is `has(x)`: who writes it says that silence is an answer,
+//! and learning `x` may then change anything. Nor is a winner called certain of which a better offer is out only
+//! because nobody wrote down whether it meets a requirement (`Ranked::might_be_better`): the model would stay, and
+//! what somebody would do next, rent eight GPUs or call an API, would not. "Better" is by the score as ranked, not
+//! by its interval: every offer of which anything is unknown might be better, and then nothing would be certain.
 
 use std::ops::Range;
 

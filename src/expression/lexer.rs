@@ -19,7 +19,7 @@ pub(super) enum Token {
 }
 
 /// Operators and punctuation, longest first.
-const SIGNS: [&str; 24] = [
+pub(super) const SIGNS: [&str; 24] = [
     "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", ".", ",", "(", ")", "[", "]",
     "{", "}",
 ];

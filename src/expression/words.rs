@@ -9,11 +9,11 @@ use super::syntax::{Function, Index, Quantifier, Syntax};
 use crate::diagnostic::nearest;
 
 /// Every function and method there is, as it is called.
-const CALLS: [&str; 12] =
+pub(super) const CALLS: [&str; 12] =
     ["has", "size", "min", "max", "ceil", "pow", "startsWith", "endsWith", "contains", "all", "exists", "exists_one"];
 
 /// What CEL or its libraries can do and this language cannot, with what to do instead.
-const UNSUPPORTED: [(&str, &str); 25] = [
+pub(super) const UNSUPPORTED: [(&str, &str); 25] = [
     ("map", "ask with `.all`, `.exists` or `.exists_one`"),
     ("filter", "ask with `.all`, `.exists` or `.exists_one`"),
     ("matches", "use `.startsWith`, `.endsWith` or `.contains`"),

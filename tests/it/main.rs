@@ -29,6 +29,7 @@ mod estimates;
 mod expectations;
 mod explain;
 mod expression;
+mod glossary;
 mod import;
 mod interview;
 mod invalid;

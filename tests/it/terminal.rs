@@ -450,12 +450,15 @@ const SAID: [(&str, &[&str]); 6] = [
     ("Your answers", &["Enter"]),
 ];
 
-/// The recording in the README: what it was made of stands in a comment before it.
+/// The session of which the README shows a cut.
+const RECORDING: &str = "docs/choose.md";
+
+/// The recording: what it was made of stands in a comment before it.
 #[test]
 #[ignore = "needs tmux"]
-fn the_recording_in_the_readme_is_what_a_session_shows() {
-    let readme = std::fs::read_to_string(repo("README.md")).unwrap();
-    let (_, rest) = readme.split_once("<!-- recorded: ").unwrap();
+fn the_recording_on_the_page_is_what_a_session_shows() {
+    let page = std::fs::read_to_string(repo(RECORDING)).unwrap();
+    let (_, rest) = page.split_once("<!-- recorded: ").unwrap();
     let (_, rest) = rest.split_once("```text\n$ ").unwrap();
     let (recorded, _) = rest.split_once("\n…\n```").unwrap();
     let (command, recorded) = recorded.split_once('\n').unwrap();
@@ -486,8 +489,8 @@ fn the_recording_in_the_readme_is_what_a_session_shows() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         let (_, shown) = screen.split_once(command).unwrap();
         let end = shown.find("(use --top)").unwrap() + "(use --top)".len();
-        let readme = readme.replace(recorded, &shown[1..end]);
-        return std::fs::write(repo("README.md"), readme).unwrap();
+        let page = page.replace(recorded, &shown[1..end]);
+        return std::fs::write(repo(RECORDING), page).unwrap();
     }
     assert!(screen.contains(recorded.trim()), "{screen}");
 }
