@@ -87,7 +87,17 @@ fn entry(mut table: Table<'_, '_, '_>, reader: &Reader<'_>, context: &Context<'_
     )]
     let days = days? as i32;
     let elsewhere = elsewhere.zip(by);
-    Some(Quoted { of: of?, least: least?, most: most?, next: next?, until: until?, days, apart: apart?, lists, elsewhere })
+    Some(Quoted {
+        of: of?,
+        least: least?,
+        most: most?,
+        next: next?,
+        until: until?,
+        days,
+        apart: apart?,
+        lists,
+        elsewhere,
+    })
 }
 
 /// What an offer asks, by a statement that is no older than may be.
@@ -118,8 +128,7 @@ impl Quoted {
 
     /// Adds how many lists say what an offer asks, and the least that others ask.
     fn compare(&self, facts: &mut Facts, at: usize, asked: &[Asked], on: On<'_>) {
-        let Some((decides, price)) =
-            facts.get(self.of).first().and_then(|s| Some((s.clone(), s.value.as_number()?)))
+        let Some((decides, price)) = facts.get(self.of).first().and_then(|s| Some((s.clone(), s.value.as_number()?)))
         else {
             return;
         };
