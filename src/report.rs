@@ -423,6 +423,8 @@ pub struct Unverified {
     /// What would have to turn out true.
     #[serde(rename = "if")]
     pub condition: String,
+    /// The same for people: the one comparison that is open, or what the rule is about where there are several.
+    pub asks: String,
     /// The rule that asks for it.
     pub by: String,
     /// The facts that are not known.

@@ -230,7 +230,7 @@ impl Precedence {
         let recent = |s: &&Statement| newest.is_none_or(|newest| age(s).is_some_and(|a| newest - a <= self.vote_days));
         let mut votes: Vec<(&str, &Statement)> = Vec::new();
         for statement in able.filter(recent) {
-            let family = self.source(statement).map_or(&*statement.source, |source| &*source.family);
+            let family = self.family(statement);
             match votes.iter_mut().find(|(of, _)| *of == family) {
                 Some((_, vote)) if age(vote) < age(statement) => *vote = statement,
                 Some(_) => {}
@@ -263,6 +263,11 @@ impl Precedence {
         } else {
             Reason::First
         })
+    }
+
+    /// The witness that a statement is of: what its source copies or is copied from.
+    pub(super) fn family<'s>(&'s self, statement: &'s Statement) -> &'s str {
+        self.source(statement).map_or(&*statement.source, |source| &*source.family)
     }
 
     fn source(&self, statement: &Statement) -> Option<&Origin> {

@@ -1,7 +1,9 @@
-//! Makes the facts of what lists say of one price at about the same time, and of what is to be paid next: how far the bill of a month may be
-//! off because of the day and the list that a price is from.
+//! Makes the facts of what lists say of one price at about the same time, of what is to be paid next, and of what the same costs elsewhere: how
+//! far the bill of a month may be off because of the day and the list that a price is from.
 //!
-//! They are made on the catalog's own day. An offer for which all lists say the same has none of them.
+//! They are made on the catalog's own day. An offer for which all lists say the same has neither a least nor a most.
+
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::fact::FactId;
@@ -10,7 +12,7 @@ use crate::value::{Date, Value};
 
 use super::precedence::On;
 use super::statement::Context;
-use super::{Facts, Model, Statement};
+use super::{Facts, Model, Offer, Statement};
 
 /// One entry of `[[quoted]]` in `catalog.toml`.
 struct Quoted {
@@ -28,14 +30,22 @@ struct Quoted {
     days: i32,
     /// What is off by no more than this percentage is the same.
     apart: f64,
+    /// How many lists say what decides.
+    lists: Option<FactId>,
+    /// The least that the same costs elsewhere, and the fact that tells one seller from another.
+    elsewhere: Option<(FactId, FactId)>,
 }
 
 /// Adds these facts to every offer.
 pub(super) fn add(file: &File<'_>, context: &Context<'_>, on: On<'_>, models: &mut [Model], found: &mut Diagnostics) {
     let all = read(file, context, found);
-    for offer in models.iter_mut().flat_map(|model| &mut model.offers) {
+    for model in models {
         for quoted in &all {
-            quoted.add(&mut offer.facts, on);
+            let asked = quoted.asked(model, on);
+            for (at, offer) in model.offers.iter_mut().enumerate() {
+                quoted.add(&mut offer.facts, on);
+                quoted.compare(&mut offer.facts, at, &asked, on);
+            }
         }
     }
 }
@@ -54,6 +64,12 @@ fn entry(mut table: Table<'_, '_, '_>, reader: &Reader<'_>, context: &Context<'_
         context.find(reader, &id, node.span())
     };
     let facts = ["of", "least", "most", "next", "until"].map(&mut fact);
+    let mut also = |key: &'static str| {
+        let node = table.optional(key)?;
+        let id = node.text()?.to_string();
+        context.find(reader, &id, node.span())
+    };
+    let (lists, elsewhere, by) = (also("lists"), also("elsewhere"), also("by"));
     let mut number = |key: &'static str| {
         let number = table.number(key);
         if !number.is_some_and(|n| n >= 0.0) {
@@ -70,14 +86,81 @@ fn entry(mut table: Table<'_, '_, '_>, reader: &Reader<'_>, context: &Context<'_
         reason = "a cast from a float stays within the range of the whole number"
     )]
     let days = days? as i32;
-    Some(Quoted { of: of?, least: least?, most: most?, next: next?, until: until?, days, apart: apart? })
+    let elsewhere = elsewhere.zip(by);
+    Some(Quoted {
+        of: of?,
+        least: least?,
+        most: most?,
+        next: next?,
+        until: until?,
+        days,
+        apart: apart?,
+        lists,
+        elsewhere,
+    })
+}
+
+/// What an offer asks, by a statement that is no older than may be.
+struct Asked {
+    /// Its place among the offers of the model.
+    offer: usize,
+    /// Who asks it.
+    by: String,
+    price: f64,
+    says: Statement,
 }
 
 impl Quoted {
+    fn is_recent(&self, statement: &Statement, on: On<'_>) -> bool {
+        statement.as_of.is_some_and(|date| on.day.days() - date.days() <= self.days)
+    }
+
+    /// What each offer of a model asks; nothing where nobody compares.
+    fn asked(&self, model: &Model, on: On<'_>) -> Vec<Asked> {
+        let Some((_, by)) = self.elsewhere else { return Vec::new() };
+        let asked = |(offer, of): (usize, &Offer)| {
+            let says = of.facts.get(self.of).first().filter(|s| self.is_recent(s, on))?;
+            let by = of.facts.get(by).first()?.value.to_string();
+            Some(Asked { offer, by, price: says.value.as_number()?, says: says.clone() })
+        };
+        model.offers.iter().enumerate().filter_map(asked).collect()
+    }
+
+    /// Adds how many lists say what an offer asks, and the least that others ask.
+    fn compare(&self, facts: &mut Facts, at: usize, asked: &[Asked], on: On<'_>) {
+        let Some((decides, price)) = facts.get(self.of).first().and_then(|s| Some((s.clone(), s.value.as_number()?)))
+        else {
+            return;
+        };
+        let plain = |value: Value, note: String, of: &Statement| Statement {
+            value,
+            note: Some(Arc::from(note)),
+            terms: None,
+            ..of.clone()
+        };
+        if let Some(lists) = self.lists {
+            let near = |n: f64| (n - price).abs() <= price * self.apart / 100.0;
+            let says = |s: &&Statement| s.value.as_number().is_some_and(near) && self.is_recent(s, on);
+            let mut families: Vec<&str> =
+                facts.get(self.of).iter().filter(says).map(|s| on.precedence.family(s)).collect();
+            families.sort_unstable();
+            families.dedup();
+            let count = i64::try_from(families.len()).unwrap_or(i64::MAX);
+            let stated = plain(Value::Integer(count), families.join(", "), &decides);
+            facts.set(lists, [stated]);
+        }
+        let Some((elsewhere, _)) = self.elsewhere else { return };
+        let Some(own) = asked.iter().find(|of| of.offer == at) else { return };
+        let others = asked.iter().filter(|of| of.by != own.by);
+        if let Some(least) = others.min_by(|a, b| a.price.total_cmp(&b.price)) {
+            facts.set(elsewhere, [plain(least.says.value.clone(), format!("at {}", least.by), &least.says)]);
+        }
+    }
+
     fn add(&self, facts: &mut Facts, on: On<'_>) {
         let said = facts.get(self.of);
         let Some((decides, price)) = said.first().and_then(|s| Some((s.clone(), s.value.as_number()?))) else { return };
-        let recent = |s: &&Statement| s.as_of.is_some_and(|date| on.day.days() - date.days() <= self.days);
+        let recent = |s: &&Statement| self.is_recent(s, on);
         let number = |s: &Statement| s.value.as_number();
         let others: Vec<Statement> = said.iter().skip(1).filter(recent).cloned().collect();
         let off = |s: &&Statement| number(s).is_some_and(|n| (n - price).abs() > price * self.apart / 100.0);

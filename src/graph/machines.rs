@@ -10,7 +10,7 @@ use crate::expression::{NodeId, Program};
 use crate::fact::{Fact, FactId, Root, Schema, known};
 use crate::needs::Request;
 use crate::reader::quote;
-use crate::rulebook::machine::{Machine, Named};
+use crate::rulebook::machine::{Machine, Machines, Named};
 use crate::rulebook::{Question, Rulebook, Word};
 use crate::value::{Date, Type, Value};
 
@@ -197,7 +197,9 @@ pub(super) fn check_memory(
         given.iter().find(|g| g.need == at).map(|g| &g.value)
     };
     let Some(id) = said(&question.id).and_then(Value::as_text) else { return };
-    let Some(machine) = machines.known.iter().find(|machine| *machine.id == *id) else { return };
+    let Some(machine) = machines.known.iter().find(|machine| *machine.id == *id) else {
+        return of_no_machine(question, (id, machines), request, found);
+    };
     let count = machines.count.as_deref().and_then(said).and_then(Value::as_number).unwrap_or(1.0);
     for (need, part) in [(&machines.memory, false), (&machines.part, true)] {
         let Some(need) = need else { continue };
@@ -230,6 +232,30 @@ pub(super) fn check_memory(
         }
         found.push(wrong);
     }
+}
+
+/// Reports a memory of machines where the answer is a word that names none of them: nothing could be made of it.
+fn of_no_machine(
+    question: &Question,
+    (option, machines): (&str, &Machines),
+    request: &Request,
+    found: &mut Diagnostics,
+) {
+    let Some(need) = &machines.memory else { return };
+    let Some(answer) = request.needs.iter().find(|answer| answer.need == *need) else { return };
+    let message = format!("`{}` is the memory of a machine, and `{}` names none", quote(need), quote(option));
+    let mut wrong = Diagnostic::error(Code::OutOfRange, message).at(answer.at.clone(), "of which machine?");
+    if let Some(named) = request.needs.iter().find(|answer| answer.need == question.id) {
+        wrong = wrong.context(named.at.clone(), "any of this kind");
+    }
+    let word = |machine: &&Machine| {
+        let mut words = machine.names.iter().flat_map(|name| name.split(' '));
+        words.any(|word| word == option)
+    };
+    let like: Vec<String> =
+        machines.known.iter().filter(word).take(4).map(|machine| format!("`{}`", machine.id)).collect();
+    let like = if like.is_empty() { String::new() } else { format!(", such as {}", like.join(", ")) };
+    found.push(wrong.help(format!("answer `{}` with a machine{like}", quote(&question.id))));
 }
 
 /// What else an answer says: the number of machines, their memory together and their price are answers to other questions.

@@ -222,6 +222,7 @@ pub(super) fn checks(refusal: &Refusal) -> Vec<String> {
 #[derive(Debug)]
 pub(super) struct MightBe<'r> {
     pub(super) condition: &'r str,
+    pub(super) asks: &'r str,
     pub(super) by: &'r str,
     pub(super) facts: &'r [String],
     pub(super) models: Vec<&'r Unverified>,
@@ -233,8 +234,13 @@ pub(super) fn might_be(unverified: &[Unverified]) -> Vec<MightBe<'_>> {
     for model in unverified {
         by.entry((&model.condition, &model.by, &model.facts)).or_default().push(model);
     }
-    let mut groups: Vec<MightBe<'_>> =
-        by.into_iter().map(|((condition, by, facts), models)| MightBe { condition, by, facts, models }).collect();
+    let mut groups: Vec<MightBe<'_>> = by
+        .into_iter()
+        .map(|((condition, by, facts), models)| {
+            let asks = models.first().map_or("", |model| model.asks.as_str());
+            MightBe { condition, asks, by, facts, models }
+        })
+        .collect();
     groups.sort_by_key(|g| std::cmp::Reverse(g.models.len()));
     groups
 }

@@ -34,7 +34,7 @@ impl Builder<'_> {
     pub(super) fn might_be_better(&self, ranked: &verdict::Ranked) -> Option<MightBeBetter> {
         let better = ranked.might_be_better(self.evaluation);
         let row = *better.first()?;
-        let Unmet { condition, by, facts } = self.unmet(row);
+        let Unmet { condition, by, facts, .. } = self.unmet(row);
         let bill = |row: usize| {
             let pricing = self.graph.pricing()?;
             Some(self.evaluation.run().value(pricing.bill, row)?.display(pricing.unit.as_deref()))

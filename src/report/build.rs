@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::words::lower;
 use super::{
     Caveat, Check, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed, Report,
     SCHEMA, Unverified,
@@ -40,6 +41,8 @@ pub fn report(graph: &DecisionGraph, resolved: &Resolved, as_of: Date, top: usiz
 /// What would have to turn out true, the rules that ask for it, and the facts that would tell.
 pub(super) struct Unmet {
     pub(super) condition: String,
+    /// The same for people.
+    pub(super) asks: String,
     pub(super) by: String,
     pub(super) facts: Vec<String>,
 }
@@ -315,12 +318,13 @@ impl Builder<'_> {
     }
 
     pub(super) fn unverified(&self, out: &Out) -> Unverified {
-        let Unmet { condition, by, facts } = self.unmet(out.nearest);
+        let Unmet { condition, asks, by, facts } = self.unmet(out.nearest);
         Unverified {
             model: self.model_id(out.model),
             name: self.name(out.model),
             offer: self.offer_id(out.nearest),
             condition,
+            asks,
             by,
             facts,
             score: self.evaluation.scores.get(out.nearest).copied().unwrap_or_default(),
@@ -331,12 +335,22 @@ impl Builder<'_> {
     pub(super) fn unmet(&self, row: usize) -> Unmet {
         let refusals = self.evaluation.refusals(row);
         let texts: Vec<String> = refusals.iter().map(|r| self.condition(r)).collect();
+        let asks: Vec<String> = refusals.iter().map(|r| self.asks(r)).collect();
         let missing = self.evaluation.against(row).flat_map(|r| self.evaluation.run().missing(r.node, row));
         let mut facts: Vec<String> = missing.map(|f| self.fact_id(f)).collect();
         facts.sort_unstable();
         facts.dedup();
         let by: Vec<String> = refusals.iter().map(|r| self.rule_id(r.rule)).collect();
-        Unmet { condition: texts.join(" and "), by: by.join(", "), facts }
+        Unmet { condition: texts.join(" and "), asks: asks.join(", and "), by: by.join(", "), facts }
+    }
+
+    /// What a requirement asks for in words: the one comparison that is open, or what the rule is about.
+    fn asks(&self, refusal: &explain::Refusal) -> String {
+        match (refusal.atoms.as_slice(), self.graph.rulebook().rules.get(refusal.rule)) {
+            ([atom], _) => atom.text.clone(),
+            (_, Some(rule)) => format!("this holds: {}", lower(&rule.summary)),
+            _ => String::new(),
+        }
     }
 
     /// What a requirement asks for: the one comparison that is open, for these needs, or all that the rule says.

@@ -21,13 +21,13 @@ impl Builder<'_> {
         }
         let row = |place: usize| self.verdict.ranking.get(place).map(|r| r.row);
         let phrase = |d: &Difference| self.phrase(d, [row(0), row(1)]);
-        let reasons: Vec<String> = next.lost_on.iter().take(2).map(phrase).collect();
+        let reasons: Vec<String> = telling(&next.lost_on, next.margin).take(2).map(phrase).collect();
         let mut summary = format!("{name} leads {} by {}", next.name, lead_text(next.margin));
         if !reasons.is_empty() {
             summary.push_str(": ahead on ");
             summary.push_str(&list(&reasons));
         }
-        if let Some(con) = next.won_on.first() {
+        if let Some(con) = telling(&next.won_on, next.margin).next() {
             summary.push_str(", behind on ");
             summary.push_str(&phrase(con));
         }
@@ -44,8 +44,12 @@ impl Builder<'_> {
         let ranking = &self.verdict.ranking;
         let row = |id: &str| ranking.iter().find(|r| self.model_id(r.model) == id).map(|r| r.row);
         let rows = [ranking.first().map(|r| r.row), close.models.first().and_then(|id| row(id))];
-        let decided: Vec<String> = close.decided_by.iter().take(2).map(|d| self.phrase(d, rows)).collect();
-        let decided = if decided.is_empty() { "estimates alone".to_string() } else { list(&decided) };
+        let decided: Vec<String> = telling(&close.decided_by, margin).take(2).map(|d| self.phrase(d, rows)).collect();
+        let decided = match (decided.is_empty(), close.decided_by.is_empty()) {
+            (false, _) => list(&decided),
+            (true, true) => "estimates alone".to_string(),
+            (true, false) => "estimates and small differences".to_string(),
+        };
         let (all, ahead) = (list(&names), lead_text(margin));
         format!("Too close to call: {all}. {name} is {ahead} ahead of the next, decided by {decided}.")
     }
@@ -121,10 +125,18 @@ impl Builder<'_> {
     }
 }
 
+/// The differences that are worth naming beside a margin: not what is less than a tenth of it, or is shown as nothing.
+fn telling(differences: &[Difference], margin: i32) -> impl Iterator<Item = &Difference> {
+    differences.iter().filter(move |d| d.points.abs() * 10 >= margin && d.points.abs() >= NOTHING)
+}
+
+/// So many thousandths of a point are shown as some.
+const NOTHING: i32 = 50;
+
 /// A lead in words: what would be rounded to nothing is some.
 fn lead_text(thousandths: i32) -> String {
     match thousandths {
-        1..50 => "less than 0.1 points".to_string(),
+        1..NOTHING => "less than 0.1 points".to_string(),
         lead => format!("{} points", points_text(lead)),
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn unverified(page: &mut Page, report: &Report) {
     page.heading(&format!("Not verified: {} would be eligible if …", count(report.unverified.len(), "model")));
     let paint = page.paint;
     for group in might_be(&report.unverified) {
-        page.prose(&format!("… {}", group.condition), 2);
+        page.prose(&format!("… {}", group.asks), 2);
         let facts =
             if group.facts.is_empty() { String::new() } else { format!("; not known: {}", some(group.facts, 4)) };
         page.painted(&format!("{}{facts}", group.by), 4, |line| paint.faint(line));

@@ -25,8 +25,8 @@ impl Builder<'_> {
             Place::Ranked(ranked) if ranked.rank == 1 => self.summary(self.runner_up().as_ref(), self.close().as_ref()),
             Place::Ranked(ranked) => self.behind_the_first(ranked),
             Place::Unverified(_) => {
-                let condition = eligible_if.map_or("", |open| open.condition.as_str());
-                format!("{name} is not verified: it is eligible if {condition}. Its score would give it rank {rank}.")
+                let asks = eligible_if.map_or("", |open| open.asks.as_str());
+                format!("{name} is not verified: it is eligible if {asks}. Its score would give it rank {rank}.")
             }
             Place::Excluded(_) => {
                 let because = by.first().map_or("", |r| if r.because.is_empty() { &r.rule } else { &r.because });
