@@ -219,7 +219,8 @@ impl Estimate {
             let runs = all.iter().filter(alike).filter_map(|s| s.value.as_number());
             (low, high) = runs.fold((value - apart, value + apart), |(low, high), x| (low.min(x), high.max(x)));
             (low, high) = (self.limits.clamp(low), self.limits.clamp(high));
-            let (apart, why) = (Value::Number(apart).display(None), if claim { "others found" } else { "other runs had" });
+            let (apart, why) =
+                (Value::Number(apart).display(None), if claim { "others found" } else { "other runs had" });
             note = format!("{note}; {why} up to {apart} more or less");
         }
         let (source, as_of) = (Arc::clone(&says.source), says.as_of);

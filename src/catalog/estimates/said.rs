@@ -2,9 +2,9 @@
 
 use super::file::{Line, Other};
 use super::{claimed, reported, rounded, statement};
+use crate::catalog::Model;
 use crate::catalog::model::Models;
 use crate::catalog::statement::Statement;
-use crate::catalog::Model;
 use crate::value::Value;
 
 /// What a line says of one model.

@@ -314,7 +314,11 @@ fn what_nobody_measured_has_what_is_likely_and_at_least_what_came_before_it() {
     // Of what lies beyond the best that was measured nothing counts, or a share: of the value and of its ends alike.
     let beyond = |keys: &str| {
         let best = format!("measured = 'model.alp'\n{keys}");
-        made(&ESTIMATES.replace("measured = 'model.alp'", &best).replace("[climbing.kin]", &format!("{TRAITS}[climbing.kin]")))
+        made(
+            &ESTIMATES
+                .replace("measured = 'model.alp'", &best)
+                .replace("[climbing.kin]", &format!("{TRAITS}[climbing.kin]")),
+        )
     };
     assert_eq!(climb(&beyond("best = 50"), "likely"), [Some(50.0), Some(47.67), Some(50.0)]);
     assert_eq!(climb(&beyond("best = 50\nbeyond = 0.5"), "likely"), [Some(50.5), Some(47.67), Some(55.16)]);
@@ -345,12 +349,12 @@ fn what_was_measured_is_no_point_where_runs_disagree() {
 /// A later edition of the test, run by others, says enough; what only a developer says counts beside what is likely otherwise.
 #[test]
 fn a_later_edition_settles_it_and_a_claim_alone_does_not() {
-    let models = [
-        ("steep", "hill = 90\nramp = 110"),
-        ("claimed", "hill = 90\nramp = { value = 110, self_reported = true }"),
-    ];
+    let models =
+        [("steep", "hill = 90\nramp = 110"), ("claimed", "hill = 90\nramp = { value = 110, self_reported = true }")];
     let edition = ESTIMATES.replace("through = 'model.hill'", "through = 'model.hill'\nedition = true");
-    let lasting = format!("{LASTING}[[lasting.line]]\nfrom = 'model.ramp'\nintercept = 1\nslope = 1\nerror = 1\nmodels = 4\nmean = 1\nspread = 1\nquantile = 2\n");
+    let lasting = format!(
+        "{LASTING}[[lasting.line]]\nfrom = 'model.ramp'\nintercept = 1\nslope = 1\nerror = 1\nmodels = 4\nmean = 1\nspread = 1\nquantile = 2\n"
+    );
     let (catalog, found) = Catalog::parse(&files(&format!("{edition}{lasting}"), &models).views());
     assert_eq!(found.as_slice(), [], "{}", list(&found));
     assert_eq!(climb(&catalog, "steep"), [Some(62.5), Some(54.46), Some(70.54)], "by the ramp alone");
@@ -365,7 +369,9 @@ fn a_later_edition_settles_it_and_a_claim_alone_does_not() {
 
 #[test]
 fn whether_anything_was_scored_is_told_of_each_model() {
-    let scored = format!("{ESTIMATES}[climbing.scored]\nfact = 'model.scored'\nof = ['model.alp', 'model.hill', 'model.laps']\n");
+    let scored = format!(
+        "{ESTIMATES}[climbing.scored]\nfact = 'model.scored'\nof = ['model.alp', 'model.hill', 'model.laps']\n"
+    );
     let (catalog, found) = catalog(&scored);
     assert_eq!(found.as_slice(), [], "{}", list(&found));
     let told = |model: &str| says(&catalog, model, "model.scored").unwrap().value.clone();
@@ -427,7 +433,10 @@ fn the_catalog_shows_how_it_was_obtained() {
     let facts: Vec<&str> = show.facts.iter().map(|f| f.fact.as_str()).collect();
     assert_eq!(facts, ["model.climb", "model.climb_low", "model.climb_high", "model.before"]);
     let shown = verdict::render::catalog::show(&show, &Style::plain(120));
-    assert!(shown.contains("book, 2026-02-03 (no score of it is known to us: estimated from its predecessor"), "{shown}");
+    assert!(
+        shown.contains("book, 2026-02-03 (no score of it is known to us: estimated from its predecessor"),
+        "{shown}"
+    );
 }
 
 const CRITERIA: &str = "
@@ -481,7 +490,9 @@ fn an_interval_counts_with_its_least_and_is_open_between_its_ends() {
         part.evidence.iter().map(|e| e.fact.as_str()).collect::<Vec<_>>(),
         ["model.climb_low", "model.climb_high"]
     );
-    assert!(part.obtained.as_deref().unwrap().starts_with("no score of it is known to us: estimated from its predecessor"));
+    assert!(
+        part.obtained.as_deref().unwrap().starts_with("no score of it is known to us: estimated from its predecessor")
+    );
     let (ranked, part) = of("lonely");
     assert_eq!((part.points, ranked.interval, part.value.as_deref()), (0, (12_500, 87_500), None));
     assert_eq!(part.obtained.as_deref(), Some("unknown"));

@@ -415,7 +415,16 @@ fn day(catalog: &Catalog, model: usize) -> Option<i32> {
 #[test]
 fn what_lies_beyond_the_best_of_a_day_is_no_error() {
     let catalog = shipped().catalog();
-    let quarters = ["2024-10-01", "2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01", "2026-07-01"];
+    let quarters = [
+        "2024-10-01",
+        "2025-01-01",
+        "2025-04-01",
+        "2025-07-01",
+        "2025-10-01",
+        "2026-01-01",
+        "2026-04-01",
+        "2026-07-01",
+    ];
     with_file(|tables| {
         let (mut said, mut so) = (0_u32, 0_u32);
         for table in tables.iter().filter(|t| !t.lines.is_empty()) {
@@ -436,8 +445,12 @@ fn what_lies_beyond_the_best_of_a_day_is_no_error() {
                     fits(catalog, table, before).into_iter().map(|fit| fit.filter(|f| f.models >= 6)).collect();
                 let after = |m: usize| day(catalog, m).is_some_and(|day| (first..first + 182).contains(&day));
                 for model in (0..catalog.models().len()).filter(|m| after(*m)) {
-                    let Some(truth) = number(catalog, model, &table.measured).map(|x| sign * x - best) else { continue };
-                    let Some((centre, _)) = together(table, &fits, |fact| number(catalog, model, fact)) else { continue };
+                    let Some(truth) = number(catalog, model, &table.measured).map(|x| sign * x - best) else {
+                        continue;
+                    };
+                    let Some((centre, _)) = together(table, &fits, |fact| number(catalog, model, fact)) else {
+                        continue;
+                    };
                     let beyond = sign * centre - best;
                     if beyond > 0.0 {
                         tried += 1;
@@ -472,7 +485,11 @@ fn a_middle_lies_between_its_ends() {
                     continue;
                 };
                 assert!(low <= high, "{} of {id}: {low} to {high}", table.name);
-                assert!(value.is_none_or(|v| low <= v && v <= high), "{} of {id}: {value:?} in {low} to {high}", table.name);
+                assert!(
+                    value.is_none_or(|v| low <= v && v <= high),
+                    "{} of {id}: {value:?} in {low} to {high}",
+                    table.name
+                );
                 held += 1;
             }
         }
@@ -488,7 +505,8 @@ fn the_frontier_is_told_apart() {
         for table in tables {
             let mut of: std::collections::BTreeMap<u64, Vec<&str>> = std::collections::BTreeMap::new();
             for model in 0..catalog.models().len() {
-                let beyond = number(catalog, model, &table.fact).filter(|x| if table.lower { *x <= table.best } else { *x >= table.best });
+                let beyond = number(catalog, model, &table.fact)
+                    .filter(|x| if table.lower { *x <= table.best } else { *x >= table.best });
                 // Two copies of one model, and what succeeds it unmeasured, have what it has.
                 let heir = ["model.base_model", "model.predecessor"]
                     .iter()
