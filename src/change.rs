@@ -23,19 +23,14 @@
 //! nobody knows at all is not in it: a blank counts nothing, and is told as a blank. The order of a ranking is
 //! never changed by it, or a third model could turn the order of two others.
 //!
-//! **Why does no number rank by speed?** Speeds of machines are intervals of twice their least. Points for them would
-//! rank some that overlap, whatever the scale: each interval overlaps with another and that with a third, so that only
-//! what is the same for all treats every overlapping pair alike. So a machine's speed gives no points, and requirements
-//! act on the cautious end: where somebody waits, the least of the estimate is as fast as people read, or as a program
-//! is waited for. A threshold that somebody names (`least_speed`) is held against both ends, and between them it has to
-//! be measured. Of services, whose speeds are timed, a lead that hangs on two intervals that overlap is called none
-//! (`overlap = "level"`).
+//! **Why does no number rank by speed?**
 //!
-//! Speeds of machines are intervals of twice their least. A threshold that somebody names (fifteen
-//! tokens a second where somebody waits) is held against both ends: what is slower for certain is behind or out,
-//! what may be slower could lose it all. Where an answer must come at once, speed has points all the same, and then
-//! a lead that hangs on two intervals that overlap is called none (`overlap = "level"`): no order of many can treat
-//! all overlapping pairs alike, but a verdict can say which it does not tell apart.
+//! Speeds of machines are intervals of twice their least. Points for them would rank some that overlap, whatever the
+//! scale: each interval overlaps with another and that with a third, so that only what is the same for all treats every
+//! overlapping pair alike. So a machine's speed gives no points, and requirements act on the cautious end: where
+//! somebody waits, the least of the estimate is as fast as people read, or as a program is waited for. A threshold that
+//! somebody names is held against both ends, and between them it has to be measured. Of services, whose speeds are
+//! timed, a lead that hangs on two intervals that overlap is called none (`overlap = "level"`).
 //!
 //! **What is a weight at which the order turns, where weights add up to one?**
 //!

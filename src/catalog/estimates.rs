@@ -26,9 +26,11 @@ use super::{Model, Statement};
 mod file;
 mod heirs;
 mod kin;
+mod said;
 mod traits;
-use file::{Estimate, Kin, Line};
+use file::{Estimate, Kin};
 use kin::Known;
+use said::Said;
 
 /// The detail by which a statement says that a developer reports on its own model.
 const SELF_REPORTED: &str = "self_reported";
@@ -83,6 +85,13 @@ pub(super) fn add(
                 models.iter().map(|model| next.told(read, model, &estimates.defaults, (names, models), &all)).collect();
             for (model, told) in models.iter_mut().zip(told) {
                 model.facts.set(next.fact, told);
+            }
+        }
+        if let Some(scored) = &estimate.scored {
+            let told: Vec<Option<Statement>> =
+                models.iter().map(|model| scored.told(read, model, &estimates.defaults)).collect();
+            for (model, told) in models.iter_mut().zip(told) {
+                model.facts.set(scored.fact, told);
             }
         }
         for (model, estimated) in models.iter_mut().zip(all) {
@@ -168,13 +177,17 @@ impl Estimate {
         all
     }
 
-    /// An estimate counts for no more than the best that was measured.
+    /// What counts of an estimate: of what it says beyond the best that was measured a share, so that the order stays.
     fn counts(&self, value: f64) -> f64 {
         match self.best {
-            Some(best) if self.lower => value.max(best),
-            Some(best) => value.min(best),
-            None => value,
+            Some(best) if (value < best) == self.lower => best + self.beyond * (value - best),
+            _ => value,
         }
+    }
+
+    /// The same for a value and its ends, with no more decimal places than an interval of this half width is worth.
+    fn limited(&self, x: f64, half: f64) -> f64 {
+        self.limits.clamp(rounded(self.counts(x), half, 100.0))
     }
 
     fn is_below(&self, one: &Estimated, other: &Estimated) -> bool {
@@ -197,16 +210,37 @@ impl Estimate {
     fn measured(&self, read: &Models<'_>, model: &Model) -> Option<Estimated> {
         let says = statement(read, model, self.measured)?;
         let value = says.value.as_number()?;
-        let note = format!("measured: {}{}", read.context.schema.fact(self.measured).label, reported(says));
+        let mut note = format!("measured: {}{}", read.context.schema.fact(self.measured).label, reported(says));
+        let (mut low, mut high) = (value, value);
+        let claim = claimed(says);
+        if let Some(apart) = if claim { self.claims } else { self.runs } {
+            let all = resolve(read.entries, &model.facts, &model.inherits, self.measured);
+            let alike = |other: &&Statement| other.source == says.source && claimed(other) == claim;
+            let runs = all.iter().filter(alike).filter_map(|s| s.value.as_number());
+            (low, high) = runs.fold((value - apart, value + apart), |(low, high), x| (low.min(x), high.max(x)));
+            (low, high) = (self.limits.clamp(low), self.limits.clamp(high));
+            let (apart, why) =
+                (Value::Number(apart).display(None), if claim { "others found" } else { "other runs had" });
+            note = format!("{note}; {why} up to {apart} more or less");
+        }
         let (source, as_of) = (Arc::clone(&says.source), says.as_of);
         let basis = Basis::Measurement;
-        Some(Estimated { value: Some(value), low: value, high: value, source, as_of, note: note.into(), basis })
+        Some(Estimated { value: Some(value), low, high, source, as_of, note: note.into(), basis })
     }
 
     /// By all lines that are from a score of this model: their mean, each weighted by the square of its own width. The interval is
     /// that of the narrowest, but as wide as it takes to hold what each of them says.
+    ///
+    /// A later edition of what is measured needs no other list beside it. Where only its developer says anything of a model, what another
+    /// estimate says of it counts beside that.
     fn by_lines(&self, read: &Models<'_>, model: &Model) -> Option<Estimated> {
-        let said: Vec<Said<'_>> = self.lines.iter().filter_map(|line| line.said(read, model)).collect();
+        let mut said: Vec<Said<'_>> = self.lines.iter().filter_map(|line| line.said(read, model)).collect();
+        if said.iter().any(Said::settles) {
+            said.retain(Said::settles);
+        }
+        if !said.is_empty() && said.iter().all(|s| claimed(s.says)) {
+            said.extend(self.other.as_ref().and_then(|other| other.said(read, model)));
+        }
         let narrowest = said.iter().min_by(|a, b| a.half.total_cmp(&b.half))?;
         let weight = |said: &Said<'_>| 1.0 / (said.half * said.half).max(f64::MIN_POSITIVE);
         let whole: f64 = said.iter().map(weight).sum();
@@ -218,7 +252,6 @@ impl Estimate {
         if !(centre.is_finite() && half.is_finite()) {
             return None;
         }
-        let limited = |x: f64| self.limits.clamp(rounded(x, half, 100.0));
         let width = Value::Number(rounded(half, half, 10.0)).display(None);
         let words: Vec<String> = said.iter().map(|s| s.words(read, said.len() > 1)).collect();
         let note = match words.as_slice() {
@@ -226,9 +259,9 @@ impl Estimate {
             all => format!("estimated from {}; the closer the line, the more it counts, ± {width}", all.join("; ")),
         };
         Some(Estimated {
-            value: Some(self.counts(limited(centre))),
-            low: limited(centre - half),
-            high: limited(centre + half),
+            value: Some(self.limited(centre, half)),
+            low: self.limited(centre - half, half),
+            high: self.limited(centre + half, half),
             source: Arc::clone(&narrowest.says.source),
             as_of: narrowest.says.as_of,
             note: note.into(),
@@ -241,17 +274,12 @@ impl Estimate {
         let other = self.other.as_ref()?;
         let line = &other.line;
         let says = statement(read, model, other.low)?;
-        let ends = [Some(says), statement(read, model, other.high)];
-        let [a, b] = ends.map(|s| s.and_then(|s| s.value.as_number()));
-        let (a, b) = (a?, b?);
-        let reach = [a, b].map(|x| (line.centre(x) - line.half_width(x), line.centre(x) + line.half_width(x)));
-        let [(a_low, a_high), (b_low, b_high)] = reach;
-        let (low, high) = (a_low.min(b_low), a_high.max(b_high));
+        let ([a, b], low, high) = other.reach(read, model)?;
         let value = statement(read, model, line.from).and_then(|s| s.value.as_number()).map(|x| line.centre(x));
         if !(low.is_finite() && high.is_finite() && value.is_none_or(f64::is_finite)) {
             return None;
         }
-        let limited = |x: f64| self.limits.clamp(rounded(x, (high - low) / 2.0, 100.0));
+        let limited = |x: f64| self.limited(x, (high - low) / 2.0);
         let fact = read.context.schema.fact(line.from);
         let known = match statement(read, model, line.from) {
             Some(value) => value.value.display(fact.unit.as_deref()),
@@ -265,7 +293,7 @@ impl Estimate {
             line.models,
         );
         Some(Estimated {
-            value: value.map(|value| self.counts(limited(value))),
+            value: value.map(limited),
             low: limited(low),
             high: limited(high),
             source: Arc::clone(&says.source),
@@ -300,12 +328,12 @@ impl Estimate {
             (false, true) => centre + traits.error,
             (false, false) => centre - traits.error,
         };
-        let limited = |x: f64| self.limits.clamp(rounded(x, half, 100.0));
+        let limited = |x: f64| self.limited(x, half);
         let from = if words.is_empty() { "what others have".to_string() } else { words.join(" and ") };
         let width = Value::Number(rounded(half, half, 10.0)).display(None);
-        let note = format!("no score is published: estimated from {from}, {} models, ± {width}", traits.models);
+        let note = format!("no score of it is known to us: estimated from {from}, {} models, ± {width}", traits.models);
         let made = assumed(defaults, note, [cautious, centre - half, centre + half].map(limited))?;
-        Some(Estimated { value: made.value.filter(|_| traits.middle).map(|value| self.counts(value)), ..made })
+        Some(Estimated { value: made.value.filter(|_| traits.middle), ..made })
     }
 }
 
@@ -330,68 +358,19 @@ impl Reach {
     }
 }
 
-/// What a line says of one model.
-struct Said<'m> {
-    line: &'m Line,
-    says: &'m Statement,
-    centre: f64,
-    half: f64,
-}
-
-impl Said<'_> {
-    /// For people: `Hill test (50%): 10 + 0.5 × score, 4 models`; of several, what each comes to instead.
-    fn words(&self, read: &Models<'_>, several: bool) -> String {
-        let schema = read.context.schema;
-        let from = schema.fact(self.line.from);
-        let score = self.says.value.display(from.unit.as_deref());
-        let reported = reported(self.says);
-        if several {
-            let [centre, half] = [(self.centre, 100.0), (self.half, 10.0)]
-                .map(|(x, digits)| Value::Number(rounded(x, self.half, digits)).display(None));
-            return format!("{} ({score}{reported}): {centre} ± {half}", from.label);
-        }
-        let through = self.line.through.map(|t| format!(", some by way of {}", schema.fact(t).label));
-        let (equation, models) = (self.line.equation(), self.line.models);
-        format!("{} ({score}{reported}): {equation}, {models} models{}", from.label, through.unwrap_or_default())
-    }
-}
-
-impl Line {
-    /// What it says of a model that has its score.
-    fn said<'m>(&'m self, read: &'m Models<'_>, model: &'m Model) -> Option<Said<'m>> {
-        let says = statement(read, model, self.from)?;
-        let x = says.value.as_number()?;
-        let (centre, half) = (self.centre(x), self.half_width(x));
-        (centre.is_finite() && half.is_finite()).then_some(Said { line: self, says, centre, half })
-    }
-
-    fn centre(&self, x: f64) -> f64 {
-        self.intercept + self.slope * x
-    }
-
-    /// For people: `121.31 + 0.4279 × score`.
-    fn equation(&self) -> String {
-        let sign = if self.slope < 0.0 { "-" } else { "+" };
-        format!("{} {sign} {} × score", self.intercept, self.slope.abs())
-    }
-
-    /// Half of the prediction interval.
-    #[expect(clippy::cast_precision_loss, reason = "whole numbers of a file are at most 2^53")]
-    fn half_width(&self, x: f64) -> f64 {
-        let off = x - self.mean;
-        self.quantile * self.error * (1.0 + 1.0 / self.models as f64 + off * off / self.spread).sqrt()
-    }
-}
-
 /// The deciding statement of a model, its own or inherited.
 fn statement<'m>(read: &'m Models<'_>, model: &'m Model, fact: FactId) -> Option<&'m Statement> {
     resolve(read.entries, &model.facts, &model.inherits, fact).first()
 }
 
-/// Says so if it is the developer who says it.
+/// Whether it is the developer who says it.
+fn claimed(says: &Statement) -> bool {
+    says.details.iter().any(|(name, value)| name.as_ref() == SELF_REPORTED && *value == Value::Bool(true))
+}
+
+/// Says so if it is.
 fn reported(says: &Statement) -> &'static str {
-    let own = |(name, value): &(Arc<str>, Value)| name.as_ref() == SELF_REPORTED && *value == Value::Bool(true);
-    if says.details.iter().any(own) { ", as its developer reports" } else { "" }
+    if claimed(says) { ", as its developer reports" } else { "" }
 }
 
 /// A number with as many decimal places as `size` needs to be at least `digits`: more would pretend to be exact.

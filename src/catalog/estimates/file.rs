@@ -36,10 +36,16 @@ pub(super) struct Estimate {
     pub(super) traits: Vec<Traits>,
     pub(super) kin: Option<Kin>,
     pub(super) next: Option<Next>,
+    pub(super) scored: Option<Scored>,
     /// Whether less of it is better.
     pub(super) lower: bool,
-    /// The best that was measured: no estimate counts for more, though it may turn out to be.
+    /// The best that was measured, and which share of what a line says beyond it counts.
     pub(super) best: Option<f64>,
+    pub(super) beyond: f64,
+    /// How far other runs of the measurement lie from the one that decides.
+    pub(super) runs: Option<f64>,
+    /// How far what developers report of it lies from what others measured.
+    pub(super) claims: Option<f64>,
 }
 
 /// Another estimated fact, and the line from it to this one.
@@ -54,6 +60,8 @@ pub(super) struct Other {
 pub(super) struct Line {
     pub(super) from: FactId,
     pub(super) through: Option<FactId>,
+    /// Whether it is a later edition of what is measured: who has it from others than its developer needs no other line.
+    pub(super) edition: bool,
     pub(super) intercept: f64,
     pub(super) slope: f64,
     pub(super) error: f64,
@@ -67,6 +75,14 @@ pub(super) struct Line {
 pub(super) struct Next {
     /// The fact that names that one.
     pub(super) named: FactId,
+    /// The yes/no fact that is told.
+    pub(super) fact: FactId,
+}
+
+/// Tells of a model whether anything of it was scored at all.
+pub(super) struct Scored {
+    /// The scores that there are.
+    pub(super) of: Vec<FactId>,
     /// The yes/no fact that is told.
     pub(super) fact: FactId,
 }
@@ -121,6 +137,9 @@ impl<'r, 'd> Names<'r, 'd, '_> {
         let measured = self.measured(&mut table, "measured", &mut seen);
         let lower = table.word("better", &["higher", "lower"]) == Some(1);
         let best = table.number("best");
+        let beyond = self.share(&mut table, "beyond", 0.0);
+        let mut apart = |key| table.optional(key).is_some().then(|| self.least(&mut table, key, 0.0, false));
+        let (runs, claims) = (apart("runs"), apart("claims"));
         let tables = table.tables("line", "a line");
         let written = tables.len();
         let lines: Vec<Line> = tables.into_iter().filter_map(|t| self.line(t, &mut seen)).collect();
@@ -139,16 +158,40 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             Some(next) => Some(self.next(next)?),
             None => None,
         };
+        let scored = match table.table("scored", "`scored`") {
+            Some(scored) => Some(self.scored(scored)?),
+            None => None,
+        };
         table.finish();
-        let (fact, low, high) = (fact?, low?, high?);
+        let (fact, low, high, beyond) = (fact?, low?, high?, beyond?);
+        let whole_apart = runs != Some(None) && claims != Some(None);
+        let (runs, claims) = (runs.flatten(), claims.flatten());
         let limits = [fact, low, high].map(|f| self.context.limits(f));
         let limits = Limits {
             min: limits.iter().filter_map(|l| l.min).max_by(f64::total_cmp),
             max: limits.iter().filter_map(|l| l.max).min_by(f64::total_cmp),
         };
-        let whole = lines.len() == written && traits.len() == written_traits;
-        Some(Estimate { fact, low, high, measured: measured?, limits, lines, other, traits, kin, next, lower, best })
-            .filter(|_| whole)
+        let whole = whole_apart && lines.len() == written && traits.len() == written_traits;
+        let measured = measured?;
+        Some(Estimate {
+            fact,
+            low,
+            high,
+            measured,
+            limits,
+            lines,
+            other,
+            traits,
+            kin,
+            next,
+            scored,
+            lower,
+            best,
+            beyond,
+            runs,
+            claims,
+        })
+        .filter(|_| whole)
     }
 
     fn line<'n>(&mut self, mut table: Table<'r, 'd, 'n>, seen: &mut Vec<FactId>) -> Option<Line> {
@@ -158,7 +201,8 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             Some(named) => Some(named?),
             None => None,
         };
-        self.figures(table, from, through)
+        let edition = table.bool("edition").unwrap_or(false);
+        Some(Line { edition, ..self.figures(table, from, through)? })
     }
 
     /// Another estimate, which must stand above, and the line from it.
@@ -196,6 +240,7 @@ impl<'r, 'd> Names<'r, 'd, '_> {
         Some(Line {
             from: from?,
             through,
+            edition: false,
             intercept: intercept?,
             slope: slope?,
             error: error?,
@@ -232,6 +277,14 @@ impl<'r, 'd> Names<'r, 'd, '_> {
         let fact = self.named(&mut table, "fact", "yes or no", |ty| *ty == Type::Bool);
         table.finish();
         Some(Next { named: named?.0, fact: fact?.0 })
+    }
+
+    fn scored<'n>(&self, mut table: Table<'r, 'd, 'n>) -> Option<Scored> {
+        let fact = self.named(&mut table, "fact", "yes or no", |ty| *ty == Type::Bool);
+        let number = |ty: &Type| matches!(ty, Type::Number | Type::Integer);
+        let of = self.several(&mut table, "of", "a score", number);
+        table.finish();
+        Some(Scored { of: of?, fact: fact?.0 })
     }
 
     /// A fact that the file makes: it must be there for numbers, and nothing else may make it.
@@ -337,6 +390,20 @@ impl<'r, 'd> Names<'r, 'd, '_> {
             return None;
         }
         Some(number)
+    }
+
+    /// A number from 0 to 1.
+    fn share<'n>(&self, table: &mut Table<'r, 'd, 'n>, key: &'n str, default: f64) -> Option<f64> {
+        if table.optional(key).is_none() {
+            return Some(default);
+        }
+        let share = self.least(table, key, 0.0, false)?;
+        if share > 1.0 {
+            let wrong = Diagnostic::error(Code::OutOfRange, format!("`{share}` is too much"));
+            self.reader.push(wrong.at(table.place(key), "must be at most 1"));
+            return None;
+        }
+        Some(share)
     }
 
     /// A whole number that is at least `least`.

@@ -1,6 +1,6 @@
-//! What a model has by the one before it, and whether the one after it has a score.
+//! What a model has by the one before it, and whether it and the one after it have a score.
 
-use super::file::{Estimate, Kin, Next};
+use super::file::{Estimate, Kin, Next, Scored};
 use super::{Basis, Estimated, Reach, assumed, rounded, statement};
 use crate::catalog::find::Names;
 use crate::catalog::model::Models;
@@ -12,7 +12,7 @@ impl Estimate {
     /// What other scores say of a model is no evidence that it is worse than the model before it, if the value of that one lies within: then it
     /// counts for as much.
     pub(super) fn raise(&self, own: &mut Estimated, model: &Model, before: Reach) {
-        let Some(least) = before.value.map(|value| self.counts(value)) else { return };
+        let Some(least) = before.value else { return };
         let below = own.value.is_some_and(|own| if self.lower { own > least } else { own < least });
         if below && (own.low..=own.high).contains(&least) {
             own.value = Some(least);
@@ -31,7 +31,7 @@ impl Estimate {
             None => shown(low),
         };
         let note = format!(
-            "no score is published: estimated from its predecessor {} ({known}); others gained {:+} to {:+}, {} pairs",
+            "no score of it is known to us: estimated from its predecessor {} ({known}); others gained {:+} to {:+}, {} pairs",
             model.name(),
             kin.gain_low,
             kin.gain_high,
@@ -60,7 +60,15 @@ impl Next {
         let next = names.find(statement(read, model, self.named)?.value.as_text()?, models).ok()?;
         // Nothing is made for a model whose own file says it.
         let scored = made.get(next)?.as_ref().is_none_or(|made| made.basis != Basis::Likeness);
-        let says = if scored { "a score is published" } else { "no score is published" };
+        let says = if scored { "a score is known to us" } else { "no score is known to us" };
         defaults.statement(Value::Bool(scored), format!("{says} of {}", models.get(next)?.name()).into())
+    }
+}
+
+impl Scored {
+    /// Whether any score of it is known.
+    pub(super) fn told(&self, read: &Models<'_>, model: &Model, defaults: &Defaults) -> Option<Statement> {
+        let known = self.of.iter().filter(|fact| statement(read, model, **fact).is_some()).count();
+        defaults.statement(Value::Bool(known > 0), format!("{known} kinds of scores of it are known to us").into())
     }
 }

@@ -6,6 +6,7 @@ use verdict::evaluate::Evaluation;
 use verdict::needs::Request;
 use verdict::render::{Style, markdown, terminal};
 use verdict::report::Report;
+use verdict::value::Value;
 
 use crate::support::{Texts, compile, list, report_of};
 
@@ -63,6 +64,10 @@ meaning = 'The day it was sold.'
 type = 'date'
 label = 'Day seen'
 meaning = 'The day it was seen.'
+[model.scored]
+type = 'bool'
+label = 'Scored'
+meaning = 'Whether it has a score.'
 [model.before]
 type = 'text'
 label = 'Before'
@@ -231,7 +236,7 @@ fn two(x: Option<f64>) -> Option<f64> {
 fn kin_gives_the_value_of_the_model_before_and_an_interval_that_widens() {
     let (catalog, _) = catalog(ESTIMATES);
     assert_eq!(climb(&catalog, "heir"), [Some(61.25), Some(59.75), Some(75.25)]);
-    let told = "no score is published: estimated from its predecessor maker/alpine (61.25); others gained -1.5 to +14, 23 pairs";
+    let told = "no score of it is known to us: estimated from its predecessor maker/alpine (61.25); others gained -1.5 to +14, 23 pairs";
     assert_eq!(note(&catalog, "heir", "model.climb_low"), told);
     let kin = says(&catalog, "heir", "model.climb_low").unwrap();
     assert_eq!((kin.source.as_ref(), kin.as_of.unwrap().to_string()), ("book", "2026-02-03".to_string()));
@@ -240,7 +245,7 @@ fn kin_gives_the_value_of_the_model_before_and_an_interval_that_widens() {
     assert_eq!(climb(&catalog, "newest"), [Some(35.0), Some(23.8), Some(83.7)]);
     // An interval stays one: of a predecessor without a value there is none to pass on.
     assert_eq!(climb(&catalog, "ranger"), [None, Some(18.5), Some(74.0)]);
-    let told = "no score is published: estimated from its predecessor maker/range (20 to 60); others gained -1.5 to +14, 23 pairs";
+    let told = "no score of it is known to us: estimated from its predecessor maker/range (20 to 60); others gained -1.5 to +14, 23 pairs";
     assert_eq!(note(&catalog, "ranger", "model.climb_high"), told);
     for unknown in ["lonely", "orphan"] {
         assert_eq!(climb(&catalog, unknown), [None; 3], "{unknown}");
@@ -296,7 +301,7 @@ fn what_nobody_measured_has_what_is_likely_and_at_least_what_came_before_it() {
     let catalog = made(&ESTIMATES.replace("[climbing.kin]", &format!("{TRAITS}[climbing.kin]")));
     // 10 + 20 * 2 + 2 * 730 / 365.25 = 53.997, of which five of six have at least 50.997.
     assert_eq!(climb(&catalog, "likely"), [Some(51.0), Some(47.67), Some(60.32)]);
-    let told = "no score is published: estimated from Laps (100) and Day seen (2021-12-31), 27 models, ± 6.3";
+    let told = "no score of it is known to us: estimated from Laps (100) and Day seen (2021-12-31), 27 models, ± 6.3";
     assert_eq!(note(&catalog, "likely", "model.climb"), told);
     assert_eq!(climb(&catalog, "few"), [None; 3], "the fit is not over so few laps");
     assert_eq!(
@@ -306,14 +311,74 @@ fn what_nobody_measured_has_what_is_likely_and_at_least_what_came_before_it() {
     );
     assert_eq!(climb(&catalog, "heir"), [Some(60.0), Some(58.5), Some(74.0)], "not below the model before it");
     assert_eq!(climb(&catalog, "grandchild"), [Some(51.0), Some(46.2), Some(74.3)]);
-    // No estimate counts for more than the best that was measured, though it may be more.
-    let capped = made(
-        &ESTIMATES
-            .replace("measured = 'model.alp'", "measured = 'model.alp'\nbest = 50")
-            .replace("[climbing.kin]", &format!("{TRAITS}[climbing.kin]")),
+    // Of what lies beyond the best that was measured nothing counts, or a share: of the value and of its ends alike.
+    let beyond = |keys: &str| {
+        let best = format!("measured = 'model.alp'\n{keys}");
+        made(
+            &ESTIMATES
+                .replace("measured = 'model.alp'", &best)
+                .replace("[climbing.kin]", &format!("{TRAITS}[climbing.kin]")),
+        )
+    };
+    assert_eq!(climb(&beyond("best = 50"), "likely"), [Some(50.0), Some(47.67), Some(50.0)]);
+    assert_eq!(climb(&beyond("best = 50\nbeyond = 0.5"), "likely"), [Some(50.5), Some(47.67), Some(55.16)]);
+    assert_eq!(climb(&beyond("best = 50\nbeyond = 1"), "likely"), [Some(51.0), Some(47.67), Some(60.32)]);
+    assert_eq!(climb(&beyond("best = 50"), "best"), [Some(60.0); 3], "what is measured is");
+}
+
+/// Runs of one board disagree, and developers with others: what was measured then has an interval, too.
+#[test]
+fn what_was_measured_is_no_point_where_runs_disagree() {
+    let models = [
+        ("once", "alp = 60"),
+        ("often", "alp = [60, 44, { value = 90, source = 'flyer' }]"),
+        ("claimed", "alp = { value = 99, self_reported = true }"),
+    ];
+    let estimates = ESTIMATES.replace("measured = 'model.alp'", "measured = 'model.alp'\nruns = 9.5\nclaims = 30");
+    let (catalog, found) = Catalog::parse(&files(&estimates, &models).views());
+    assert_eq!(found.as_slice(), [], "{}", list(&found));
+    assert_eq!(climb(&catalog, "once"), [Some(60.0), Some(50.5), Some(69.5)]);
+    let told = "measured: Alpine test; other runs had up to 9.5 more or less";
+    assert_eq!(note(&catalog, "once", "model.climb"), told);
+    assert_eq!(climb(&catalog, "often"), [Some(60.0), Some(44.0), Some(69.5)], "of the same source");
+    assert_eq!(climb(&catalog, "claimed"), [Some(99.0), Some(69.0), Some(120.0)], "not above what the fact can be");
+    let told = "measured: Alpine test, as its developer reports; others found up to 30 more or less";
+    assert_eq!(note(&catalog, "claimed", "model.climb"), told);
+}
+
+/// A later edition of the test, run by others, says enough; what only a developer says counts beside what is likely otherwise.
+#[test]
+fn a_later_edition_settles_it_and_a_claim_alone_does_not() {
+    let models =
+        [("steep", "hill = 90\nramp = 110"), ("claimed", "hill = 90\nramp = { value = 110, self_reported = true }")];
+    let edition = ESTIMATES.replace("through = 'model.hill'", "through = 'model.hill'\nedition = true");
+    let lasting = format!(
+        "{LASTING}[[lasting.line]]\nfrom = 'model.ramp'\nintercept = 1\nslope = 1\nerror = 1\nmodels = 4\nmean = 1\nspread = 1\nquantile = 2\n"
     );
-    assert_eq!(climb(&capped, "likely"), [Some(50.0), Some(47.67), Some(60.32)]);
-    assert_eq!(climb(&capped, "best"), [Some(60.0); 3], "what is measured is");
+    let (catalog, found) = Catalog::parse(&files(&format!("{edition}{lasting}"), &models).views());
+    assert_eq!(found.as_slice(), [], "{}", list(&found));
+    assert_eq!(climb(&catalog, "steep"), [Some(62.5), Some(54.46), Some(70.54)], "by the ramp alone");
+    assert_eq!(climb(&catalog, "claimed"), [Some(59.83), Some(51.79), Some(67.87)], "the mean of both");
+    let told = note(&catalog, "claimed", "model.climb");
+    assert!(told.contains("Ramp test (110, as its developer reports): 62.5 ± 8"), "{told}");
+    // The ramp says 111 ± 218.9, and climbing 59.83 ± 8 makes it -24.9 ± 7.9: the claim hardly counts.
+    let lasts = |model: &str| says(&catalog, model, "model.lasts").and_then(|s| s.value.as_number()).unwrap();
+    assert!((lasts("steep") - 111.0).abs() < 0.1, "{}", lasts("steep"));
+    assert!(lasts("claimed") < -20.0, "{}", lasts("claimed"));
+}
+
+#[test]
+fn whether_anything_was_scored_is_told_of_each_model() {
+    let scored = format!(
+        "{ESTIMATES}[climbing.scored]\nfact = 'model.scored'\nof = ['model.alp', 'model.hill', 'model.laps']\n"
+    );
+    let (catalog, found) = catalog(&scored);
+    assert_eq!(found.as_slice(), [], "{}", list(&found));
+    let told = |model: &str| says(&catalog, model, "model.scored").unwrap().value.clone();
+    for (model, is) in [("alpine", true), ("hilly", true), ("gentle", false), ("lonely", false)] {
+        assert_eq!(told(model), Value::Bool(is), "{model}");
+    }
+    assert_eq!(note(&catalog, "alpine", "model.scored"), "2 kinds of scores of it are known to us");
 }
 
 /// Where less is better, the model before it is the most that one has.
@@ -368,7 +433,10 @@ fn the_catalog_shows_how_it_was_obtained() {
     let facts: Vec<&str> = show.facts.iter().map(|f| f.fact.as_str()).collect();
     assert_eq!(facts, ["model.climb", "model.climb_low", "model.climb_high", "model.before"]);
     let shown = verdict::render::catalog::show(&show, &Style::plain(120));
-    assert!(shown.contains("book, 2026-02-03 (no score is published: estimated from its predecessor"), "{shown}");
+    assert!(
+        shown.contains("book, 2026-02-03 (no score of it is known to us: estimated from its predecessor"),
+        "{shown}"
+    );
 }
 
 const CRITERIA: &str = "
@@ -422,7 +490,9 @@ fn an_interval_counts_with_its_least_and_is_open_between_its_ends() {
         part.evidence.iter().map(|e| e.fact.as_str()).collect::<Vec<_>>(),
         ["model.climb_low", "model.climb_high"]
     );
-    assert!(part.obtained.as_deref().unwrap().starts_with("no score is published: estimated from its predecessor"));
+    assert!(
+        part.obtained.as_deref().unwrap().starts_with("no score of it is known to us: estimated from its predecessor")
+    );
     let (ranked, part) = of("lonely");
     assert_eq!((part.points, ranked.interval, part.value.as_deref()), (0, (12_500, 87_500), None));
     assert_eq!(part.obtained.as_deref(), Some("unknown"));

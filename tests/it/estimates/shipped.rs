@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use verdict::catalog::Catalog;
+use verdict::catalog::{Catalog, Statement};
 use verdict::diagnostic::Source;
 use verdict::document::Node;
 use verdict::reader;
-use verdict::value::{Date, Value};
+use verdict::value::{Date, Type, Value};
 
 use super::statistics::{Fit, Several, percentile};
 use crate::support::{repo, shipped};
@@ -21,7 +21,9 @@ struct Table<'n> {
     traits: Vec<&'n Node<'n>>,
     kin: Option<&'n Node<'n>>,
     best: f64,
+    beyond: f64,
     lower: bool,
+    node: &'n Node<'n>,
 }
 
 fn text<'n>(node: &'n Node<'n>, key: &str) -> &'n str {
@@ -39,6 +41,8 @@ fn tables<'n>(root: &'n Node<'n>) -> Vec<Table<'n>> {
         traits: e.value.get("traits").and_then(Node::list).unwrap_or_default().iter().collect(),
         kin: e.value.get("kin"),
         best: written_number(&e.value, "best").unwrap(),
+        beyond: written_number(&e.value, "beyond").unwrap(),
+        node: &e.value,
         lower: e.value.get("better").and_then(Node::text) == Some("lower"),
     });
     table.collect()
@@ -57,16 +61,16 @@ fn number(catalog: &Catalog, model: usize, fact: &str) -> Option<f64> {
     catalog.model_value(model, fact).and_then(Value::as_number)
 }
 
-/// The fits of all lines of a table over the models that have both, without the model `left_out`. Where a line goes `through` another
+/// The fits of all lines of a table over the models that have both, of those that are to be kept. Where a line goes `through` another
 /// benchmark, models that lack the measurement stand in it with what the line of that benchmark says, and with its error.
-fn fits(catalog: &Catalog, table: &Table<'_>, left_out: Option<usize>) -> Vec<Option<Fit>> {
+fn fits(catalog: &Catalog, table: &Table<'_>, keep: impl Fn(usize) -> bool) -> Vec<Option<Fit>> {
     let mut fits: Vec<(&str, Option<Fit>)> = Vec::new();
     for line in &table.lines {
         let from = text(line, "from");
         let through = line.get("through").and_then(Node::text);
         let by_way = through.and_then(|t| Some((t, fits.iter().find(|(f, _)| *f == t)?.1?)));
         let (mut points, mut uncertain) = (Vec::new(), 0.0);
-        for model in (0..catalog.models().len()).filter(|m| left_out != Some(*m)) {
+        for model in (0..catalog.models().len()).filter(|m| keep(*m)) {
             let Some(x) = number(catalog, model, from) else { continue };
             if let Some(y) = number(catalog, model, &table.measured) {
                 points.push((x, y));
@@ -102,10 +106,16 @@ fn figures(fit: &Fit) -> [(&'static str, String); 8] {
         ("error", format!("{:.2}", fit.error)),
         ("r2", format!("{:.2}", fit.r2)),
         ("models", fit.models.to_string()),
-        ("mean", format!("{:.2}", fit.mean)),
-        ("spread", format!("{:.1}", fit.spread)),
+        ("mean", digits(fit.mean, 2)),
+        ("spread", digits(fit.spread, 1)),
         ("quantile", format!("{:.3}", fit.quantile)),
     ]
+}
+
+/// With so many places; with four where it is below one.
+fn digits(figure: f64, places: usize) -> String {
+    let places = if figure.abs() < 1.0 { 4 } else { places };
+    format!("{figure:.places$}")
 }
 
 fn written_number(node: &Node<'_>, key: &str) -> Option<f64> {
@@ -219,6 +229,30 @@ fn kin(table: &str, gains: &[f64]) -> Option<(String, [(&'static str, String); 3
     Some((out, figures))
 }
 
+fn claimed(says: &Statement) -> bool {
+    says.details.iter().any(|(key, is)| &**key == "self_reported" && *is == Value::Bool(true))
+}
+
+/// Within what nine in ten lie: other runs of the deciding one of the same source, and what others measured of what developers report.
+fn apart(catalog: &Catalog, measured: &str) -> [(&'static str, String); 2] {
+    let fact = catalog.schema().find(measured).unwrap();
+    let (mut runs, mut claims) = (Vec::new(), Vec::new());
+    for model in 0..catalog.models().len() {
+        let all: Vec<(f64, &Statement)> = catalog
+            .model_evidence(model, fact)
+            .iter()
+            .filter_map(|says| Some((says.value.as_number()?, says)))
+            .collect();
+        let Some((decides, first)) = all.first() else { continue };
+        let alike = |says: &Statement| says.source == first.source && claimed(says) == claimed(first);
+        runs.extend(all.iter().skip(1).filter(|(_, says)| alike(says)).map(|(other, _)| (other - decides).abs()));
+        let of = |own: bool| all.iter().find(|(_, says)| claimed(says) == own).map(|(value, _)| *value);
+        claims.extend(of(true).zip(of(false)).map(|(own, others)| (own - others).abs()));
+    }
+    let figure = |of: &[f64]| if of.is_empty() { "none".to_string() } else { format!("{:.1}", percentile(of, 0.9)) };
+    [("runs", figure(&runs)), ("claims", figure(&claims))]
+}
+
 /// `cargo test --test it estimates::shipped::figures -- --nocapture` prints every figure as it should stand in the file.
 #[test]
 fn figures_are_those_of_the_catalog() {
@@ -230,7 +264,7 @@ fn figures_are_those_of_the_catalog() {
             wrong.extend(figures.iter().filter(differs).map(|(key, figure)| format!("{what}: {key} = {figure}")));
         };
         for table in tables {
-            for (line, fit) in table.lines.iter().zip(fits(catalog, table, None)) {
+            for (line, fit) in table.lines.iter().zip(fits(catalog, table, |_| true)) {
                 let from = text(line, "from");
                 let fit = fit.unwrap_or_else(|| panic!("{}: too few models have {from}", table.name));
                 let _ = writeln!(all, "{}", written(&table.name, line, &fit));
@@ -263,6 +297,12 @@ fn figures_are_those_of_the_catalog() {
             let measured = (0..catalog.models().len()).filter_map(|m| number(catalog, m, &table.measured));
             let best = measured.reduce(if table.lower { f64::min } else { f64::max }).unwrap();
             assert!((table.best - best).abs() < 1e-9, "{}: best = {best}", table.name);
+            for (key, figure) in apart(catalog, &table.measured) {
+                if table.node.get(key).is_some() {
+                    let _ = writeln!(all, "{}: {key} = {figure}\n", table.name);
+                    hold(table.name.clone(), table.node, &[(key, figure)]);
+                }
+            }
             let gains = gains(catalog, &table.measured);
             match (kin(&table.name, &gains), table.kin) {
                 (Some((text, figures)), node) => {
@@ -327,7 +367,7 @@ fn intervals_hold_what_was_left_out() {
             let mut alone = vec![(0_u32, 0_u32); table.lines.len()];
             for model in 0..catalog.models().len() {
                 let Some(truth) = number(catalog, model, &table.measured) else { continue };
-                let fits = fits(catalog, table, Some(model));
+                let fits = fits(catalog, table, |m| m != model);
                 let mut first: Option<f64> = None;
                 for ((line, fit), (hit, of)) in table.lines.iter().zip(&fits).zip(&mut alone) {
                     let (Some(fit), Some(x)) = (fit, number(catalog, model, text(line, "from"))) else { continue };
@@ -361,7 +401,165 @@ fn intervals_hold_what_was_left_out() {
     });
 }
 
-/// The same for what is likely of a model of which no score is published: its size and its day, or its day alone.
+/// The day of a model, in days.
+fn day(catalog: &Catalog, model: usize) -> Option<i32> {
+    let day = |fact: &str| match catalog.model_value(model, catalog.schema().find(fact)?)? {
+        Value::Date(date) => Some(date.days()),
+        _ => None,
+    };
+    day("model.released").or_else(|| day("model.hf_created"))
+}
+
+/// What lies beyond the best of a day is mostly there: lines that were fitted to the models of before a day are held against those of the half year
+/// after it. Where they say more than the best of before, what counts of it errs less than the best of before does.
+#[test]
+fn what_lies_beyond_the_best_of_a_day_is_no_error() {
+    let catalog = shipped().catalog();
+    let quarters = [
+        "2024-10-01",
+        "2025-01-01",
+        "2025-04-01",
+        "2025-07-01",
+        "2025-10-01",
+        "2026-01-01",
+        "2026-04-01",
+        "2026-07-01",
+    ];
+    with_file(|tables| {
+        let (mut said, mut so) = (0_u32, 0_u32);
+        for table in tables.iter().filter(|t| !t.lines.is_empty()) {
+            let sign = if table.lower { -1.0 } else { 1.0 };
+            let (mut tried, mut cut, mut off) = (0_u32, 0.0, 0.0);
+            for quarter in quarters {
+                let first = Date::parse(quarter).unwrap().days();
+                let before = |m: usize| day(catalog, m).is_some_and(|day| day < first);
+                let known: Vec<f64> = (0..catalog.models().len())
+                    .filter(|m| before(*m))
+                    .filter_map(|m| Some(sign * number(catalog, m, &table.measured)?))
+                    .collect();
+                if known.len() < 8 {
+                    continue;
+                }
+                let best = known.into_iter().fold(f64::MIN, f64::max);
+                let fits: Vec<Option<Fit>> =
+                    fits(catalog, table, before).into_iter().map(|fit| fit.filter(|f| f.models >= 6)).collect();
+                let after = |m: usize| day(catalog, m).is_some_and(|day| (first..first + 182).contains(&day));
+                for model in (0..catalog.models().len()).filter(|m| after(*m)) {
+                    let Some(truth) = number(catalog, model, &table.measured).map(|x| sign * x - best) else {
+                        continue;
+                    };
+                    let Some((centre, _)) = together(table, &fits, |fact| number(catalog, model, fact)) else {
+                        continue;
+                    };
+                    let beyond = sign * centre - best;
+                    if beyond > 0.0 {
+                        tried += 1;
+                        so += u32::from(truth > 0.0);
+                        cut += truth.abs();
+                        off += (truth - table.beyond * beyond).abs();
+                    }
+                }
+            }
+            println!("{}: {tried} beyond, cut off {cut:.1}, a share of them {off:.1}", table.name);
+            assert!(off <= cut, "{}: {off} against {cut}", table.name);
+            said += tried;
+        }
+        println!("{so} of {said} were beyond");
+        assert!(said > 200 && so * 4 > said * 3, "{so} of {said}");
+    });
+}
+
+/// No middle lies outside of its own ends, of any model and on any scale.
+#[test]
+fn a_middle_lies_between_its_ends() {
+    let catalog = shipped().catalog();
+    let mut held = 0;
+    with_file(|tables| {
+        for table in tables {
+            for model in 0..catalog.models().len() {
+                let [value, low, high] =
+                    ["", "_low", "_high"].map(|end| number(catalog, model, &format!("{}{end}", table.fact)));
+                let id = &catalog.models()[model].id;
+                let (Some(low), Some(high)) = (low, high) else {
+                    assert!(value.is_none(), "{} of {id} has no ends", table.name);
+                    continue;
+                };
+                assert!(low <= high, "{} of {id}: {low} to {high}", table.name);
+                assert!(
+                    value.is_none_or(|v| low <= v && v <= high),
+                    "{} of {id}: {value:?} in {low} to {high}",
+                    table.name
+                );
+                held += 1;
+            }
+        }
+    });
+    assert!(held > 3000, "{held}");
+}
+
+/// Few are told to be just alike at the top: of those beyond the best that was measured at most a handful share a value.
+#[test]
+fn the_frontier_is_told_apart() {
+    let catalog = shipped().catalog();
+    with_file(|tables| {
+        for table in tables {
+            let mut of: std::collections::BTreeMap<u64, Vec<&str>> = std::collections::BTreeMap::new();
+            for model in 0..catalog.models().len() {
+                let beyond = number(catalog, model, &table.fact)
+                    .filter(|x| if table.lower { *x <= table.best } else { *x >= table.best });
+                // Two copies of one model, and what succeeds it unmeasured, have what it has.
+                let heir = ["model.base_model", "model.predecessor"]
+                    .iter()
+                    .any(|f| catalog.model_value(model, catalog.schema().find(f).unwrap()).is_some());
+                if let Some(x) = beyond.filter(|_| !heir) {
+                    of.entry(x.to_bits()).or_default().push(&catalog.models()[model].id);
+                }
+            }
+            let most = of.values().max_by_key(|all| all.len());
+            assert!(most.is_none_or(|all| all.len() <= 4), "{}: {most:?}", table.name);
+        }
+    });
+}
+
+/// Number facts of models that say nothing of how good its answers are.
+const NO_SCORES: &str = "attention_heads attention_layers audio_tokens bfcl_v4_latency_mean context_window embedding_dimensions experts
+    experts_per_token first_token_latency head_dim image_tokens kv_cache_bytes_per_token kv_state_bytes languages_count layers licence_revenue_cap
+    licence_users_cap max_input max_output output_speed params_active params_read params_routed params_total pdf_page_tokens tested_speed
+    thinking_share_high thinking_share_low thinking_share_max thinking_share_medium thinking_share_on thinking_share_xhigh tokenizer_ratio
+    training_tokens video_tokens weights_4bit_gb weights_8bit_gb weights_gb_fp16 weights_gb_q4 weights_native_gb";
+
+/// Every score that the catalog can have counts as one: a new benchmark belongs in the list, or, if it is none, in the one above.
+#[test]
+fn every_score_counts_as_one() {
+    let schema = shipped().catalog().schema();
+    with_file(|tables| {
+        let made: Vec<String> =
+            tables.iter().flat_map(|t| ["", "_low", "_high"].map(|end| format!("{}{end}", t.fact))).collect();
+        let none: Vec<String> = NO_SCORES.split_whitespace().map(|name| format!("model.{name}")).collect();
+        let of = tables[0].node.get("scored").expect("`scored` stands in the first table");
+        let counted = texts(of, "of");
+        let scores = schema.iter().map(|(_, fact)| fact).filter(|fact| {
+            matches!(fact.ty, Type::Number | Type::Integer)
+                && fact.id.starts_with("model.")
+                && fact.formula.is_none()
+                && !made.contains(&fact.id)
+                && !none.contains(&fact.id)
+        });
+        let scores: Vec<&str> = scores.map(|fact| fact.id.as_str()).collect();
+        let missing: Vec<&&str> = scores.iter().filter(|id| !counted.contains(id)).collect();
+        let other: Vec<&&str> = counted.iter().filter(|id| !scores.contains(id)).collect();
+        assert!(missing.is_empty() && other.is_empty(), "not counted: {missing:?}; no scores: {other:?}");
+        // And what the general index is made from counts as a general score.
+        let facts = std::fs::read_to_string(repo("catalog/facts.toml")).unwrap();
+        let formula = facts.split("[model.generally_scored]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap();
+        let lines = tables[0].lines.iter().map(|line| text(line, "from"));
+        for score in lines.chain([tables[0].measured.as_str()]) {
+            assert!(formula.contains(&format!("has({score})")), "{score} is no general score");
+        }
+    });
+}
+
+/// The same for what is likely of a model of which no score is known to us: its size and its day, or its day alone.
 #[test]
 fn traits_hold_what_was_left_out() {
     let catalog = shipped().catalog();
@@ -401,7 +599,7 @@ fn no_list_decides_alone() {
     let catalog = shipped().catalog();
     with_file(|tables| {
         let table = &tables[0];
-        let fits = fits(catalog, table, None);
+        let fits = fits(catalog, table, |_| true);
         let models: Vec<usize> = (0..catalog.models().len())
             .filter(|m| number(catalog, *m, &table.measured).is_none())
             .filter(|m| table.lines.iter().filter(|l| number(catalog, *m, text(l, "from")).is_some()).count() > 1)
