@@ -1,10 +1,10 @@
 //! Articles: sections of texts, tables, lists and charts, which each format draws in its own way. Where something comes from stands in
 //! numbered notes below; what few readers want is folded.
 
-use super::Style;
 use super::chart::LineChart;
 use super::chart::bars::{Differences, Shares};
-use crate::report::Evidence;
+use super::{Style, shape};
+use crate::report::{Digests, Evidence, Needs, SourceUsed};
 
 pub(super) mod bill;
 pub(super) mod compare;
@@ -188,6 +188,15 @@ pub(super) fn first<W: Into<Words>>(items: impl IntoIterator<Item = W>, at_most:
         items.push(format!("and {more} more").into());
     }
     items
+}
+
+/// What a view rests on, as far as no note says it: answers, assumptions, whom to credit, date and digests. What was left open, and
+/// every source by its id, is for programs.
+pub(super) fn rests_on(needs: &Needs, sources: &[SourceUsed], as_of: &str, digests: &Digests) -> Vec<String> {
+    let needs = Needs { unanswered: Vec::new(), ..needs.clone() };
+    let credited: Vec<SourceUsed> = sources.iter().filter(|source| source.credit.is_some()).cloned().collect();
+    let basis = shape::rests_on(&needs, &[], &credited, as_of, digests);
+    basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect()
 }
 
 /// Where something comes from: "litellm, 2026-11-12".

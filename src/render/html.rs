@@ -77,7 +77,13 @@ fn article(article: &Article) -> String {
     }
     let notes = article.notes_to(article.sections.iter());
     if !notes.is_empty() {
-        let items = notes.iter().map(|(n, note)| format!("<li id=\"n{n}\" value=\"{n}\">{}</li>\n", escape(note)));
+        let short = article.notes_to(article.short());
+        let items = notes.iter().map(|note| {
+            let (n, text) = note;
+            // What only folded tables need is left out on paper, as they are.
+            let more = if short.contains(note) { "" } else { " class=\"more\"" };
+            format!("<li id=\"n{n}\" value=\"{n}\"{more}>{}</li>\n", escape(text))
+        });
         let items = format!("<ol>\n{}</ol>\n", items.collect::<String>());
         wrap(&mut out, "sources", &format!("Sources ({})", notes.len()), Fold::Paper, &items);
     }
@@ -114,16 +120,19 @@ fn draw(out: &mut String, block: &Block) {
             writeln!(out, "<ul>\n{}</ul>", items.concat())
         }
         Block::Table(heads, rows) => {
+            let columns = heads.len();
             let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
             let rows: String = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
-            writeln!(out, "<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>")
+            // So many columns have room side by side on any screen; of more, each takes what it needs.
+            let kind = if columns <= 4 { " class=\"even\"" } else { "" };
+            writeln!(out, "<table{kind}>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>")
         }
     };
 }
 
 /// Cells of a row. What is short stays on one line, so that what is long is broken.
 fn cells(row: &[Words]) -> String {
-    const SHORT: usize = 14;
+    const SHORT: usize = 8;
     let cell = |(i, words): (usize, &Words)| match i {
         0 => format!("<th scope=\"row\">{}</th>", noted(words)),
         _ if words.text.chars().count() <= SHORT && words.notes.len() < 2 => {

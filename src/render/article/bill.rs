@@ -115,7 +115,7 @@ fn offers(bill: &MonthlyBill) -> Section {
     if let Some(more) = bill.offers.len().checked_sub(OFFERS).filter(|more| *more > 0) {
         rows.push([format!("{more} more"), String::new(), String::new(), String::new()]);
     }
-    Section::new("All its offers, the cheapest first", vec![Block::table(["offer", "a month", "range", ""], rows)])
+    Section::new("All its offers, the cheapest first", vec![Block::table(["offer", "a month", "range", "state"], rows)])
 }
 
 fn basis(bill: &MonthlyBill) -> Section {

@@ -1,8 +1,7 @@
 //! A comparison as an article: who wins first, then when to use which, what they are, what they cost.
 
-use super::super::shape::rests_on;
 use super::super::text;
-use super::{Article, Block, Fold, Notes, Section, Words, list};
+use super::{Article, Block, Fold, Notes, Section, Words, list, rests_on};
 use crate::report::compare::{Compared, Comparison};
 use crate::report::lower;
 
@@ -83,7 +82,6 @@ fn standing(c: &Comparison, model: &Compared, notes: &mut Notes) -> Vec<Words> {
 
 fn basis(c: &Comparison) -> Section {
     let mut blocks = Vec::new();
-    let basis = rests_on(&c.needs, &[], &c.sources, &c.as_of, &c.digests);
-    list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")));
+    list(&mut blocks, rests_on(&c.needs, &c.sources, &c.as_of, &c.digests));
     Section::new("What this rests on", blocks)
 }

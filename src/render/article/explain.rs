@@ -1,7 +1,7 @@
 //! An explanation as an article.
 
-use super::{Article, Block, Fold, Notes, Section, Words, first, list};
-use crate::render::shape::{checks, measured, own_label, rests_on, weighed};
+use super::{Article, Block, Fold, Notes, Section, Words, first, list, rests_on};
+use crate::render::shape::{checks, measured, own_label, weighed};
 use crate::render::text::{answer, count, exact, offer, percent, points, signed, some};
 use crate::report::explain::{Answer, Beside, Explanation, Offered, Reweighed, Weighing};
 use crate::report::{Contribution, Difference, Evidence, Open, Refusal};
@@ -13,7 +13,7 @@ const LINES: usize = 4;
 pub(in crate::render) fn article(e: &Explanation) -> Article {
     let mut notes = Notes::default();
     let n = &mut notes;
-    let mut sections = vec![place(e, n), kept_out(e), got(e, n)];
+    let mut sections = vec![place(e, n), kept_out(e), mind(e), got(e, n)];
     sections.extend(e.beside.as_ref().map(|b| beside(e, b)));
     sections.extend([change(e), bill(e, n), open(e)]);
     sections.push(weights_from(e).folded(Fold::More));
@@ -49,7 +49,7 @@ fn place(e: &Explanation, notes: &mut Notes) -> Section {
     if let Some(bill) = &e.bill
         && let Some(amount) = &bill.amount
     {
-        let made_of = bill.lines.iter().flat_map(|line| &line.evidence).filter(|e| e.source != "computed");
+        let made_of = bill.lines.iter().flat_map(|line| &line.evidence).filter(|fact| !e.needs.settles(&fact.fact));
         let range = bill.range.as_ref().map_or_else(String::new, |range| format!("; {range} by what is not known"));
         lines.push(Words::noted(format!("It costs {amount}{range}"), notes.made_of(made_of)));
     }
@@ -72,11 +72,13 @@ fn place(e: &Explanation, notes: &mut Notes) -> Section {
     list(&mut blocks, lines);
     let contradictions = e.contradictions.iter().map(|c| format!("Contradiction: {}", c.message));
     list(&mut blocks, contradictions.chain(e.warnings.iter().map(|w| format!("Warning: {w}"))));
-    if !e.caveats.is_empty() {
-        blocks.push(Block::text("Before you choose it:"));
-        list(&mut blocks, e.caveats.iter().map(|c| c.text.as_str()));
-    }
     Section::new("Where it stands", blocks)
+}
+
+fn mind(e: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    list(&mut blocks, e.caveats.iter().map(|c| c.text.as_str()));
+    Section::new("Before you choose it", blocks)
 }
 
 /// A rule against an offer: why, and which values it is about.
@@ -155,14 +157,13 @@ fn beside(e: &Explanation, b: &Beside) -> Section {
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "unknown".to_string());
     let line =
         |d: &Difference| vec![own_label(&d.label).to_string(), value(&d.winner), value(&d.other), signed(d.points)];
-    let mut rows: Vec<Vec<String>> = b.telling.iter().map(line).collect();
-    match b.rest.as_slice() {
-        [] => {}
-        [only] => rows.push(line(only)),
-        rest => {
-            let sum = rest.iter().map(|d| d.points).sum();
-            rows.push(vec![count(rest.len(), "smaller one"), String::new(), String::new(), signed(sum)]);
-        }
+    let mut others: Vec<&Difference> = b.rest.iter().collect();
+    others.sort_by_key(|d| std::cmp::Reverse(d.points.abs()));
+    let (shown, rest) = others.split_at(others.len().min(LINES.saturating_sub(b.telling.len())));
+    let mut rows: Vec<Vec<String>> = b.telling.iter().chain(shown.iter().copied()).map(line).collect();
+    if !rest.is_empty() {
+        let sum = rest.iter().map(|d| d.points).sum();
+        rows.push(vec![format!("{} more", rest.len()), String::new(), String::new(), signed(sum)]);
     }
     rows.push(vec!["margin".to_string(), String::new(), String::new(), signed(b.margin)]);
     let heads = ["criterion", winner, other, "points"].map(ToString::to_string).into();
@@ -356,7 +357,6 @@ fn offers(e: &Explanation) -> Section {
 
 fn basis(e: &Explanation) -> Section {
     let mut blocks = Vec::new();
-    let basis = rests_on(&e.needs, &[], &e.sources, &e.as_of, &e.digests);
-    list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")));
+    list(&mut blocks, rests_on(&e.needs, &e.sources, &e.as_of, &e.digests));
     Section::new("What this rests on", blocks)
 }

@@ -1,12 +1,13 @@
 //! A verdict as a page for somebody who was not there: the pick, why, what to know, how sure it is, the next few; the rest is folded.
 
+use std::collections::BTreeMap;
+
 use super::{Article, Block, Fold, Notes, Section, Words, first, list};
 use crate::render::shape::{
-    Way, basis, certainty, checks, headlines, kept_out, known_of, measured, might_be, own_label, switching, ways,
-    weighed,
+    Way, checks, headlines, kept_out, known_of, measured, might_be, own_label, switching, ways, weighed,
 };
 use crate::render::text::{answer, count, exact, offer, points, short_offer, signed, some};
-use crate::report::{Contribution, Difference, Ranked, Report, lower};
+use crate::report::{Contribution, Difference, Needs, Ranked, Report, lower};
 
 /// Of models of another kind, and of those that one rule keeps out, so many are named.
 const NAMED: usize = 12;
@@ -34,7 +35,11 @@ fn title(r: &Report) -> String {
     let tied = r.ranking.iter().filter(|m| m.rank == 1).count();
     match r.ranking.first() {
         Some(_) if tied > 1 => format!("A tie of {}", count(tied, "model")),
-        Some(pick) => format!("{} {}", pick.name, offer(&pick.offer)),
+        Some(pick) => {
+            let bill = r.bill.as_ref().and_then(|bill| bill.amount.as_ref());
+            let bill = bill.map_or_else(String::new, |amount| format!(": {amount}"));
+            format!("{} {}{bill}", pick.name, offer(&pick.offer))
+        }
         None => r.unranked.first().map_or_else(|| "Nothing is eligible".to_string(), |kind| kind.says.clone()),
     }
 }
@@ -48,7 +53,8 @@ fn picked(r: &Report, pick: &Ranked, notes: &mut Notes) -> Vec<Section> {
     {
         let made_of = bill.lines.iter().flat_map(|line| &line.evidence).filter(|e| !r.needs.settles(&e.fact));
         let range = bill.range.as_ref().map_or_else(String::new, |range| format!("; {range} by what is not known"));
-        lines.push(Words::noted(format!("It costs {amount}{range}."), notes.made_of(made_of)));
+        let costs = format!("It has {} of 100 points and costs {amount}{range}.", points(pick.score));
+        lines.push(Words::noted(costs, notes.made_of(made_of)));
     }
     lines.extend(r.why.iter().map(|why| why.as_str().into()));
     list(&mut blocks, lines);
@@ -73,13 +79,38 @@ fn sure(r: &Report) -> Section {
     let mut blocks = Vec::new();
     blocks.extend(r.close.as_ref().map(|close| {
         let names = some(&close.names, NAMED);
-        Block::text(format!("Too close to call: what is only estimated could as well put {names} first."))
+        Block::text(format!("What is only estimated could as well put another one first: {names}."))
     }));
-    blocks.extend(certainty(r).map(Block::text));
+    blocks.extend(doubt(r).map(Block::text));
     Section::new("How sure this is", blocks)
 }
 
-/// The ranking: points, what the rulebook shows of each, and where it is from.
+/// Whether the pick is certain, and what would have to be known; `None` where nothing more is to be said.
+fn doubt(r: &Report) -> Option<String> {
+    let pick = r.ranking.first()?;
+    if r.certain {
+        return Some("Nothing that is unknown could make another model win.".to_string());
+    }
+    let better = pick.might_be_better.as_ref();
+    let better = better.map(|b| format!("whether {} would be better", count(b.offers, "other offer of it")));
+    let open = r.open.as_ref().map(|open| match (&open.label, open.swing, &open.rule) {
+        (Some(label), Some(swing), _) => {
+            let worth = format!("that is worth up to {} of 100 points", points(swing));
+            format!("{} of {}: {worth}", lower(own_label(label)), open.name)
+        }
+        (_, _, Some(rule)) => format!("whether {} is eligible at all (rule {rule})", open.name),
+        _ => format!("something of {}", open.name),
+    });
+    let unknown: Vec<String> = open.into_iter().chain(better).collect();
+    let most = if unknown.is_empty() {
+        String::new()
+    } else {
+        format!(" Not known is, most of all, {}.", unknown.join("; and "))
+    };
+    Some(format!("Not certain: what is unknown could make another choice better.{most}"))
+}
+
+/// The ranking: who and where from, points, and what the rulebook shows of each.
 fn ranking(r: &Report) -> Section {
     let mut shown: Vec<(&str, &str)> = Vec::new();
     for glance in r.ranking.iter().flat_map(|m| &m.glance) {
@@ -89,12 +120,10 @@ fn ranking(r: &Report) -> Section {
     }
     let mut heads = vec!["model".to_string(), "points of 100".to_string()];
     heads.extend(shown.iter().map(|(_, label)| lower(label)));
-    heads.push("from".to_string());
     let row = |m: &Ranked| {
-        let mut row = vec![format!("{}. {}", m.rank, m.name), points(m.score)];
+        let mut row = vec![format!("{}. {}, {}", m.rank, m.name, short_offer(&m.offer)), points(m.score)];
         let brief = |fact: &str| m.glance.iter().find(|g| g.fact == fact).map_or("unknown", |g| &g.brief).to_string();
         row.extend(shown.iter().map(|(fact, _)| brief(fact)));
-        row.push(short_offer(&m.offer).trim_start_matches("via ").to_string());
         row.into_iter().map(Words::from).collect()
     };
     let mut blocks = vec![Block::Table(heads, r.ranking.iter().map(row).collect())];
@@ -184,8 +213,7 @@ fn beside(r: &Report) -> Section {
 
 fn other_ways(r: &Report, notes: &mut Notes) -> Section {
     let mut row = |way: &Way<'_>| -> [Words; 3] {
-        let sources = way.evidence.iter().filter(|e| !r.needs.settles(&e.fact));
-        let why = Words::noted(way.text, notes.made_of(sources));
+        let why = Words::noted(way.text, notes.value(None, None, way.evidence, &r.needs));
         [way.label.into(), format!("{} {}", way.name, offer(way.offer)).into(), why]
     };
     let rows: Vec<[Words; 3]> = ways(r).iter().map(&mut row).collect();
@@ -242,7 +270,8 @@ fn unverified(r: &Report) -> Section {
 
 fn rests_on(r: &Report) -> Section {
     let mut blocks = Vec::new();
-    let told = basis(r).into_iter().filter(|(label, _)| !["Answered", "Assumed"].contains(label));
-    list(&mut blocks, told.map(|(label, text)| format!("{label}: {text}")));
+    // Answers and assumptions stand above in words.
+    let needs = Needs { given: r.needs.given.clone(), assumed: BTreeMap::new(), ..r.needs.clone() };
+    list(&mut blocks, super::rests_on(&needs, &r.sources, &r.as_of, &r.digests));
     Section::new("What this rests on", blocks)
 }

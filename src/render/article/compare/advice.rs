@@ -5,7 +5,7 @@ use super::super::{Block, Section, first, list};
 use crate::report::compare::{Advice, Comparison, Pair, Turn};
 
 /// How many reasons of a kind are told.
-const REASONS: usize = 5;
+const REASONS: usize = 4;
 
 fn name(c: &Comparison, place: usize) -> &str {
     c.models.get(place).map_or("", |m| m.name.as_str())

@@ -90,7 +90,7 @@ fn measured(c: &Comparison, row: &CriterionRow, notes: &mut Notes) -> Vec<Words>
             |cell| {
                 let (value, how) = (cell.value.as_deref(), cell.obtained.as_deref());
                 let sources = notes.value(value, how, &cell.evidence, &c.needs);
-                Words::noted(format!("{} = {}", value.unwrap_or(UNKNOWN), exact(cell.points)), sources)
+                Words::noted(format!("{} ({})", value.unwrap_or(UNKNOWN), exact(cell.points)), sources)
             },
         ));
     }
@@ -115,7 +115,7 @@ pub(super) fn criteria(c: &Comparison, notes: &mut Notes) -> Section {
         );
     }
     rows.push(score(c));
-    let explained = "Each criterion with its weight, and of each model the value and its points of 100. A score is the sum of its points.";
+    let explained = "Each criterion with its weight, and of each model the value and, in brackets, its points of 100. A score is the sum of its points.";
     let mut blocks = vec![Block::text(explained)];
     blocks.extend(differences(c).map(|chart| Block::Chart("differences", Chart::Differences(chart))));
     blocks.push(Block::Table(heads(c, &["criterion"]), rows));
