@@ -44,6 +44,10 @@ struct Cli {
     /// When to use colour; `auto` follows the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     color: args::Color,
+    /// Write long answers as they are, too. Else, on a terminal, what is longer than the screen goes through `VERDICT_PAGER`, else
+    /// `PAGER`, else `less -FRX`
+    #[arg(long, global = true)]
+    no_pager: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -88,7 +92,7 @@ impl From<Exit> for ExitCode {
 /// Reads the arguments, does what they say, and reports how it went.
 pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut output = Output::new(cli.color);
+    let mut output = Output::new(cli.color, !cli.no_pager);
     let (result, json) = match &cli.command {
         Command::Ask(command) => (command.run(&mut output), command.wants_json()),
         Command::Recommend(command) => (command.run(&mut output), command.wants_json()),

@@ -6,6 +6,7 @@
 mod article;
 pub mod catalog;
 pub mod chart;
+pub mod csv;
 mod delta;
 pub mod diagnostic;
 pub mod diff;

@@ -64,7 +64,7 @@ impl Bill {
             PageFormat::Html => html::bill(&bill),
             PageFormat::Terminal => terminal::bill(&bill, &output.style()),
         };
-        output.answer(&text)?;
+        output.show(&text, self.wants_json())?;
         Ok(if bill.bill.number.is_some() { Exit::Answered } else { Exit::Nothing })
     }
 }

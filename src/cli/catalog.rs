@@ -116,6 +116,6 @@ fn show(model: &str, as_of: Option<&str>, common: &Common, output: &mut Output) 
     let style = output.style();
     let shown = day.and_then(|day| view::show_on(&read, at, day));
     let text = shown.map(|s| if common.wants_json() { json::pretty(&s) } else { catalog::show(&s, &style) });
-    output.answer(&text.unwrap_or_default())?;
+    output.show(&text.unwrap_or_default(), common.wants_json())?;
     Ok(Exit::Answered)
 }

@@ -68,16 +68,9 @@ impl Compare {
             PageFormat::Html => html::compare(&comparison),
             PageFormat::Terminal => terminal::compare(&comparison, &output.style()),
         };
-        self.put(&text, output)?;
+        output.put(&text, self.wants_json(), self.output.as_deref())?;
         let any = comparison.models.iter().any(|model| model.rank.is_some());
         Ok(if any { Exit::Answered } else { Exit::Nothing })
-    }
-
-    fn put(&self, text: &str, output: &mut Output) -> Result<(), Failure> {
-        match &self.output {
-            Some(file) => Ok(write(file, text)?),
-            None => output.answer(text),
-        }
     }
 
     /// The page; its charts are inside, or written beside it.

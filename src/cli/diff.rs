@@ -99,7 +99,7 @@ impl Diff {
             Format::Markdown => markdown::diff(&report),
             Format::Terminal => terminal::diff(&report, &output.style()),
         };
-        output.answer(&text)?;
+        output.show(&text, self.wants_json())?;
         Ok(if self.exit_code && report.counts.changed > 0 { Exit::Failed } else { Exit::Answered })
     }
 

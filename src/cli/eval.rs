@@ -71,10 +71,11 @@ impl Eval {
         let subject = compiled.checked(graph, subject)?;
         mind_age(graph.catalog(), as_of, output);
         let evaluated = compiled.evaluate(graph, &subject, &resolved);
-        output.answer(&match self.format {
+        let text = match self.format {
             Format::Terminal => eval::terminal(&evaluated, &output.style()),
             Format::Json => json::pretty(&evaluated),
-        })?;
+        };
+        output.show(&text, self.wants_json())?;
         Ok(Exit::Answered)
     }
 

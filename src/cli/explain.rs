@@ -61,7 +61,7 @@ impl Explain {
             PageFormat::Html => html::explain(&explanation),
             PageFormat::Terminal => terminal::explain(&explanation, &output.style()),
         };
-        output.answer(&text)?;
+        output.show(&text, self.wants_json())?;
         Ok(if explanation.rank.is_some() { Exit::Answered } else { Exit::Nothing })
     }
 }

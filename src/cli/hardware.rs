@@ -35,7 +35,7 @@ impl Hardware {
         let machines = view::machines(&common.read(output)?);
         let terminal = || catalog::machines(&machines, &output.style());
         let text = if common.wants_json() { json::pretty(&machines) } else { terminal() };
-        output.answer(&text)?;
+        output.show(&text, self.wants_json())?;
         Ok(Exit::Answered)
     }
 }

@@ -1,14 +1,17 @@
 //! Where answers and complaints go: answers to standard output, everything else to standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 use verdict::diagnostic::{Diagnostic, Diagnostics};
-use verdict::load::Error;
+use verdict::load::{Error, write};
 use verdict::render::{Style, diagnostic::diagnostics, json};
 use verdict::report::{ErrorEntry, ErrorReport, errors};
 
 use super::args::Color;
+
+mod pager;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -52,17 +55,19 @@ pub(super) struct Output {
     stdout: AutoStream<io::StdoutLock<'static>>,
     /// Not locked: whoever interrupts writes to it as well.
     stderr: AutoStream<io::Stderr>,
+    /// Whether what is longer than the screen goes through a pager.
+    pager: bool,
 }
 
 impl Output {
-    pub(super) fn new(color: Color) -> Self {
+    pub(super) fn new(color: Color, pager: bool) -> Self {
         match color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         }
         .write_global();
-        Self { stdout: AutoStream::auto(io::stdout()).lock(), stderr: AutoStream::auto(io::stderr()) }
+        Self { stdout: AutoStream::auto(io::stdout()).lock(), stderr: AutoStream::auto(io::stderr()), pager }
     }
 
     /// How the answer may look.
@@ -74,6 +79,25 @@ impl Output {
     /// Writes a part of the answer.
     pub(super) fn answer(&mut self, text: &str) -> Result<(), Failure> {
         Ok(self.stdout.write_all(text.as_bytes())?)
+    }
+
+    /// Writes the whole answer: on a terminal that is too low for it through a pager, unless it is for a program.
+    pub(super) fn show(&mut self, text: &str, json: bool) -> Result<(), Failure> {
+        if self.pager && !json && io::stdout().is_terminal() && text.lines().count() > rows() {
+            self.flush()?;
+            if pager::show(text) {
+                return Ok(());
+            }
+        }
+        self.answer(text)
+    }
+
+    /// Writes the whole answer into a file, if one was named.
+    pub(super) fn put(&mut self, text: &str, json: bool, file: Option<&Path>) -> Result<(), Failure> {
+        match file {
+            Some(file) => Ok(write(file, text)?),
+            None => self.show(text, json),
+        }
     }
 
     /// Sees to it that what was written is on its way.
@@ -146,4 +170,9 @@ fn columns(stream: &impl IsTerminal) -> usize {
     #[expect(clippy::disallowed_methods, reason = "how wide a text is, is no part of the verdict")]
     let stated = std::env::var("COLUMNS");
     stated.ok().and_then(|text| text.trim().parse().ok()).unwrap_or(80)
+}
+
+/// The lines of the terminal: of one that does not say so, none is too long a text.
+fn rows() -> usize {
+    terminal_size::terminal_size().map_or(usize::MAX, |(_, height)| usize::from(height.0))
 }

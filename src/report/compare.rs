@@ -286,6 +286,8 @@ pub struct Advice {
     pub wins: bool,
     /// The answers, in words.
     pub text: String,
+    /// The first of the answers and why, in fewer words.
+    pub brief: String,
     /// Why: what the rules behind it say, in words.
     pub why: String,
     /// The rules behind it.

@@ -14,7 +14,7 @@ use crate::graph::Leaf;
 use crate::value::{PERCENT, Value};
 
 /// A fact of a model that is shown beside its points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Glance {
     /// The fact.
@@ -27,6 +27,9 @@ pub struct Glance {
     pub value: String,
     /// The same for a narrow column, rounded.
     pub brief: String,
+    /// The same as a number, in its unit; absent where it is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<f64>,
 }
 
 /// A rule that is the first reason against models.
@@ -52,7 +55,8 @@ impl Builder<'_> {
             let declared = self.graph.schema().fact(*fact);
             let (value, unit) = (self.evaluation.fact_value(*fact, row)?, declared.unit.as_deref());
             let (label, brief) = (declared.label.clone(), value.brief(unit));
-            Some(Glance { fact: declared.id.clone(), label, heading, value: value.display(unit), brief })
+            let (value, number) = (value.display(unit), value.as_number());
+            Some(Glance { fact: declared.id.clone(), label, heading, value, brief, number })
         };
         self.graph.glance().iter().zip(headings).filter_map(shown).collect()
     }

@@ -18,9 +18,11 @@ mod hostile;
 mod import;
 mod list;
 mod messages;
+mod pager;
 mod pages;
 mod renderings;
 mod requests;
+mod send;
 mod stale;
 mod test;
 

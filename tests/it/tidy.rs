@@ -33,7 +33,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/completions.rs"]),
     ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["render"]),
-    ("ctrlc", &["cli/ask.rs"]),
+    ("ctrlc", &["cli/ask.rs", "cli/output/pager.rs"]),
     ("inquire", &["cli/ask/prompt.rs"]),
     (
         "libm",

@@ -96,11 +96,12 @@ impl Import {
             write_all(&self.catalog, &taken.files)?;
         }
         let review = review(&taken, [&before, &after], &odd, verdicts, [written, self.new]);
-        output.answer(&match self.format {
+        let text = match self.format {
             Format::Terminal => terminal::import(&review, &output.style()),
             Format::Markdown => markdown::import(&review),
             Format::Json => json::pretty(&review),
-        })?;
+        };
+        output.show(&text, self.wants_json())?;
         Ok(Exit::Answered)
     }
 

@@ -76,11 +76,12 @@ impl List {
         if list.models.is_empty() && !self.words.is_empty() {
             self.misspelt(&catalog, output);
         }
-        output.answer(&match self.format {
+        let text = match self.format {
             Format::Terminal => list::terminal(&list, &output.style()),
             Format::Csv => list::csv(&list),
             Format::Json => json::pretty(&list),
-        })?;
+        };
+        output.show(&text, self.wants_json())?;
         Ok(Exit::Answered)
     }
 

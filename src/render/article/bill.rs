@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Article, Block, Section, evidence, list, origin};
+use super::{Article, Block, Notes, Section, evidence, list, origin};
 use crate::render::shape::rests_on;
 use crate::render::text::offer;
 use crate::report::bill::{Extra, MonthlyBill, OfferBill, Sum};
@@ -13,15 +13,13 @@ const OFFERS: usize = 10;
 
 /// The whole bill.
 pub(in crate::render) fn article(bill: &MonthlyBill) -> Article {
-    let mut sections =
-        vec![paid(bill), budget(bill), taken(bill), notes(bill), beside(bill), offers(bill), basis(bill)];
-    sections.retain(|section| !section.blocks.is_empty());
+    let sections = vec![paid(bill), budget(bill), taken(bill), notes(bill), beside(bill), offers(bill), basis(bill)];
     let amount = bill.bill.amount.as_deref().unwrap_or("not known");
-    Article { title: format!("{} {}: {amount}", bill.name, offer(&bill.offer)), sections }
+    Article::new(format!("{} {}: {amount}", bill.name, offer(&bill.offer)), sections, Notes::default())
 }
 
 fn paid(bill: &MonthlyBill) -> Section {
-    let mut blocks = vec![Block::Strong(format!("{}.", bill.summary))];
+    let mut blocks = vec![Block::strong(format!("{}.", bill.summary))];
     blocks.extend(counted(&bill.bill, &bill.needs));
     blocks.extend(lines(&bill.bill, &bill.needs));
     let contradictions = bill.contradictions.iter().map(|c| format!("Contradiction: {}", c.message));
@@ -43,25 +41,25 @@ fn counted(sum: &Sum, said: &Needs) -> Option<Block> {
     }
     let own = |fact: &str| fact.rsplit('.').next().unwrap_or(fact).to_string();
     let need = |e: &&Evidence| format!("{} = {} ({})", own(&e.fact), e.value, e.source);
-    (!needs.is_empty()).then(|| Block::Text(format!("For {}.", needs.iter().map(need).collect::<Vec<_>>().join(", "))))
+    (!needs.is_empty()).then(|| Block::text(format!("For {}.", needs.iter().map(need).collect::<Vec<_>>().join(", "))))
 }
 
 /// A line for each part, and the sum.
-pub(super) fn lines(sum: &Sum, said: &Needs) -> Option<Block> {
+fn lines(sum: &Sum, said: &Needs) -> Option<Block> {
     let total = sum.amount.as_ref().filter(|_| !sum.lines.is_empty())?;
     // What has a source, and stands in no line before; needs are told above.
     let mut told: BTreeSet<&str> = BTreeSet::new();
-    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut rows = Vec::new();
     for line in &sum.lines {
         let stated = || line.evidence.iter().filter(|e| !said.settles(&e.fact));
         let new: Vec<&Evidence> = stated().filter(|e| !told.contains(e.fact.as_str())).collect();
         let shown: Vec<&Evidence> = if new.is_empty() { stated().collect() } else { new };
         let made_of = evidence(shown, |fact| fact.rsplit('.').next().unwrap_or(fact));
-        rows.push(vec![line.label.clone(), line.amount.clone(), made_of]);
+        rows.push([line.label.clone(), line.amount.clone(), made_of]);
         told.extend(stated().map(|e| e.fact.as_str()));
     }
-    rows.push(vec!["the sum".to_string(), total.clone(), String::new()]);
-    Some(Block::Table(["line", "a month", "made of"].map(String::from).into(), rows))
+    rows.push(["the sum".to_string(), total.clone(), String::new()]);
+    Some(Block::table(["line", "a month", "made of"], rows))
 }
 
 fn budget(bill: &MonthlyBill) -> Section {
@@ -78,19 +76,19 @@ fn taken(bill: &MonthlyBill) -> Section {
     });
     let assumed: Vec<String> = assumed.collect();
     if !assumed.is_empty() {
-        blocks.push(Block::Text("Assumed, since it was not said; `--need NEED=ANSWER` says it:".to_string()));
+        blocks.push(Block::text("Assumed, since it was not said; `--need NEED=ANSWER` says it:".to_string()));
         list(&mut blocks, assumed);
     }
     if !bill.unsaid.is_empty() {
         let unsaid: Vec<&str> = bill.unsaid.iter().map(|a| a.need.as_str()).collect();
-        blocks.push(Block::Text(format!("Not said either, and counted as none: {}.", unsaid.join(", "))));
+        blocks.push(Block::text(format!("Not said either, and counted as none: {}.", unsaid.join(", "))));
     }
     Section::new("What was taken for granted", blocks)
 }
 
 fn notes(bill: &MonthlyBill) -> Section {
     let mut blocks = Vec::new();
-    list(&mut blocks, bill.notes.iter().map(|note| format!("{} ({})", note.text, note.rule)).collect());
+    list(&mut blocks, bill.notes.iter().map(|note| format!("{} ({})", note.text, note.rule)));
     Section::new("What this bill counts, and what it does not", blocks)
 }
 
@@ -100,7 +98,7 @@ fn beside(bill: &MonthlyBill) -> Section {
         let note = e.note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
         format!("{}: {}. {}{note} [{}]", e.label, e.value, e.meaning, origin(&e.source, e.as_of.as_ref()))
     };
-    list(&mut blocks, bill.beside.iter().map(extra).collect());
+    list(&mut blocks, bill.beside.iter().map(extra));
     Section::new("Beside this bill", blocks)
 }
 
@@ -111,14 +109,13 @@ fn offers(bill: &MonthlyBill) -> Section {
     let row = |o: &OfferBill| {
         let amount = o.amount.clone().unwrap_or_else(|| "not known".to_string());
         let state = if o.eligible { "" } else { "not eligible" };
-        vec![offer(&o.offer), amount, o.range.clone().unwrap_or_default(), state.to_string()]
+        [offer(&o.offer), amount, o.range.clone().unwrap_or_default(), state.to_string()]
     };
-    let mut rows: Vec<Vec<String>> = bill.offers.iter().take(OFFERS).map(row).collect();
+    let mut rows: Vec<[String; 4]> = bill.offers.iter().take(OFFERS).map(row).collect();
     if let Some(more) = bill.offers.len().checked_sub(OFFERS).filter(|more| *more > 0) {
-        rows.push(vec![format!("{more} more"), String::new(), String::new(), String::new()]);
+        rows.push([format!("{more} more"), String::new(), String::new(), String::new()]);
     }
-    let heads = ["offer", "a month", "range", ""].map(String::from).into();
-    Section::new("All its offers, the cheapest first", vec![Block::Table(heads, rows)])
+    Section::new("All its offers, the cheapest first", vec![Block::table(["offer", "a month", "range", "state"], rows)])
 }
 
 fn basis(bill: &MonthlyBill) -> Section {
@@ -127,6 +124,6 @@ fn basis(bill: &MonthlyBill) -> Section {
     let needs =
         Needs { given: bill.needs.given.clone(), weights_given: bill.needs.weights_given.clone(), ..Needs::default() };
     let basis = rests_on(&needs, &[], &bill.sources, &bill.as_of, &bill.digests);
-    list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect());
+    list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")));
     Section::new("What this rests on", blocks)
 }

@@ -1,22 +1,25 @@
 //! An explanation as an article.
 
-use super::bill::lines;
-use super::{Article, Block, Section, evidence, list};
-use crate::render::shape::{Share, checks, measured, own_label, rests_on, shares, weighed};
+use super::{Article, Block, Fold, Notes, Section, Words, first, list, rests_on};
+use crate::render::shape::{checks, measured, own_label, weighed};
 use crate::render::text::{answer, count, exact, offer, percent, points, signed, some};
 use crate::report::explain::{Answer, Beside, Explanation, Offered, Reweighed, Weighing};
 use crate::report::{Contribution, Difference, Evidence, Open, Refusal};
 
 /// Up to so many lines of a kind are shown; how many more there are is said.
-const LINES: usize = 10;
+const LINES: usize = 4;
 
 /// The whole explanation.
 pub(in crate::render) fn article(e: &Explanation) -> Article {
-    let mut sections = vec![place(e), kept_out(e), got(e), bill(e)];
+    let mut notes = Notes::default();
+    let n = &mut notes;
+    let mut sections = vec![place(e, n), kept_out(e), mind(e), got(e, n)];
     sections.extend(e.beside.as_ref().map(|b| beside(e, b)));
-    sections.extend([change(e), open(e), offers(e), basis(e)]);
-    sections.retain(|section| !section.blocks.is_empty());
-    Article { title: title(e), sections }
+    sections.extend([change(e), bill(e, n), open(e)]);
+    sections.push(weights_from(e).folded(Fold::More));
+    sections.push(offers(e).folded(Fold::More));
+    sections.push(basis(e).folded(Fold::Paper));
+    Article::new(title(e), sections, notes)
 }
 
 fn title(e: &Explanation) -> String {
@@ -33,16 +36,23 @@ fn is_first(e: &Explanation) -> bool {
     e.rank == Some(1)
 }
 
-fn place(e: &Explanation) -> Section {
-    let mut blocks = vec![Block::Strong(e.summary.clone())];
-    let mut lines = Vec::new();
+fn place(e: &Explanation, notes: &mut Notes) -> Section {
+    let mut blocks = vec![Block::strong(e.summary.as_str())];
+    let mut lines: Vec<Words> = Vec::new();
     let eligible = e.offers.iter().filter(|o| o.eligible).count();
     lines.extend(e.offer.as_deref().map(|id| match (eligible, e.offers.len()) {
-        (_, 1) => format!("Its only offer: {}", offer(id)),
-        (0, n) => format!("Of its {} the nearest: {}", count(n, "offer"), offer(id)),
-        (1, n) => format!("The only one of its {} that is eligible: {}", count(n, "offer"), offer(id)),
-        (n, all) => format!("The best of its {n} eligible offers of {all}: {}", offer(id)),
+        (_, 1) => format!("Its only offer: {}", offer(id)).into(),
+        (0, n) => format!("Of its {} the nearest: {}", count(n, "offer"), offer(id)).into(),
+        (1, n) => format!("The only one of its {} that is eligible: {}", count(n, "offer"), offer(id)).into(),
+        (n, all) => format!("The best of its {n} eligible offers of {all}: {}", offer(id)).into(),
     }));
+    if let Some(bill) = &e.bill
+        && let Some(amount) = &bill.amount
+    {
+        let made_of = bill.lines.iter().flat_map(|line| &line.evidence).filter(|fact| !e.needs.settles(&fact.fact));
+        let range = bill.range.as_ref().map_or_else(String::new, |range| format!("; {range} by what is not known"));
+        lines.push(Words::noted(format!("It costs {amount}{range}"), notes.made_of(made_of)));
+    }
     lines.extend(e.score.zip(e.interval).map(|(score, (low, high))| {
         let range = if low == high {
             String::new()
@@ -50,19 +60,25 @@ fn place(e: &Explanation) -> Section {
             format!("; {} to {} by what is unknown", points(low), points(high))
         };
         let would = if e.rank.is_some() { "Score" } else { "Score if it were eligible" };
-        format!("{would}: {} of 100 points{range}", points(score))
+        format!("{would}: {} of 100 points{range}", points(score)).into()
     }));
     lines.extend(e.ranks.map(|ranks| {
         if ranks.best == ranks.worst {
-            format!("Whatever is unknown, its rank is {}", ranks.best)
+            format!("Whatever is unknown, its rank is {}", ranks.best).into()
         } else {
-            format!("By what is unknown, its rank is from {} to {}", ranks.best, ranks.worst)
+            format!("By what is unknown, its rank is from {} to {}", ranks.best, ranks.worst).into()
         }
     }));
     list(&mut blocks, lines);
     let contradictions = e.contradictions.iter().map(|c| format!("Contradiction: {}", c.message));
-    list(&mut blocks, contradictions.chain(e.warnings.iter().map(|w| format!("Warning: {w}"))).collect());
+    list(&mut blocks, contradictions.chain(e.warnings.iter().map(|w| format!("Warning: {w}"))));
     Section::new("Where it stands", blocks)
+}
+
+fn mind(e: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    list(&mut blocks, e.caveats.iter().map(|c| c.text.as_str()));
+    Section::new("Before you choose it", blocks)
 }
 
 /// A rule against an offer: why, and which values it is about.
@@ -78,27 +94,33 @@ fn refusal(r: &Refusal, offers: usize) -> String {
 
 fn kept_out(e: &Explanation) -> Section {
     let mut blocks = Vec::new();
-    list(&mut blocks, e.by.iter().map(|r| refusal(r, e.offers.len())).collect());
+    list(&mut blocks, e.by.iter().map(|r| refusal(r, e.offers.len())));
     if !e.behind.is_empty() {
         let answer = |b: &Evidence| format!("{} = {} ({})", own_fact(&b.fact), b.value, b.source);
         let behind: Vec<String> = e.behind.iter().map(answer).collect();
-        blocks.push(Block::Text(format!("What was answered, derived or assumed behind that: {}.", behind.join("; "))));
+        blocks.push(Block::text(format!("What was answered, derived or assumed behind that: {}.", behind.join("; "))));
     }
     if let Some(open) = e.eligible_if.as_ref().filter(|open| !open.facts.is_empty()) {
-        blocks.push(Block::Text(format!("Not known: {}.", open.facts.join(", "))));
+        blocks.push(Block::text(format!("Not known: {}.", open.facts.join(", "))));
     }
     Section::new(if e.state == "unverified" { "What must turn out true" } else { "What keeps it out" }, blocks)
 }
 
-fn bill(e: &Explanation) -> Section {
+/// What adds up to the bill, where that is more than one thing, and how it stands to the budget.
+fn bill(e: &Explanation, notes: &mut Notes) -> Section {
     let mut blocks = Vec::new();
-    if let Some(bill) = &e.bill {
-        blocks.extend(lines(bill, &e.needs));
-        if let (Some(amount), Some(range)) = (&bill.amount, &bill.range) {
-            blocks.push(Block::Text(format!("About {amount}; {range} by what is not known.")));
+    if let Some(bill) = &e.bill
+        && let Some(amount) = bill.amount.as_ref().filter(|_| bill.lines.len() > 1)
+    {
+        let mut rows: Vec<[Words; 2]> = Vec::new();
+        for line in &bill.lines {
+            let stated = line.evidence.iter().filter(|fact| !e.needs.settles(&fact.fact));
+            rows.push([line.label.as_str().into(), Words::noted(line.amount.as_str(), notes.made_of(stated))]);
         }
+        rows.push(["the sum".into(), amount.as_str().into()]);
+        blocks.push(Block::table(["line", "a month"], rows));
     }
-    list(&mut blocks, e.limits.clone());
+    list(&mut blocks, e.limits.iter().map(String::as_str));
     Section::new("What it costs", blocks)
 }
 
@@ -106,53 +128,52 @@ fn own_fact(id: &str) -> &str {
     id.split_once('.').map_or(id, |(_, own)| own)
 }
 
-fn row<const N: usize>(cells: [String; N]) -> Vec<String> {
-    cells.into()
-}
-
-fn got(e: &Explanation) -> Section {
+fn got(e: &Explanation, notes: &mut Notes) -> Section {
     let Some(score) = e.score else { return Section::new("What it got", Vec::new()) };
-    let mut rows = Vec::new();
-    for Share { group, weight, points, parts } in shares(&e.contributions) {
-        let own =
-            |part: &Contribution, label: String| row([label, measured(part), percent(part.weight), exact(part.points)]);
-        if let [only] = parts.as_slice() {
-            rows.push(own(only, format!("{group} › {}", own_label(&only.label))));
-            continue;
-        }
-        rows.push(row([group.to_string(), String::new(), percent(weight), exact(points)]));
-        rows.extend(parts.iter().map(|part| own(part, format!("· {}", own_label(&part.label)))));
+    let mut rows: Vec<[Words; 3]> = Vec::new();
+    let mut parts: Vec<&Contribution> = e.contributions.iter().collect();
+    parts.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    for part in parts {
+        let from = notes.value(part.value.as_deref(), part.obtained.as_deref(), &part.evidence, &e.needs);
+        let value = Words::noted(measured(part), from);
+        let got = format!("{} of {:.1}", exact(part.points), 100.0 * part.weight);
+        rows.push([own_label(&part.label).into(), value, got.into()]);
     }
-    rows.push(row(["score".to_string(), "the sum".to_string(), "100.0%".to_string(), exact(score)]));
-    let mut blocks = vec![Block::Table(["criterion", "value", "weight", "points"].map(String::from).into(), rows)];
-    let from = |c: &Contribution| {
-        let how = c.obtained.as_ref().map_or_else(String::new, |how| format!("{how}; "));
-        let from = evidence(&c.evidence, |fact| fact);
-        (!from.is_empty()).then(|| format!("{}: {how}{from}", own_label(&c.label)))
-    };
-    list(&mut blocks, e.contributions.iter().filter_map(from).collect());
-    list(&mut blocks, weighed(&e.weighed).into_iter().map(|(rule, line)| format!("{line} ({rule})")).collect());
+    rows.push(["score".into(), "the sum".into(), format!("{} of 100", exact(score)).into()]);
+    let blocks = vec![Block::table(["criterion", "value", "points"], rows)];
     Section::new(if e.rank.is_some() { "What it got" } else { "What it would get" }, blocks)
 }
 
+/// The rules that say what counts.
+fn weights_from(e: &Explanation) -> Section {
+    let mut blocks = Vec::new();
+    list(&mut blocks, weighed(&e.weighed).into_iter().map(|(rule, line)| format!("{line} ({rule})")));
+    Section::new("Why these weights", blocks)
+}
+
+/// What decides between it and the model beside it; the rest is one line, so that the points add up.
 fn beside(e: &Explanation, b: &Beside) -> Section {
     let (winner, other) = if is_first(e) { (&e.name, &b.name) } else { (&b.name, &e.name) };
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "unknown".to_string());
     let line =
-        |d: &Difference| row([own_label(&d.label).to_string(), value(&d.winner), value(&d.other), signed(d.points)]);
-    let mut rows: Vec<Vec<String>> = b.telling.iter().chain(&b.rest).map(line).collect();
-    rows.push(row(["margin".to_string(), String::new(), String::new(), signed(b.margin)]));
-    let heads = row(["criterion".to_string(), winner.clone(), other.clone(), format!("for {winner}")]);
-    let what = match (b.margin, b.telling.len()) {
-        (0, _) => format!("{winner} and {other} have the same score."),
-        (margin, _) if is_first(e) => format!("{} has rank {}, {} points behind.", b.name, b.rank, points(margin)),
-        (margin, _) => format!("{} comes first, {} points ahead.", b.name, points(margin)),
+        |d: &Difference| vec![own_label(&d.label).to_string(), value(&d.winner), value(&d.other), signed(d.points)];
+    let mut others: Vec<&Difference> = b.rest.iter().collect();
+    others.sort_by_key(|d| std::cmp::Reverse(d.points.abs()));
+    let (shown, rest) = others.split_at(others.len().min(LINES.saturating_sub(b.telling.len())));
+    let mut rows: Vec<Vec<String>> = b.telling.iter().chain(shown.iter().copied()).map(line).collect();
+    if !rest.is_empty() {
+        let sum = rest.iter().map(|d| d.points).sum();
+        rows.push(vec![format!("{} more", rest.len()), String::new(), String::new(), signed(sum)]);
+    }
+    rows.push(vec!["margin".to_string(), String::new(), String::new(), signed(b.margin)]);
+    let heads = ["criterion", winner, other, "points"].map(ToString::to_string).into();
+    let what = match b.margin {
+        0 => format!("{winner} and {other} have the same score."),
+        margin if is_first(e) => format!("{} has rank {}, {} of 100 points behind.", b.name, b.rank, points(margin)),
+        margin => format!("{} comes first, {} of 100 points ahead.", b.name, points(margin)),
     };
-    let tells = "What decides comes first; the points add up to the margin.";
-    Section::new(
-        format!("What separates it from {}", b.name),
-        vec![Block::Text(format!("{what} {tells}")), Block::Table(heads, rows)],
-    )
+    let rows = rows.into_iter().map(|row| row.into_iter().map(Words::from).collect()).collect();
+    Section::new(format!("What separates it from {}", b.name), vec![Block::text(what), Block::Table(heads, rows)])
 }
 
 fn change(e: &Explanation) -> Section {
@@ -174,16 +195,10 @@ fn change(e: &Explanation) -> Section {
 
 /// A text above a list, as far as it has something in it; what is left out is said.
 fn told(blocks: &mut Vec<Block>, text: impl Into<String>, lines: Vec<String>) {
-    if lines.is_empty() {
-        return;
+    if !lines.is_empty() {
+        blocks.push(Block::text(text.into()));
+        list(blocks, first(lines, LINES));
     }
-    let more = lines.len().saturating_sub(LINES);
-    let mut shown: Vec<String> = lines.into_iter().take(LINES).collect();
-    if more > 0 {
-        shown.push(format!("and {more} more"));
-    }
-    blocks.push(Block::Text(text.into()));
-    blocks.push(Block::List(shown));
 }
 
 fn answers(e: &Explanation, blocks: &mut Vec<Block>) {
@@ -217,7 +232,7 @@ fn answers(e: &Explanation, blocks: &mut Vec<Block>) {
 /// Says that there is nothing to tell.
 fn none<T>(blocks: &mut Vec<Block>, all: &[T], text: &str) {
     if all.is_empty() {
-        blocks.push(Block::Text(text.to_string()));
+        blocks.push(Block::text(text.to_string()));
     }
 }
 
@@ -257,14 +272,14 @@ fn weights(e: &Explanation, blocks: &mut Vec<Block>) {
         told(blocks, text, lines);
         if !any.is_empty() {
             let what = counts(any.len(), !limited.is_empty());
-            blocks.push(Block::Text(format!("However much or little {what} for, it stays first.")));
+            blocks.push(Block::text(format!("However much or little {what} for, it stays first.")));
         }
         return;
     }
     if e.dominated_by.is_empty() {
         none(blocks, &lines, "However much or little any one criterion counts for, it does not come first.");
     } else {
-        blocks.push(Block::Strong(format!(
+        blocks.push(Block::strong(format!(
             "However much what counts now is made to count, it does not come first. At least as much on all of it, and more on something: {}.",
             some(e.dominated_by.iter().map(|m| m.name.as_str()), 4)
         )));
@@ -283,7 +298,7 @@ fn any_weights(e: &Explanation, blocks: &mut Vec<Block>) {
         let shown: Vec<String> = any.weights.iter().take(3).map(one).collect();
         let rest = if any.weights.len() > shown.len() { "; everything else less" } else { "" };
         let text = format!("There are weights that bring it first, such as: {}{rest}.", shown.join(", "));
-        blocks.push(Block::Text(text));
+        blocks.push(Block::text(text));
     } else if e.dominated_by.is_empty() {
         let who = match any.by.as_slice() {
             [only] => format!("{} is at least as good", only.name),
@@ -292,7 +307,7 @@ fn any_weights(e: &Explanation, blocks: &mut Vec<Block>) {
                 format!("a mix of others is at least as good ({})", some(&parts, 4))
             }
         };
-        blocks.push(Block::Strong(format!("No weights bring it first: at everything that counts now {who}.")));
+        blocks.push(Block::strong(format!("No weights bring it first: at everything that counts now {who}.")));
     }
 }
 
@@ -335,19 +350,13 @@ fn offers(e: &Explanation) -> Section {
             (false, true) => format!("not verified: {rules}"),
             (false, false) => format!("out: {rules}"),
         };
-        row([offer(&o.offer), points(o.score), state])
+        [offer(&o.offer), points(o.score), state]
     };
-    let rows: Vec<Vec<String>> = e.offers.iter().map(line).collect();
-    Section::new("Its offers", vec![Block::Table(["offer", "score", "state"].map(String::from).into(), rows)])
+    Section::new("Its offers", vec![Block::table(["offer", "points of 100", "state"], e.offers.iter().map(line))])
 }
 
 fn basis(e: &Explanation) -> Section {
     let mut blocks = Vec::new();
-    if !e.caveats.is_empty() {
-        blocks.push(Block::Text("Before you choose it:".to_string()));
-        list(&mut blocks, e.caveats.iter().map(|c| format!("{} ({})", c.text, c.rule)).collect());
-    }
-    let basis = rests_on(&e.needs, &[], &e.sources, &e.as_of, &e.digests);
-    list(&mut blocks, basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect());
+    list(&mut blocks, rests_on(&e.needs, &e.sources, &e.as_of, &e.digests));
     Section::new("What this rests on", blocks)
 }

@@ -1,6 +1,6 @@
 //! What came of taking statements in, as an article.
 
-use super::{Article, Block, Section, list};
+use super::{Article, Block, Notes, Section, Words, list};
 use crate::render::delta::{moved, whose};
 use crate::render::text::count;
 use crate::report::import::{Review, SourceTold};
@@ -28,7 +28,7 @@ pub(in crate::render) fn article(review: &Review) -> Article {
         }
     };
     let known = if counts.first_known > 0 {
-        vec![Block::Text(format!("Now known, and unknown before: {}.", count(counts.first_known, "fact")))]
+        vec![Block::text(format!("Now known, and unknown before: {}.", count(counts.first_known, "fact")))]
     } else {
         Vec::new()
     };
@@ -54,7 +54,7 @@ pub(in crate::render) fn article(review: &Review) -> Article {
     let mut blocks = listed(items, review.proposals.len());
     if review.proposals.iter().any(|p| !p.taken) {
         let left = format!("{} left out; --new takes them in.", count(counts.proposed, "statement"));
-        blocks.push(Block::Text(left));
+        blocks.push(Block::text(left));
     }
     let heading = if review.proposals.iter().all(|p| p.taken) { "New" } else { "Proposals" };
     section(heading, review.proposals.len(), blocks);
@@ -65,13 +65,13 @@ pub(in crate::render) fn article(review: &Review) -> Article {
     });
     section("Odd now", review.odd.len(), listed(odd, review.odd.len()));
     verdicts(review, &mut sections);
-    Article { title, sections }
+    Article::new(title, sections, Notes::default())
 }
 
 fn verdicts(review: &Review, sections: &mut Vec<Section>) {
     let Some(verdicts) = &review.verdicts else {
         let text = "The rulebook does not fit this catalog, so no verdicts were compared.".to_string();
-        return sections.push(Section::new("Verdicts", vec![Block::Text(text)]));
+        return sections.push(Section::new("Verdicts", vec![Block::text(text)]));
     };
     let (changed, of) = (verdicts.counts.changed, count(verdicts.cases.count, "verdict"));
     let counts = &verdicts.counts;
@@ -92,7 +92,7 @@ fn verdicts(review: &Review, sections: &mut Vec<Section>) {
             parts.join(", ")
         )
     };
-    let mut blocks = vec![Block::Text(text)];
+    let mut blocks = vec![Block::text(text)];
     let effects = verdicts.effects.iter().map(|effect| {
         format!("{}, in {}: {}", moved(effect), count(effect.cases.len(), "verdict"), whose(effect, CASES))
     });
@@ -111,7 +111,7 @@ fn source(told: &SourceTold) -> String {
 }
 
 fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>, all: usize) -> Vec<Block> {
-    let rows: Vec<Vec<String>> = rows.take(NAMED).collect();
+    let rows: Vec<Vec<Words>> = rows.take(NAMED).map(|row| row.into_iter().map(Words::from).collect()).collect();
     let mut blocks = Vec::new();
     if !rows.is_empty() {
         blocks.push(Block::Table(heads.iter().map(ToString::to_string).collect(), rows));
@@ -122,14 +122,14 @@ fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>, all: usize) ->
 
 fn listed(items: impl Iterator<Item = String>, all: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
-    list(&mut blocks, items.take(NAMED).collect());
+    list(&mut blocks, items.take(NAMED));
     blocks.extend(more(all));
     blocks
 }
 
 fn more(all: usize) -> Option<Block> {
     let left = all.saturating_sub(NAMED);
-    (left > 0).then(|| Block::Text(format!("And {} more; --format json has all.", number(left))))
+    (left > 0).then(|| Block::text(format!("And {} more; --format json has all.", number(left))))
 }
 
 fn number(n: usize) -> String {

@@ -1,7 +1,7 @@
 //! An article as Markdown.
 
 use super::{Page, escape};
-use crate::render::article::{self, Article, Block};
+use crate::render::article::{self, Article, Block, Words};
 use crate::report::bill::MonthlyBill;
 use crate::report::compare::Comparison;
 use crate::report::explain::Explanation;
@@ -53,17 +53,17 @@ fn article(article: &Article, charts: Charts<'_>) -> (String, Vec<Attachment>) {
     let mut page = Page::default();
     let mut files = Vec::new();
     page.heading(1, &escape(&article.title));
-    for section in &article.sections {
+    for section in article.short() {
         page.heading(2, &escape(&section.heading));
         for block in &section.blocks {
             match block {
-                Block::Text(text) => page.paragraph(&escape(text)),
-                Block::Strong(text) => page.paragraph(&format!("**{}**", escape(text))),
-                Block::List(items) => page.list(items.iter().map(|item| escape(item))),
+                Block::Text(text) => page.paragraph(&noted(text)),
+                Block::Strong(text) => page.paragraph(&format!("**{}**{}", escape(&text.text), marks(text))),
+                Block::List(items) => page.list(items.iter().map(noted)),
                 Block::Table(heads, rows) => {
                     let heads: Vec<String> = heads.iter().map(|h| escape(h)).collect();
                     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-                    page.table(&heads, rows.iter().map(|row| row.iter().map(|c| escape(c)).collect::<Vec<_>>()));
+                    page.table(&heads, rows.iter().map(|row| row.iter().map(noted).collect::<Vec<_>>()));
                 }
                 Block::Chart(kind, chart) => {
                     let svg = alone(&chart.svg(kind));
@@ -80,7 +80,24 @@ fn article(article: &Article, charts: Charts<'_>) -> (String, Vec<Attachment>) {
             }
         }
     }
+    let notes = article.notes_to(article.short());
+    let notes: Vec<String> = notes.into_iter().map(|(n, note)| format!("[^{n}]: {}", escape(note))).collect();
+    if let Some(more) = article.left_out() {
+        page.paragraph(&format!("*{}*", escape(&more)));
+    }
+    if !notes.is_empty() {
+        page.paragraph(&notes.join("\n"));
+    }
     (page.out, files)
+}
+
+/// A text, and footnotes to it.
+fn noted(words: &Words) -> String {
+    escape(&words.text) + &marks(words)
+}
+
+fn marks(words: &Words) -> String {
+    words.notes.iter().map(|number| format!("[^{number}]")).collect()
 }
 
 /// An SVG that stands by itself: on white, since it does not know the page around it.

@@ -1,7 +1,7 @@
 //! An article for a terminal.
 
 use super::{INDENT, Page, Style};
-use crate::render::article::{self, Article, Block};
+use crate::render::article::{self, Article, Block, Words};
 use crate::render::grid::{Column, Grid};
 use crate::report::bill::MonthlyBill;
 use crate::report::compare::Comparison;
@@ -36,22 +36,22 @@ fn article(article: &Article, style: &Style) -> String {
     let mut page = Page::new(*style);
     let paint = page.paint;
     page.painted(&article.title, 0, |line| paint.strong(line));
-    for section in &article.sections {
+    for section in article.short() {
         page.heading(&section.heading);
         for block in &section.blocks {
             match block {
-                Block::Text(text) => page.prose(text, 2),
-                Block::Strong(text) => page.painted(text, 2, |line| paint.strong(line)),
+                Block::Text(text) => page.prose(&noted(text), INDENT),
+                Block::Strong(text) => page.painted(&noted(text), INDENT, |line| paint.strong(line)),
                 Block::List(items) => {
                     for item in items {
-                        page.item(page.bullet(), item, 2);
+                        page.item(page.bullet(), &noted(item), INDENT);
                     }
                 }
                 Block::Table(heads, rows) => {
                     let mut grid = Grid::new(vec![Column::Text; heads.len()]);
                     grid.row(heads.clone());
                     for row in rows {
-                        grid.row(row.clone());
+                        grid.row(row.iter().map(noted).collect::<Vec<_>>());
                     }
                     page.grid(&grid, |i, line| if i == 0 { paint.faint(line) } else { line.to_string() });
                 }
@@ -68,5 +68,25 @@ fn article(article: &Article, style: &Style) -> String {
             }
         }
     }
+    let notes = article.notes_to(article.short());
+    if !notes.is_empty() {
+        page.heading("Sources");
+        for (number, note) in notes {
+            page.item(&format!("[{number}]"), note, INDENT);
+        }
+    }
+    if let Some(more) = article.left_out() {
+        page.blank();
+        page.painted(&more, 0, |line| paint.faint(line));
+    }
     page.finish()
+}
+
+/// A text, and the numbers of the notes to it in brackets.
+fn noted(words: &Words) -> String {
+    if words.notes.is_empty() {
+        return words.text.clone();
+    }
+    let numbers: Vec<String> = words.notes.iter().map(ToString::to_string).collect();
+    format!("{} [{}]", words.text, numbers.join(", "))
 }

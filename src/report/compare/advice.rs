@@ -15,6 +15,9 @@ use crate::verdict::Verdict;
 /// How many reasons of a kind are told.
 const REASONS: usize = 8;
 
+/// In brief, how many questions and how many answers to each of them.
+const FEW: usize = 3;
+
 impl Builder<'_> {
     /// The first of the models beside another one.
     pub(super) fn pair(&self, models: &[usize], rows: &[Option<usize>], other: usize) -> Option<Pair> {
@@ -76,6 +79,7 @@ impl Builder<'_> {
         Advice {
             wins: bullet.wins,
             text: texts.join("; or "),
+            brief: self.brief(&by_need, &bullet.by),
             why: match bullet.kind {
                 Kind::Excludes => format!("rules out the other: {}", list(&why)),
                 Kind::Admits => format!("lets it in: {}", list(&why)),
@@ -88,12 +92,29 @@ impl Builder<'_> {
         }
     }
 
+    /// The first answers to the first questions and why, without the ids of rules.
+    fn brief(&self, by_need: &BTreeMap<usize, Vec<&Span>>, by: &[By]) -> String {
+        let told = by_need.iter().take(FEW).map(|(need, spans)| {
+            let more = spans.len().checked_sub(FEW).filter(|more| *more > 1);
+            let shown = if more.is_some() { spans.get(..FEW).unwrap_or_default() } else { spans };
+            let more = more.map_or_else(String::new, |more| format!(", or {more} more"));
+            format!("{}{more}", self.answers(*need, shown))
+        });
+        let why: Vec<String> = by.iter().map(|by| self.by_name(*by)).collect();
+        format!("{} — {}", told.collect::<Vec<_>>().join("; or "), list(&why))
+    }
+
     pub(in crate::report) fn by(&self, by: By) -> String {
         match by {
-            By::Rule(rule) => {
-                let rule = self.graph.rulebook().rules.get(rule);
-                rule.map(|r| format!("{} ({})", lower(&r.summary), r.id)).unwrap_or_default()
-            }
+            By::Rule(rule) => format!("{} ({})", self.by_name(by), self.rule_id(rule)),
+            other => self.by_name(other),
+        }
+    }
+
+    /// What decides, in words alone.
+    fn by_name(&self, by: By) -> String {
+        match by {
+            By::Rule(rule) => self.graph.rulebook().rules.get(rule).map(|r| lower(&r.summary)).unwrap_or_default(),
             By::Leaf(leaf) => lower(self.leaf(leaf).1.rsplit(" › ").next().unwrap_or_default()),
             By::Offer => "another offer of it is the best".to_string(),
             By::Points => "points that depend on the answer".to_string(),

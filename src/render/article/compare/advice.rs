@@ -1,46 +1,45 @@
 //! When to use which model, and what would change the order.
 
-use super::super::super::text::{answer, percent, signed};
-use super::super::{Block, Section, list};
+use super::super::super::text::percent;
+use super::super::{Block, Section, first, list};
 use crate::report::compare::{Advice, Comparison, Pair, Turn};
+
+/// How many reasons of a kind are told.
+const REASONS: usize = 4;
 
 fn name(c: &Comparison, place: usize) -> &str {
     c.models.get(place).map_or("", |m| m.name.as_str())
 }
 
-/// What speaks for each of two models.
+/// What speaks for each of two models, for the winner first; what only helps it is told where nothing makes it come first.
 pub(super) fn reasons(c: &Comparison, pair: &Pair) -> Vec<Section> {
-    let line = |a: &Advice| {
-        let ahead = a.margin.map_or_else(String::new, |margin| format!(" ({} points)", signed(margin)));
-        format!("{} — {}{ahead}", a.text, a.why)
+    let mut both = [(pair.one, pair.other, &pair.use_one), (pair.other, pair.one, &pair.use_other)];
+    both.sort_by_key(|(own, ..)| *own);
+    let against = |own: usize, rival: usize| match c.models.len() {
+        2 => name(c, own).to_string(),
+        _ => format!("{} rather than {}", name(c, own), name(c, rival)),
     };
-    let part = |heading: String, bullets: &[Advice], wins: bool| {
+    let section = |(own, rival, bullets): (usize, usize, &Vec<Advice>)| {
+        let wins = bullets.iter().any(|a| a.wins);
+        let told = bullets.iter().filter(|a| a.wins == wins).map(|a| a.brief.as_str());
         let mut blocks = Vec::new();
-        list(&mut blocks, bullets.iter().filter(|a| a.wins == wins).map(line).collect());
-        Section::new(heading, blocks)
+        list(&mut blocks, first(told, REASONS));
+        let what = if wins { "Use" } else { "What speaks for" };
+        Section::new(format!("{what} {}{}", against(own, rival), if wins { " if" } else { "" }), blocks)
     };
-    let against = |own: &str, rival: &str| {
-        if c.models.len() > 2 { format!("{own} rather than {rival}") } else { own.to_string() }
-    };
-    let (one, other) = (name(c, pair.one), name(c, pair.other));
-    let mut sections = Vec::new();
-    for (own, rival, bullets) in [(one, other, &pair.use_one), (other, one, &pair.use_other)] {
-        sections.push(part(format!("Use {} if", against(own, rival)), bullets, true));
-        sections.push(part(format!("What else speaks for {}", against(own, rival)), bullets, false));
-    }
-    sections
+    both.map(section).into()
 }
 
 /// What would make two models tie.
 pub(super) fn ties(c: &Comparison, pair: &Pair) -> Section {
     let (one, other) = (name(c, pair.one), name(c, pair.other));
-    let mut blocks: Vec<Block> = pair.dominated.clone().map(Block::Strong).into_iter().collect();
+    let mut blocks: Vec<Block> = pair.dominated.as_deref().map(Block::strong).into_iter().collect();
     if !pair.ties.is_empty() {
-        blocks.push(Block::Text(format!("Each of these alone would make {one} and {other} tie, all else as it is:")));
-        blocks.push(Block::List(pair.ties.clone()));
+        blocks.push(Block::text(format!("Each of these alone would make {one} and {other} tie, all else as it is:")));
+        list(&mut blocks, first(pair.ties.iter().map(String::as_str), REASONS));
     }
     if let Some(weighings) = pair.weighings {
-        blocks.push(Block::Text(format!(
+        blocks.push(Block::text(format!(
             "If every way to weigh the groups of criteria were equally likely, {one} would be better in {} of them (exact).",
             percent(weighings)
         )));
@@ -51,16 +50,15 @@ pub(super) fn ties(c: &Comparison, pair: &Pair) -> Section {
 
 /// The single answers that change who comes first, by who it is then.
 pub(super) fn turns(c: &Comparison) -> Section {
-    let firsts = c.models.iter().map(|m| (format!("{} comes first", m.name), Some(&m.model)));
-    let mut items = Vec::new();
-    for (what, first) in firsts.chain([("None of them fits".to_string(), None)]) {
+    let firsts = c.models.iter().map(|m| (format!("{} comes first with any of:", m.name), Some(&m.model)));
+    let mut blocks = Vec::new();
+    for (what, first) in firsts.chain([("None of them fits with any of:".to_string(), None)]) {
         let answers = c.turns.iter().filter(|turn| turn.first.as_ref() == first);
-        let answers: Vec<String> = answers.map(|t: &Turn| format!("{} = {}", t.need, answer(&t.answer))).collect();
+        let answers: Vec<&str> = answers.map(|t: &Turn| t.text.as_str()).collect();
         if !answers.is_empty() {
-            items.push(format!("{what} with any of: {}", answers.join("; ")));
+            blocks.push(Block::text(what));
+            list(&mut blocks, answers);
         }
     }
-    let mut blocks = Vec::new();
-    list(&mut blocks, items);
     Section::new("Which single answer changes it", blocks)
 }

@@ -1,54 +1,51 @@
 //! What the models are, and what counts of it.
 
 use super::super::super::chart::bars::{Bar, Differences};
-use super::super::super::text::{exact, percent, signed};
-use super::super::{Block, Chart, Section, evidence, list, origin};
+use super::super::super::shape::own_label;
+use super::super::super::text::{count, exact, percent, signed};
+use super::super::{Block, Chart, Notes, Section, Words, origin};
 use super::{OUT, UNKNOWN, heads};
-use crate::report::compare::{Cell, Comparison, FactRow, Measured, Said};
+use crate::report::compare::{Cell, Comparison, CriterionRow, Measured, Said};
 
-/// The facts in a table, the quick one.
-pub(super) fn glance(c: &Comparison) -> Section {
+/// The facts in a table, the quick one. `named` is the comparison in the order in which the models were named.
+pub(super) fn glance(c: &Comparison, named: &Comparison, notes: &mut Notes) -> Section {
     if c.facts.is_empty() {
         return Section::new("At a glance", Vec::new());
     }
-    let two = c.models.len() == 2;
-    let cell = |cell: &Option<Cell>| match cell {
-        None => UNKNOWN.to_string(),
-        Some(cell) => {
-            let mark = if cell.disputed.is_some() { " (!)" } else { "" };
-            format!("{}{mark} [{}]", cell.value, origin(&cell.source, cell.as_of.as_ref()))
+    let mut rows = Vec::new();
+    for row in &c.facts {
+        let difference = row.difference.as_ref().map_or_else(String::new, |difference| format!(" ({difference})"));
+        let mut cells: Vec<Words> = vec![format!("{}{difference}", row.label).into()];
+        for cell in &row.cells {
+            cells.push(cell.as_ref().map_or_else(|| UNKNOWN.into(), |cell| fact(cell, notes)));
         }
-    };
-    let row = |row: &FactRow| {
-        let difference = two.then(|| row.difference.clone().unwrap_or_default());
-        [row.label.clone()].into_iter().chain(row.cells.iter().map(cell)).chain(difference).collect()
-    };
-    let mut columns = heads(c, &["fact"]);
-    columns.extend(two.then(|| "difference".to_string()));
-    let mut blocks = vec![Block::Table(columns, c.facts.iter().map(row).collect())];
+        rows.push(cells);
+    }
+    let mut blocks = vec![Block::Table(heads(c, &["fact"]), rows)];
+    let mut told = Vec::new();
+    if let [one, other] = named.models.as_slice()
+        && c.facts.iter().any(|row| row.difference.is_some())
+    {
+        told.push(format!("In brackets: {} against {}.", one.name, other.name));
+    }
     if c.facts.iter().flat_map(|row| row.cells.iter().flatten()).any(|cell| cell.disputed.is_some()) {
-        blocks.push(Block::Text(format!("(!) Sources disagree; what each of them says is under “{DISPUTED}”.")));
+        told.push("(!) Sources disagree; the note says what the others say.".to_string());
+    }
+    if !told.is_empty() {
+        blocks.push(Block::text(told.join(" ")));
     }
     Section::new("At a glance", blocks)
 }
 
-const DISPUTED: &str = "Where sources disagree";
-
-/// What sources say of a fact on which they disagree.
-pub(super) fn disputed(c: &Comparison) -> Section {
-    let mut notes = Vec::new();
-    for row in &c.facts {
-        for (cell, model) in row.cells.iter().zip(&c.models) {
-            if let Some(cell) = cell.as_ref().filter(|cell| !cell.others.is_empty()) {
-                let others: Vec<String> = cell.others.iter().map(said).collect();
-                let own = cell.note.as_ref().map_or_else(String::new, |note| format!("{} is {note}; ", cell.value));
-                notes.push(format!("{} of {}: {own}others say {}", row.label, model.name, others.join("; ")));
-            }
-        }
+fn fact(cell: &Cell, notes: &mut Notes) -> Words {
+    if cell.disputed.is_none() {
+        return Words::noted(cell.value.as_str(), vec![notes.source(&cell.source, cell.as_of.as_ref())]);
     }
-    let mut blocks = Vec::new();
-    list(&mut blocks, notes);
-    Section::new(DISPUTED, blocks)
+    let own = cell.note.as_ref().map_or_else(String::new, |note| format!("; {} is {note}", cell.value));
+    let others: Vec<String> = cell.others.iter().map(said).collect();
+    let others = if others.is_empty() { String::new() } else { format!("; others say {}", others.join("; ")) };
+    let note = notes.add(format!("{}{own}{others}", origin(&cell.source, cell.as_of.as_ref())));
+    Words::noted(format!("{} (!)", cell.value), vec![note])
 }
 
 fn said(said: &Said) -> String {
@@ -57,50 +54,80 @@ fn said(said: &Said) -> String {
         1 => ", 1 more agrees".to_string(),
         n => format!(", {n} more agree"),
     };
-    let note = said.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
-    format!("{} [{}{more}{note}]", said.value, origin(&said.source, said.as_of.as_ref()))
+    format!("{} [{}{more}]", said.value, origin(&said.source, said.as_of.as_ref()))
 }
 
 /// What each model is, in words.
-pub(super) fn overview(c: &Comparison) -> Section {
+pub(super) fn overview(c: &Comparison, notes: &mut Notes) -> Section {
     let mut blocks = Vec::new();
     for model in &c.models {
-        let mut sources: Vec<String> = Vec::new();
+        let mut sources: Vec<usize> = Vec::new();
         for e in model.overview.iter().flat_map(|s| &s.evidence) {
-            let origin = origin(&e.source, e.as_of.as_ref());
-            if !sources.contains(&origin) {
-                sources.push(origin);
+            let note = notes.source(&e.source, e.as_of.as_ref());
+            if !sources.contains(&note) {
+                sources.push(note);
             }
         }
         let text: Vec<&str> = model.overview.iter().map(|s| s.text.as_str()).collect();
         if !text.is_empty() {
-            blocks.push(Block::Text(format!("{} [{}]", text.join(" "), sources.join("; "))));
+            blocks.push(Block::text(Words::noted(text.join(" "), sources)));
         }
     }
     Section::new("What they are", blocks)
 }
 
-/// The criteria, group by group.
-pub(super) fn criteria(c: &Comparison) -> Section {
-    let mut rows = Vec::new();
-    for row in &c.criteria {
-        let mut cells = vec![format!("{} › {}", row.group, own(&row.label)), percent(row.weight)];
-        cells.extend(row.cells.iter().map(|cell| match cell {
-            None => "–".to_string(),
-            Some(Measured { value, points, .. }) => {
-                format!("{} = {}", value.as_deref().unwrap_or(UNKNOWN), exact(*points))
-            }
-        }));
-        rows.push(cells);
+/// Whether a criterion gives each model as much.
+fn is_even(row: &CriterionRow) -> bool {
+    let points = |cell: &Option<Measured>| cell.as_ref().map(|cell| cell.points);
+    row.cells.windows(2).all(|pair| matches!(pair, [a, b] if points(a) == points(b)))
+}
+
+fn measured(c: &Comparison, row: &CriterionRow, notes: &mut Notes) -> Vec<Words> {
+    let mut cells = vec![format!("{}, {}", own_label(&row.label), percent(row.weight)).into()];
+    for cell in &row.cells {
+        cells.push(cell.as_ref().map_or_else(
+            || "–".into(),
+            |cell| {
+                let (value, how) = (cell.value.as_deref(), cell.obtained.as_deref());
+                let sources = notes.value(value, how, &cell.evidence, &c.needs);
+                Words::noted(format!("{} ({})", value.unwrap_or(UNKNOWN), exact(cell.points)), sources)
+            },
+        ));
     }
+    cells
+}
+
+fn score(c: &Comparison) -> Vec<Words> {
     let score = c.models.iter().map(|m| m.score.map_or_else(|| OUT.to_string(), exact));
-    rows.push(["score".to_string(), "100.0%".to_string()].into_iter().chain(score).collect());
-    let explained =
-        "Value and points of 100 by criterion; what differs most comes first. A score is the sum of its points.";
-    let mut blocks = vec![Block::Text(explained.to_string())];
+    ["the score".to_string()].into_iter().chain(score).map(Words::from).collect()
+}
+
+/// The criteria that tell the models apart, what differs most first.
+pub(super) fn criteria(c: &Comparison, notes: &mut Notes) -> Section {
+    let (even, uneven): (Vec<&CriterionRow>, Vec<&CriterionRow>) = c.criteria.iter().partition(|row| is_even(row));
+    let mut rows: Vec<Vec<Words>> = uneven.iter().map(|row| measured(c, row, notes)).collect();
+    if !even.is_empty() {
+        let sum =
+            |place: usize| even.iter().filter_map(|row| row.cells.get(place)?.as_ref()).map(|c| c.points).sum::<i32>();
+        let label = count(even.len(), "other").replace("others", "others, the same for all");
+        rows.push(
+            [label].into_iter().chain((0..c.models.len()).map(|place| exact(sum(place)))).map(Words::from).collect(),
+        );
+    }
+    rows.push(score(c));
+    let explained = "Each criterion with its weight, and of each model the value and, in brackets, its points of 100. A score is the sum of its points.";
+    let mut blocks = vec![Block::text(explained)];
     blocks.extend(differences(c).map(|chart| Block::Chart("differences", Chart::Differences(chart))));
-    blocks.push(Block::Table(heads(c, &["criterion", "weight"]), rows));
+    blocks.push(Block::Table(heads(c, &["criterion"]), rows));
     Section::new("What counts", blocks)
+}
+
+/// Those that do not, if there are any.
+pub(super) fn all_criteria(c: &Comparison, notes: &mut Notes) -> Section {
+    let even: Vec<Vec<Words>> =
+        c.criteria.iter().filter(|row| is_even(row)).map(|row| measured(c, row, notes)).collect();
+    let blocks = if even.is_empty() { Vec::new() } else { vec![Block::Table(heads(c, &["criterion"]), even)] };
+    Section::new("What counts and is the same for all", blocks)
 }
 
 /// What two eligible models differ in.
@@ -112,31 +139,10 @@ fn differences(c: &Comparison) -> Option<Differences> {
         let [Some(a), Some(b)] = row.cells.as_slice() else { continue };
         let points = a.points - b.points;
         if points != 0 {
-            bars.push(Bar { label: own(&row.label).to_string(), value: f64::from(points), text: signed(points) });
+            bars.push(Bar { label: own_label(&row.label).to_string(), value: f64::from(points), text: signed(points) });
         }
     }
     bars.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
     let title = format!("Points of {} above those of {}: {} in all", one.name, other.name, signed(margin));
     (!bars.is_empty()).then(|| Differences { title, left: other.name.clone(), right: one.name.clone(), bars })
-}
-
-/// Where the values of the criteria come from.
-pub(super) fn values(c: &Comparison) -> Section {
-    let mut notes = Vec::new();
-    for row in &c.criteria {
-        for (cell, model) in row.cells.iter().zip(&c.models) {
-            let Some(cell) = cell.as_ref().filter(|cell| !cell.evidence.is_empty()) else { continue };
-            let how = cell.obtained.as_ref().map_or_else(String::new, |how| format!("{how}; "));
-            let from = evidence(&cell.evidence, |fact| fact);
-            notes.push(format!("{} of {}: {how}{from}", own(&row.label), model.name));
-        }
-    }
-    let mut blocks = Vec::new();
-    list(&mut blocks, notes);
-    Section::new("Where the values come from", blocks)
-}
-
-/// The last part of a label.
-fn own(label: &str) -> &str {
-    label.rsplit(" › ").next().unwrap_or(label)
 }

@@ -1,63 +1,59 @@
 //! What the models cost.
 
 use super::super::super::chart::{Axis, LineChart, Mark, Series};
-use super::super::{Block, Chart, Section, evidence, list};
+use super::super::super::text::offer;
+use super::super::{Block, Chart, Notes, Section, Words, list};
 use super::UNKNOWN;
-use crate::report::compare::{Bill, Comparison, Money};
+use crate::report::compare::{Bill, Compared, Comparison, Money};
+use crate::report::lower;
 use crate::value::Value;
 
-/// How many offers of a model are told for each way of paying.
-const OFFERS: usize = 5;
-
-pub(super) fn money(c: &Comparison) -> Option<Section> {
+pub(super) fn money(c: &Comparison, notes: &mut Notes) -> Option<Section> {
     let money = c.money.as_ref()?;
     let volume = money.volume.as_deref().unwrap_or("an unknown volume");
     let assumed = if money.assumed { " (assumed)" } else { "" };
-    let mut assumptions: Vec<&str> = money.bills.iter().flat_map(|b| b.assumed.iter().map(String::as_str)).collect();
-    assumptions.sort_unstable();
-    assumptions.dedup();
     let mut blocks = vec![
-        Block::Text(format!("In each way of paying, the cheapest offers at {volume}{assumed}.")),
-        Block::Table(["model", "offer", "bill", "made of"].map(String::from).into(), rows(money)),
+        Block::text(format!("In each way of paying, the cheapest offer at {volume}{assumed}.")),
+        table(money, &money.bills, notes),
     ];
     blocks.extend(curves(money).map(|chart| Block::Chart("cost", Chart::Lines(chart))));
-    list(&mut blocks, money.break_evens.iter().map(|b| b.text.clone()).collect());
-    if !assumptions.is_empty() {
-        blocks.push(Block::Text(format!("Assumed for these bills: {}.", assumptions.join(", "))));
-    }
+    list(&mut blocks, money.break_evens.iter().map(|b| b.text.as_str()));
     Some(Section::new("What it costs", blocks))
 }
 
-/// The offers of each model in each way of paying, as many as are told; how many more there are, and up to which bill.
-fn rows(money: &Money) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    for bill in &money.bills {
-        let all = money.offers.iter().filter(|o| o.model == bill.model && o.way == bill.way);
-        let all: Vec<&Bill> = all.collect();
-        if all.is_empty() {
-            rows.push(row(bill));
-        }
-        // One more is shown rather than counted.
-        let shown = if all.len() == OFFERS + 1 { all.len() } else { OFFERS };
-        rows.extend(all.iter().take(shown).map(|bill| row(bill)));
-        let rest = all.get(shown..).unwrap_or_default();
-        let dearest = rest.iter().max_by(|a, b| a.number.unwrap_or_default().total_cmp(&b.number.unwrap_or_default()));
-        if let Some(dearest) = dearest {
-            let amount = dearest.amount.clone().unwrap_or_default();
-            let offer = format!("{}: {} more", bill.way, rest.len());
-            rows.push(vec![bill.name.clone(), offer, format!("up to {amount}"), String::new()]);
-        }
+/// Every offer whose bill is known.
+pub(super) fn offers(c: &Comparison, notes: &mut Notes) -> Option<Section> {
+    let money = c.money.as_ref()?;
+    let mut blocks = vec![table(money, &money.offers, notes)];
+    let mut assumptions: Vec<&str> = money.bills.iter().flat_map(|b| b.assumed.iter().map(String::as_str)).collect();
+    assumptions.sort_unstable();
+    assumptions.dedup();
+    if !assumptions.is_empty() {
+        blocks.push(Block::text(format!("Assumed for these bills: {}.", assumptions.join(", "))));
     }
-    rows
+    (money.offers.len() > money.bills.len()).then(|| Section::new("What every offer costs", blocks))
 }
 
-fn row(bill: &Bill) -> Vec<String> {
+/// What a model costs by the offer that it is compared by.
+pub(super) fn of(money: &Money, model: &Compared, notes: &mut Notes) -> Words {
+    let is_it = |bill: &&Bill| bill.model == model.model && bill.offer.is_some() && bill.offer == model.offer;
+    money.offers.iter().find(is_it).map_or_else(|| UNKNOWN.into(), |bill| amount(bill, notes))
+}
+
+fn table(money: &Money, bills: &[Bill], notes: &mut Notes) -> Block {
+    let mut row = |bill: &Bill| {
+        let by = bill.offer.as_deref().map(offer).unwrap_or_default();
+        let eligible = if bill.eligible { "" } else { ", not eligible" };
+        vec![bill.name.as_str().into(), format!("{by}{eligible}").into(), amount(bill, notes)]
+    };
+    let rows = bills.iter().map(&mut row).collect();
+    Block::Table(vec!["model".to_string(), "offer".to_string(), lower(&money.bill)], rows)
+}
+
+fn amount(bill: &Bill, notes: &mut Notes) -> Words {
     let amount = bill.amount.clone().unwrap_or_else(|| UNKNOWN.to_string());
     let amount = bill.range.as_ref().map_or_else(|| amount.clone(), |range| format!("{amount} ({range})"));
-    let offer = bill.offer.clone().unwrap_or_default();
-    let eligible = if bill.eligible { "" } else { ", not eligible" };
-    let made_of = evidence(&bill.evidence, |fact| fact.rsplit('.').next().unwrap_or(fact));
-    vec![bill.name.clone(), format!("{}: {offer}{eligible}", bill.way), amount, made_of]
+    Words::noted(amount, notes.made_of(&bill.evidence))
 }
 
 /// The cheapest bills over the volume.

@@ -2,12 +2,11 @@
 
 use super::super::super::chart::bars::{Part, Shares as Bars};
 use super::super::super::text::{count, percent};
-use super::super::{Block, Chart, Section};
-use super::heads;
+use super::super::{Block, Chart, Section, Words};
 use crate::report::compare::{Comparison, Share, Shares};
 
 /// For how many people of the first population the leading model is the first.
-pub(super) fn sentence(c: &Comparison) -> Option<String> {
+fn sentence(c: &Comparison) -> Option<String> {
     let all = c.shares.first()?;
     let (share, model) = all.first.iter().zip(&c.models).max_by(|(a, _), (b, _)| a.value.total_cmp(&b.value))?;
     Some(format!(
@@ -22,25 +21,34 @@ pub(super) fn sentence(c: &Comparison) -> Option<String> {
 
 pub(super) fn shares(c: &Comparison) -> Option<Section> {
     let first = c.shares.first()?;
-    let shown = |share: &Share| format!("{} ± {:.1}", percent(share.value), 100.0 * share.error);
-    let row = |shares: &Shares| {
-        let fitting: Vec<String> = shares.first.iter().map(|s| percent(s.of_fitting)).collect();
-        let firsts = shares.first.iter().chain([&shares.nothing]).map(shown);
-        [shares.label.clone()].into_iter().chain(firsts).chain([fitting.join(" / ")]).collect()
-    };
-    let mut columns = heads(c, &["population"]);
-    columns.extend(["nothing fits".to_string(), "where one fits".to_string()]);
-    let mut blocks: Vec<Block> = sentence(c).map(Block::Strong).into_iter().collect();
+    let mut blocks: Vec<Block> = sentence(c).map(Block::strong).into_iter().collect();
     blocks.push(Block::Chart("shares", Chart::Shares(bars(c, first))));
-    blocks.push(Block::Table(columns, c.shares.iter().map(row).collect()));
-    blocks.push(Block::Text(format!(
-        "{} drawn from each population with seed {}; ± is the sampling error (95%). Population file version {}: {}",
+    blocks.push(Block::text(first.meaning.as_str()));
+    Some(Section::new("For whom", blocks))
+}
+
+/// The shares of every population, and how they were counted.
+pub(super) fn populations(c: &Comparison) -> Option<Section> {
+    let first = c.shares.first()?;
+    let of_all = |share: &Share| format!("{} ± {:.1}", percent(share.value), 100.0 * share.error);
+    let mut rows: Vec<Vec<Words>> = Vec::new();
+    for (place, model) in c.models.iter().enumerate() {
+        let shares = c.shares.iter().filter_map(|shares| shares.first.get(place));
+        let shown = shares.map(|share| format!("{}; {} where one fits", of_all(share), percent(share.of_fitting)));
+        rows.push([model.name.clone()].into_iter().chain(shown).map(Words::from).collect());
+    }
+    let nothing = c.shares.iter().map(|shares| of_all(&shares.nothing));
+    rows.push(["none of them fits".to_string()].into_iter().chain(nothing).map(Words::from).collect());
+    let labels = c.shares.iter().map(|shares| shares.label.clone());
+    let columns = ["first".to_string()].into_iter().chain(labels).collect();
+    let counted = format!(
+        "{} drawn from each population with seed {}; ± is the sampling error (95%). Population file version {}.",
         count(usize::try_from(first.people).unwrap_or(usize::MAX), "person").replace("persons", "people"),
         first.seed,
         first.version,
-        first.meaning
-    )));
-    Some(Section::new("For whom", blocks))
+    );
+    let blocks = vec![Block::Table(columns, rows), Block::text(counted)];
+    Some(Section::new("For other people", blocks))
 }
 
 fn bars(c: &Comparison, shares: &Shares) -> Bars {
