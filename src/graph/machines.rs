@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Hardware, Statement};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::expression::{NodeId, Program};
 use crate::fact::{Fact, FactId, Root, Schema, known};
-use crate::needs::Request;
+use crate::needs::{Answer, Request};
 use crate::reader::quote;
 use crate::rulebook::machine::{Machine, Named};
 use crate::rulebook::{Question, Rulebook, Word};
@@ -230,6 +230,17 @@ pub(super) fn check_memory(
         }
         found.push(wrong);
     }
+}
+
+/// The question that a text answers where it names a machine and another was asked, for the memory of one: which machine it is says more.
+/// Not where the machine was named as well.
+pub(super) fn instead(rulebook: &Rulebook, request: &Request, answer: &Answer) -> Option<usize> {
+    let at = question(rulebook)?;
+    let (asked, of_machines) = (rulebook.question(&answer.need)?, rulebook.questions.get(at)?);
+    let (machines, text) = (of_machines.machines.as_ref()?, answer.value.text()?);
+    let for_memory = [&machines.part, &machines.memory].into_iter().flatten().any(|need| *need == asked.id);
+    let named = request.needs.iter().any(|other| other.need == of_machines.id);
+    (for_memory && !named && !asked.is_number(text) && machines.find(text).is_ok()).then_some(at)
 }
 
 /// What else an answer says: the number of machines, their memory together and their price are answers to other questions.
