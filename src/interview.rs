@@ -85,7 +85,9 @@ pub struct Interview<'a> {
     population: &'a Population,
     as_of: Date,
     order: Order,
-    bound: Option<f64>,
+    /// How many points may be expected to be lost, and in what part of the ways another model may win, where it may end before it
+    /// is certain.
+    bound: Option<(f64, f64)>,
 }
 
 /// A question that can change the verdict.
@@ -136,6 +138,8 @@ pub struct Step {
     pub open: Vec<Open>,
     /// Questions that may yet be asked and cannot change it, in the order of the rulebook.
     pub idle: Vec<usize>,
+    /// The question to ask next, if any is left: of those that the rulebook puts first, or else of the open ones, or else an idle one.
+    pub next: Option<usize>,
     /// What is to be expected of the open questions.
     pub forecast: Forecast,
     /// Why it can end here, if it can.
@@ -144,10 +148,12 @@ pub struct Step {
 
 impl<'a> Interview<'a> {
     /// An interview of somebody from a population, for verdicts of one date. It may end where no more than the rulebook's `regret`
-    /// is expected to be lost.
+    /// is expected to be lost and another model wins in no more than its `changes` of the ways to go on, once the questions are asked
+    /// that it puts first.
     #[must_use]
     pub fn new(graph: &'a DecisionGraph, askers: &'a Askers, population: &'a Population, as_of: Date) -> Self {
-        Self { graph, askers, population, as_of, order: Order::Adaptive, bound: graph.rulebook().regret }
+        let bound = graph.rulebook().regret.map(|regret| (regret, graph.rulebook().changes.unwrap_or(1.0)));
+        Self { graph, askers, population, as_of, order: Order::Adaptive, bound }
     }
 
     /// The same in another order.
@@ -171,10 +177,14 @@ impl<'a> Interview<'a> {
         let winners = possible.winners(&now, leader);
         let live = possible.live();
         let (live, idle): (Vec<usize>, Vec<usize>) = self.askable(said).partition(|need| live.contains(need));
-        let mut step = Step { leader, open: Vec::new(), idle, forecast: Forecast::default(), stop: None };
+        let may_be_asked = |need: &usize| live.contains(need) || idle.contains(need);
+        let first = self.graph.rulebook().first.iter().copied().find(may_be_asked);
+        let mut step = Step { leader, open: Vec::new(), idle, next: None, forecast: Forecast::default(), stop: None };
         let worlds = self.worlds(said, 1);
         step.forecast = forecast(&worlds, leader);
         step.open = self.worth(said, &worlds, &live, leader);
+        let best = step.open.first().map(|open| open.need).or(step.idle.first().copied());
+        step.next = first.filter(|_| self.order == Order::Adaptive).or(best);
         step.stop = match winners {
             _ if step.open.is_empty() && step.idle.is_empty() => Some(Stop::Asked),
             Winners::None => Some(Stop::NothingLeft),
@@ -183,13 +193,14 @@ impl<'a> Interview<'a> {
             Winners::OneOrNone(model) if self.bound.is_some() && leader == Some(model) => Some(Stop::OneLeft),
             _ => None,
         };
-        if let (None, Some(bound), Some(_)) = (step.stop, self.bound, leader)
-            && step.forecast.regret <= bound
-        {
-            // Whoever looks often enough sees something small by chance: others confirm it.
-            let confirmed = forecast(&self.worlds(said, 2), leader);
-            step.stop = (confirmed.regret <= bound).then_some(Stop::SmallRegret);
-            step.forecast = confirmed;
+        if let (None, Some((regret, changes)), Some(_), None) = (step.stop, self.bound, leader, first) {
+            let is_little = |forecast: &Forecast| forecast.regret <= regret && 1.0 - forecast.leads <= changes;
+            if is_little(&step.forecast) {
+                // Whoever looks often enough sees something small by chance: others confirm it.
+                let confirmed = forecast(&self.worlds(said, 2), leader);
+                step.stop = is_little(&confirmed).then_some(Stop::SmallRegret);
+                step.forecast = confirmed;
+            }
         }
         step
     }

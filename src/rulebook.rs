@@ -56,6 +56,10 @@ pub struct Rulebook {
     pub askers: Option<Askers>,
     /// How many points a verdict may be expected to lose by what was not asked, where an interview need not go on to the end.
     pub regret: Option<f64>,
+    /// In what part of the ways to go on answering another model may win, 0 to 1, where an interview need not go on to the end.
+    pub changes: Option<f64>,
+    /// The questions that come before all others, by place in `questions`; no forecast ends an interview before they were asked.
+    pub first: Vec<usize>,
     /// How many points worse than no verdict it is to be told of a model that does not fit.
     pub misfit: f64,
     /// How many points one must be ahead of another to be said to lead: no weight is known more exactly than that.
@@ -150,6 +154,7 @@ impl Rulebook {
         broken.all_criteria = criteria.is_none();
         let criteria = criteria.map(|(criteria, _)| criteria).unwrap_or_default();
         let questions = head::in_order(&mut found, head_file, &head, questions, &broken);
+        let first = head::first(&mut found, &head, &questions, &broken);
         rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
         for pair in rules.windows(2) {
             if let [a, b] = pair
@@ -163,7 +168,7 @@ impl Rulebook {
                 );
             }
         }
-        let mut book = Self { questions, criteria, rules, ..head.book };
+        let mut book = Self { questions, criteria, rules, first, ..head.book };
         book.check_references(&mut found, &broken);
         // What people answer is read once the questions are right, so that a mistake in one is not reported a second time.
         if !found.has_errors() {

@@ -276,19 +276,42 @@ impl Value {
     }
 }
 
-/// Reads a number as people write it: `128000`, `128_000`, `128,000`, `128k`, `1.5M`, `2e6`.
+/// Reads a number as people write it: `128000`, `128_000`, `128,000`, `1.500,50`, `0,5`, `128k`, `1.5M`, `2e6`.
 ///
-/// `None` if it is not a finite number. `k`, `M` and `B` are thousands, millions and billions.
+/// `None` if it is not a finite number. `k`, `M` and `B` are thousands, millions and billions. Of what can be read in two ways
+/// it is the first reading of [`read_number`].
 ///
 /// ```
 /// use verdict::value::parse_number;
 /// assert_eq!(parse_number("128k"), Some(128_000.0));
 /// assert_eq!(parse_number("1M"), Some(1_000_000.0));
 /// assert_eq!(parse_number("12,000"), Some(12_000.0));
+/// assert_eq!(parse_number("0,5"), Some(0.5));
 /// assert_eq!(parse_number("NaN"), None);
 /// ```
 #[must_use]
 pub fn parse_number(text: &str) -> Option<f64> {
+    read_number(text).map(|(number, _)| number)
+}
+
+/// Reads a number as [`parse_number`] does, and tells what else it could be.
+///
+/// The last sign that stands once, with no group of three digits behind it, is the decimal one; signs between groups of three
+/// are thousands. One sign before three digits may be either: a comma is read as thousands first, a point as decimal.
+///
+/// ```
+/// use verdict::value::read_number;
+/// assert_eq!(read_number("1,500"), Some((1500.0, Some(1.5))));
+/// assert_eq!(read_number("1.500"), Some((1.5, Some(1500.0))));
+/// assert_eq!(read_number("1,500.25"), Some((1500.25, None)));
+/// assert_eq!(read_number("1.500,25"), Some((1500.25, None)));
+/// assert_eq!(read_number("1,500,000"), Some((1_500_000.0, None)));
+/// assert_eq!(read_number("0,300"), Some((0.3, None)));
+/// assert_eq!(read_number("1,50k"), Some((1500.0, None)));
+/// assert_eq!(read_number("1,2,3"), None);
+/// ```
+#[must_use]
+pub fn read_number(text: &str) -> Option<(f64, Option<f64>)> {
     let text = text.trim();
     let (digits, factor) = match text.char_indices().next_back()? {
         (at, 'k' | 'K') => (text.get(..at)?, 1e3),
@@ -296,22 +319,41 @@ pub fn parse_number(text: &str) -> Option<f64> {
         (at, 'b' | 'B') => (text.get(..at)?, 1e9),
         _ => (text, 1.0),
     };
-    let digits = digits.trim_end();
-    let clean = digits.replace('_', "");
-    let clean = if let Some((head, tail)) = clean.split_once(',') {
-        let grouped = (1..=3).contains(&head.trim_start_matches('-').len())
-            && tail.split('.').next()?.split(',').all(|g| g.len() == 3);
-        if !grouped {
-            return None;
-        }
-        clean.replace(',', "")
-    } else {
-        clean
-    };
+    let clean = digits.trim_end().replace('_', "");
     if !clean.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.') {
         return None;
     }
-    let n: f64 = clean.parse().ok()?;
-    let n = n * factor;
-    n.is_finite().then_some(n)
+    let number = |text: String| text.parse::<f64>().ok().map(|n| n * factor).filter(|n| n.is_finite());
+    let without = |sign: char| clean.replace(sign, "");
+    let (commas, points) = (clean.matches(',').count(), clean.matches('.').count());
+    match (commas, points) {
+        (0, 0) => Some((number(clean)?, None)),
+        (0, 1) => Some((number(clean.clone())?, number(without('.')).filter(|_| is_grouped(&clean, '.')))),
+        (1, 0) if is_grouped(&clean, ',') => Some((number(without(','))?, number(clean.replace(',', ".")))),
+        (1, 0) => {
+            let (_, after) = clean.split_once(',')?;
+            let is_decimal = !after.is_empty() && after.bytes().all(|b| b.is_ascii_digit());
+            Some((number(clean.replace(',', ".")).filter(|_| is_decimal)?, None))
+        }
+        (0, _) => Some((number(without('.')).filter(|_| is_grouped(&clean, '.'))?, None)),
+        (_, 0) => Some((number(without(',')).filter(|_| is_grouped(&clean, ','))?, None)),
+        // The other sign is the decimal one, and stands once.
+        _ => {
+            let (between, decimal) = if clean.rfind(',') > clean.rfind('.') { ('.', ',') } else { (',', '.') };
+            let (whole, part) = clean.split_once(decimal)?;
+            let fits = is_grouped(whole, between) && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            Some((number(format!("{}.{part}", whole.replace(between, ""))).filter(|_| fits)?, None))
+        }
+    }
+}
+
+/// Whether a number has groups of three digits behind a sign, and one to three before the first: no zero, which nobody groups.
+fn is_grouped(number: &str, sign: char) -> bool {
+    let mut groups = number.trim_start_matches('-').split(sign);
+    let first = groups.next().unwrap_or_default();
+    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    (1..=3).contains(&first.len())
+        && digits(first)
+        && !first.starts_with('0')
+        && groups.all(|group| group.len() == 3 && digits(group))
 }

@@ -68,6 +68,9 @@ pub(super) struct Ask {
     /// Ask in plain lines with numbers, without redrawing anything; also where TERM is `dumb`
     #[arg(long, help_heading = "Interview")]
     plain: bool,
+    /// Say in numbers how sure the pick is, and what each question is worth
+    #[arg(long, help_heading = "Interview")]
+    verbose: bool,
     /// Write the answers to this file, as TOML, or as JSON if it ends in `.json`
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     save: Option<PathBuf>,
@@ -157,6 +160,7 @@ impl Ask {
             history: Vec::new(),
             style: Style { color: style.color && !plain, ..style },
             plain,
+            verbose: self.verbose,
             keeper: None,
         };
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -166,7 +170,7 @@ impl Ask {
                 if !self.no_input {
                     output.remark("There is no terminal to ask in, so nothing is asked.\n");
                 }
-                output.remark(&unasked(&last, &talk.style));
+                output.remark(&unasked(&last, &talk.style, self.verbose));
             }
             if self.save.is_some() {
                 Keeper::new(self.save.as_deref(), None).save(&talk.request, &last).map_err(|e| self.unsaved(&e))?;
@@ -266,7 +270,8 @@ impl Ask {
 
     /// How to go on later.
     fn resume(&self, keeper: &Keeper) -> String {
-        let path = keeper.path().to_string_lossy();
+        let path = keeper.rest();
+        let path = path.to_string_lossy();
         let mut words: Vec<String> = ["verdict", "ask", "--answers", &path].map(str::to_string).to_vec();
         if self.save.is_some() {
             words.extend(["--save".to_string(), path.into_owned()]);
@@ -276,6 +281,7 @@ impl Ask {
         }
         words.extend(self.until_certain.then(|| "--until-certain".to_string()));
         words.extend(self.plain.then(|| "--plain".to_string()));
+        words.extend(self.verbose.then(|| "--verbose".to_string()));
         if let Some(id) = &self.population {
             words.extend(["--population".to_string(), id.clone()]);
         }
@@ -291,7 +297,7 @@ impl Ask {
         loop {
             let turn = talk.turn();
             self.keep(talk, &turn, &farewell)?;
-            output.remark(&format!("\n{}", status(&turn, &talk.style)));
+            output.remark(&format!("\n{}", status(&turn, &talk.style, self.verbose)));
             let next = turn.next.as_ref().filter(|_| !enough && !talk.stops(&turn));
             let said = if let Some(next) = next {
                 talk.ask(next, output)?
@@ -313,7 +319,7 @@ impl Ask {
             };
             match said {
                 Said::Left => {
-                    output.remark(farewell.lock().map(|text| text.clone()).unwrap_or_default().as_str());
+                    output.remark(&farewell.lock().map(|farewell| farewell.leave()).unwrap_or_default());
                     return Ok((Outcome::Left, turn));
                 }
                 Said::Enough => (enough, talk.before) = (true, None),
@@ -324,12 +330,13 @@ impl Ask {
     }
 
     /// Writes down what was said. Where programs keep their state, it is no harm if that cannot be; where it was asked for, it is.
-    fn keep(&self, talk: &Talk<'_>, turn: &Turn, farewell: &Mutex<String>) -> Result<(), Failure> {
-        let Some(keeper) = &talk.keeper else { return Ok(()) };
+    fn keep(&self, talk: &Talk<'_>, turn: &Turn, farewell: &Mutex<Farewell>) -> Result<(), Failure> {
+        let Some(keeper) = talk.keeper.as_ref().filter(|keeper| !keeper.has_nothing(turn)) else { return Ok(()) };
         match keeper.save(&talk.request, turn) {
             Ok(()) => {
                 if let Ok(mut farewell) = farewell.lock() {
-                    *farewell = format!("\nYour answers are kept. To go on:\n  {}\n", self.resume(keeper));
+                    farewell.text = format!("\nYour answers are kept. To go on:\n  {}\n", self.resume(keeper));
+                    farewell.kept = Some((keeper.path().to_path_buf(), keeper.rest()));
                 }
                 Ok(())
             }
@@ -339,13 +346,32 @@ impl Ask {
     }
 }
 
-/// What is said to whoever leaves. Ctrl-C between two questions, or while a line is read, says it as well.
-fn on_interrupt() -> Arc<Mutex<String>> {
-    let farewell = Arc::new(Mutex::new(String::from("\n")));
-    let text = Arc::clone(&farewell);
+/// What is left of an interview that is left.
+struct Farewell {
+    /// What is said.
+    text: String,
+    /// Where the answers are, and where they are to be found.
+    kept: Option<(PathBuf, PathBuf)>,
+}
+
+impl Farewell {
+    /// Puts the answers where they are to be found, in place of those of an interview that was left before, and gives what is said.
+    fn leave(&self) -> String {
+        if let Some((from, to)) = &self.kept {
+            // What cannot be moved stays where it is.
+            let _ = std::fs::rename(from, to);
+        }
+        self.text.clone()
+    }
+}
+
+/// What is left when somebody leaves. Ctrl-C between two questions, or while a line is read, does the same.
+fn on_interrupt() -> Arc<Mutex<Farewell>> {
+    let farewell = Arc::new(Mutex::new(Farewell { text: String::from("\n"), kept: None }));
+    let left = Arc::clone(&farewell);
     // Where there can be no handler, Ctrl-C ends the program all the same.
     let _ = ctrlc::set_handler(move || {
-        let text = text.lock().map(|text| text.clone()).unwrap_or_default();
+        let text = left.lock().map(|farewell| farewell.leave()).unwrap_or_default();
         let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
         std::process::exit(Exit::Left as i32);
     });

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Hardware, Statement};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::expression::{NodeId, Program};
 use crate::fact::{Fact, FactId, Root, Schema, known};
-use crate::needs::Request;
+use crate::needs::{Answer, Request};
 use crate::reader::quote;
 use crate::rulebook::machine::{Machine, Machines, Named};
 use crate::rulebook::{Question, Rulebook, Word};
@@ -256,6 +256,17 @@ fn of_no_machine(
         machines.known.iter().filter(word).take(4).map(|machine| format!("`{}`", machine.id)).collect();
     let like = if like.is_empty() { String::new() } else { format!(", such as {}", like.join(", ")) };
     found.push(wrong.help(format!("answer `{}` with a machine{like}", quote(&question.id))));
+}
+
+/// The question that a text answers where it names a machine and another was asked, for the memory of one: which machine it is says more.
+/// Not where the machine was named as well.
+pub(super) fn instead(rulebook: &Rulebook, request: &Request, answer: &Answer) -> Option<usize> {
+    let at = question(rulebook)?;
+    let (asked, of_machines) = (rulebook.question(&answer.need)?, rulebook.questions.get(at)?);
+    let (machines, text) = (of_machines.machines.as_ref()?, answer.value.text()?);
+    let for_memory = [&machines.part, &machines.memory].into_iter().flatten().any(|need| *need == asked.id);
+    let named = request.needs.iter().any(|other| other.need == of_machines.id);
+    (for_memory && !named && !asked.is_number(text) && machines.find(text).is_ok()).then_some(at)
 }
 
 /// What else an answer says: the number of machines, their memory together and their price are answers to other questions.

@@ -104,6 +104,8 @@ impl DecisionGraph {
                 break;
             }
             let Some(need) = self.need(&answer.need, &answer.at, &mut found) else { continue };
+            let instead = machines::instead(&self.rulebook, request, answer);
+            let need = instead.filter(|need| given.iter().all(|g: &Given| g.need != *need)).unwrap_or(need);
             let reader = Reader::new(&answer.source, &mut found);
             let Some(question) = self.rulebook.questions.get(need) else { continue };
             if let Some(value) = question.read(&reader, &answer.value) {

@@ -106,7 +106,7 @@ impl Builder<'_> {
         let label = lower(own_label(&difference.label));
         let mut leaves = self.graph.leaves().iter();
         let leaf = leaves.find(|leaf| self.criterion(leaf.criterion).0 == difference.criterion);
-        let [own, other] = rows.map(|row| leaf.and_then(|leaf| self.brief(leaf, row)));
+        let [own, other] = rows.map(|row| leaf.and_then(|leaf| self.in_brief(leaf, row)));
         match (own, other) {
             (None, None) => label,
             (Some((own, unit)), Some((other, _))) => format!("{label} ({own}{unit} against {other})"),
@@ -116,7 +116,7 @@ impl Builder<'_> {
     }
 
     /// What a criterion measures of an alternative, for a narrow place, and its unit where that is a word; of an estimate without its interval.
-    fn brief(&self, leaf: &Leaf, row: usize) -> Option<(String, String)> {
+    fn in_brief(&self, leaf: &Leaf, row: usize) -> Option<(String, String)> {
         let utility = self.evaluation.utility(leaf, row);
         let unit = leaf.measures.get(utility.measure?)?.unit.as_deref();
         let word = unit.filter(|unit| !unit.contains(' ') && !unit.starts_with(PERCENT) && !unit.starts_with("USD"));
@@ -129,7 +129,7 @@ impl Builder<'_> {
         let utility = self.evaluation.utility(leaf, row);
         utility.raw.as_ref().and_then(Value::as_number)?;
         let estimated = utility.ends.as_ref().is_some_and(|(low, high)| low != high);
-        let (label, value) = (lower(own_label(&self.leaf(part.leaf).1)), self.brief(leaf, row)?.0);
+        let (label, value) = (lower(own_label(&self.leaf(part.leaf).1)), self.in_brief(leaf, row)?.0);
         let marks = self.marks(leaf, row);
         let marks = if marks.is_empty() { marks } else { format!(" ({marks})") };
         Some(format!("{label} {}{value}{marks}", if estimated { "about " } else { "" }))
@@ -141,7 +141,7 @@ impl Builder<'_> {
         let of = |row: usize| {
             let utility = self.evaluation.utility(leaf, row);
             utility.ends.as_ref()?;
-            Some((utility.value?, self.brief(leaf, row)?.0))
+            Some((utility.value?, self.in_brief(leaf, row)?.0))
         };
         let Some((own, _)) = of(row) else { return String::new() };
         let model = self.model_of(row);

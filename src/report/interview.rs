@@ -60,6 +60,9 @@ pub struct Stopped {
     pub skipped: usize,
     /// The same in words.
     pub says: String,
+    /// The same in numbers: in what part of the cases the pick would change, and what that would gain; absent where it is certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<String>,
 }
 
 /// A question to ask.
@@ -99,6 +102,9 @@ pub struct Choice {
     pub value: String,
     /// What it means.
     pub means: String,
+    /// For whom it is right; absent where no example is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
     /// How many models would be eligible with it, and with it alone where several can be chosen.
     pub left: usize,
 }
@@ -213,8 +219,8 @@ pub fn turn(setting: &Setting<'_>, step: &Step, said: &Resolved, before: Option<
     let report = builder.build(setting.top, setting.digests);
     let open =
         |o: &interview::Open| Open { need: builder.need_id(o.need), points: places(o.points), bits: places(o.bits) };
-    let next = step.open.first().map(|o| (o.need, Some(open(o)))).or(step.idle.first().map(|need| (*need, None)));
-    let next = next.and_then(|(need, worth)| Some(Asked { worth, ..question(setting, said, need)? }));
+    let worth = |need: usize| step.open.iter().find(|o| o.need == need).map(open);
+    let next = step.next.and_then(|need| Some(Asked { worth: worth(need), ..question(setting, said, need)? }));
     let leader = step.leader.map(|model| Leader {
         model: builder.model_id(model),
         name: builder.name(model),
@@ -257,6 +263,7 @@ pub fn question(setting: &Setting<'_>, said: &Resolved, need: usize) -> Option<A
     let choice = |value: &str, means: &str, answer: &Value| Choice {
         value: value.to_string(),
         means: means.to_string(),
+        example: question.example_of(value).map(str::to_string),
         left: left(answer),
     };
     let options: Vec<Choice> = match question.kind {
@@ -331,6 +338,19 @@ fn answers(graph: &DecisionGraph, said: &Resolved) -> Vec<Said> {
     graph.rulebook().questions.iter().enumerate().filter_map(of).collect()
 }
 
+/// What is to be expected of asking on, with the numbers.
+fn in_numbers(f: &interview::Forecast) -> String {
+    let nothing =
+        if f.nothing < 0.005 { String::new() } else { format!(" (in {:.0}% nothing would fit)", 100.0 * f.nothing) };
+    format!(
+        "Asking on would change the pick in {:.0}% of cases{nothing}. It would gain {:.1} points of 100 on average, and at most {:.1} in {:.0}% of cases.",
+        100.0 * (1.0 - f.leads),
+        f.regret,
+        f.at_most,
+        100.0 * CONFIDENCE
+    )
+}
+
 /// Four places of a share, of points or of bits: more is noise.
 fn places(number: f64) -> f64 {
     (number * 10_000.0).round() / 10_000.0
@@ -349,7 +369,6 @@ impl Builder<'_> {
             let more = if step.open.len() > NAMED { ", …" } else { "" };
             format!("{}{more}", ids.join(", "))
         };
-        let f = &step.forecast;
         let (reason, says) = match stop {
             Stop::Asked => ("asked", "Everything was asked.".to_string()),
             Stop::Certain if skipped == 1 => ("certain", format!("{questions}: it cannot change the result.")),
@@ -362,23 +381,10 @@ impl Builder<'_> {
                 ),
             ),
             Stop::NothingLeft => ("nothing-left", format!("{questions}: no model can meet what was answered.")),
-            Stop::SmallRegret => (
-                "small-regret",
-                format!(
-                    "{questions}: asking on would change the pick in {:.0}% of cases{}. It would gain {:.1} points of 100 on average, and at most {:.1} in {:.0}% of cases.",
-                    100.0 * (1.0 - f.leads),
-                    if f.nothing < 0.005 {
-                        String::new()
-                    } else {
-                        format!(" (in {:.0}% nothing would fit)", 100.0 * f.nothing)
-                    },
-                    f.regret,
-                    f.at_most,
-                    100.0 * CONFIDENCE
-                ),
-            ),
+            Stop::SmallRegret => ("small-regret", format!("{questions}: they would hardly change the pick.")),
         };
-        Stopped { reason: reason.to_string(), skipped, says }
+        let forecast = (stop == Stop::SmallRegret).then(|| in_numbers(&step.forecast));
+        Stopped { reason: reason.to_string(), skipped, says, forecast }
     }
 
     /// What has changed since an earlier request.

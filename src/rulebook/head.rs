@@ -13,6 +13,7 @@ pub(super) struct Head {
     /// The rulebook without what stands in files of its own: questions, criteria, rules, who asks.
     pub(super) book: Rulebook,
     order: Vec<(String, std::ops::Range<usize>)>,
+    first: Vec<Word>,
 }
 
 pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
@@ -32,6 +33,18 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
     };
     let (regret, misfit) = (points("regret"), points("misfit").unwrap_or_default());
     let level = points("level").unwrap_or_default();
+    let changes = table.number("changes");
+    if changes.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+        let message = "`changes` is a share from 0 to 1";
+        reader.push(Diagnostic::error(Code::OutOfRange, message).at(table.place("changes"), "out of range"));
+    }
+    if changes.is_some() && regret.is_none() {
+        let message = "`changes` means nothing without `regret`";
+        let wrong = Diagnostic::error(Code::MissingKey, message).at(table.place("changes"), "this alone ends nothing");
+        reader.push(wrong.help("say in `regret` how many points asking on may be expected to gain at most"));
+    }
+    let first = table.texts("first").into_iter();
+    let first = first.map(|(text, node)| Word { text: text.to_string(), at: reader.at(node) }).collect();
     let pricing = table.table("pricing", "the pricing").and_then(pricing::parse);
     let nearest = table.optional("nearest");
     let nearest = nearest.and_then(|node| Some(Word { text: reader.text(node)?.to_string(), at: reader.at(node) }));
@@ -53,6 +66,8 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
         rules: Vec::new(),
         askers: None,
         regret,
+        changes,
+        first: Vec::new(),
         misfit,
         level,
         pricing,
@@ -64,7 +79,29 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>) -> Option<Head> {
         switch,
         overview,
     };
-    Some(Head { book, order })
+    Some(Head { book, order, first })
+}
+
+/// The places of the questions that come first; each must be there, and is named once.
+pub(super) fn first(found: &mut Diagnostics, head: &Head, questions: &[Question], broken: &Broken) -> Vec<usize> {
+    let mut places = Vec::new();
+    for word in head.first.iter().filter(|word| !broken.needs.contains(&word.text)) {
+        let id = quote(&word.text);
+        match questions.iter().position(|q| q.id == word.text) {
+            Some(place) if places.contains(&place) => found.push(
+                Diagnostic::error(Code::DuplicateId, format!("the question `{id}` comes first twice"))
+                    .at(word.at.clone(), "the second time"),
+            ),
+            Some(place) => places.push(place),
+            None => {
+                let mut wrong = Diagnostic::error(Code::UnknownNeed, format!("there is no question `{id}`"))
+                    .at(word.at.clone(), format!("no file `questions/{id}.toml`"));
+                wrong.help = suggest(&word.text, questions.iter().map(|q| q.id.as_str()));
+                found.push(wrong);
+            }
+        }
+    }
+    places
 }
 
 /// The questions in the order the head of the rulebook gives; each must be there once.

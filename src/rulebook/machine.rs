@@ -58,8 +58,18 @@ pub struct Named {
 const FILLERS: [&str; 12] = ["a", "an", "the", "my", "of", "with", "and", "in", "ram", "vram", "memory", "unified"];
 
 /// Numbers that people write as words.
-const COUNTS: [(&str, i64); 8] =
-    [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("six", 6), ("eight", 8), ("dual", 2), ("quad", 4)];
+const COUNTS: [(&str, i64); 10] = [
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("six", 6),
+    ("eight", 8),
+    ("dual", 2),
+    ("quad", 4),
+    ("pair", 2),
+    ("couple", 2),
+];
 
 /// A text, taken apart.
 #[derive(Debug, Default, PartialEq)]
@@ -74,12 +84,20 @@ struct Parts {
 fn parts(text: &str, fillers: &[String]) -> Parts {
     let text = text.to_lowercase().replace(['×', '*'], " x ").replace(['-', ',', '(', ')', '/', '_'], " ");
     let mut tokens: Vec<String> = Vec::new();
+    let is_count = |text: &str| text.parse::<u8>().is_ok_and(|n| (1..=64).contains(&n));
     for word in text.split_whitespace() {
-        // `24gb` and `2x` are two words each; `4070` and `m4` are one.
+        // `24gb` and `2x` are two words each, `2x3090` and `3090x2` three; `4070` and `m4` are one.
         let digits = word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len());
         let (number, unit) = word.split_at(digits);
+        let times = word.split_once('x').filter(|(one, other)| !one.is_empty() && !other.is_empty());
+        let times = times.filter(|(one, other)| is_count(one) || number == *one && is_count(other));
         if !number.is_empty() && matches!(unit, "gb" | "gib" | "x" | "g") {
             tokens.extend([number.to_string(), unit.to_string()]);
+        } else if let Some((one, other)) = times {
+            tokens.extend([one, "x", other].map(str::to_string));
+        } else if unit == "s" && number.len() > 2 {
+            // Several of them: `3090s`.
+            tokens.push(number.to_string());
         } else {
             tokens.push(word.to_string());
         }
@@ -205,6 +223,9 @@ impl Machines {
     ///
     /// let two = machines.find("2 × GeForce RTX 3090 at $0.34 an hour").unwrap();
     /// assert_eq!((&*two.id, two.count, two.price), ("rtx-3090", Some(2), Some(0.34)));
+    /// for pair in ["two 3090s", "2x3090", "3090 x2", "a pair of RTX 3090"] {
+    ///     assert_eq!(machines.find(pair), Ok(verdict::rulebook::machine::Named { price: None, ..two.clone() }), "{pair}");
+    /// }
     /// assert_eq!(&*machines.find("RTX3090").unwrap().id, "rtx-3090");
     /// assert_eq!(machines.find("MacBook with 64 GB").unwrap().memory, Some(64.0));
     /// assert_eq!(&*machines.find("24 GB").unwrap().id, "any");

@@ -121,6 +121,8 @@ pub struct Question {
     pub why: String,
     /// An answer as somebody might give it, in their own words.
     pub example: Option<String>,
+    /// For whom an answer to choose is right, by its value, or by `yes` and `no`; in the order of the file.
+    pub examples: Vec<(String, String)>,
     /// What sort of answer it takes.
     pub kind: Kind,
     /// The answers to choose from, in the order of the file; none unless it is a choice.
@@ -190,6 +192,7 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
         ask: String::new(),
         why: String::new(),
         example: table.text("example").map(str::to_string),
+        examples: Vec::new(),
         kind: kind?,
         options,
         unit: if number { table.text("unit").map(str::to_string) } else { None },
@@ -214,6 +217,9 @@ pub(super) fn parse(reader: &Reader<'_>, root: &Node<'_>, id: &str) -> Option<Qu
     }
     if kind == Some(Kind::Choice) {
         question.machines = table.optional("machines").and_then(|n| reader.table(n, "`machines`")).map(Machines::read);
+    }
+    if !number && let Some(all) = table.optional("examples").and_then(|node| reader.table(node, "`examples`")) {
+        question.examples = question.examples(reader, &all);
     }
     let assume = table.optional("assume");
     question.assume = assume.and_then(|node| question.read(reader, node));
@@ -378,6 +384,30 @@ impl Question {
         let chosen: Vec<Arc<str>> = chosen.into_iter().collect::<Option<Vec<_>>>()?.concat();
         let in_order = self.words().filter(|word| chosen.contains(word));
         Some(Value::List(in_order.map(|word| Value::Text(Arc::clone(word))).collect()))
+    }
+
+    /// For whom each answer is right.
+    fn examples(&self, reader: &Reader<'_>, all: &Table<'_, '_, '_>) -> Vec<(String, String)> {
+        let options: Vec<&str> = match self.kind {
+            Kind::YesNo => vec!["yes", "no"],
+            _ => self.options.iter().map(|o| o.value.as_ref()).collect(),
+        };
+        let mut examples = Vec::new();
+        for entry in all.entries() {
+            if options.contains(&entry.key.as_ref()) {
+                let example = reader.text(&entry.value).map(|text| (entry.key.to_string(), text.to_string()));
+                examples.extend(example);
+            } else {
+                reader.unknown_value_at(reader.place(entry.span()), &entry.key, options.iter().copied());
+            }
+        }
+        examples
+    }
+
+    /// For whom an answer to choose is right, if the file says so.
+    #[must_use]
+    pub fn example_of(&self, value: &str) -> Option<&str> {
+        self.examples.iter().find(|(of, _)| of == value).map(|(_, example)| example.as_str())
     }
 
     /// The numbers that have names.

@@ -14,6 +14,7 @@ use crate::support::{Texts, compile, list};
 mod certain;
 mod frozen;
 mod people;
+mod shipped;
 mod worth;
 
 fn date(graph: &DecisionGraph) -> Date {

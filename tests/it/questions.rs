@@ -106,3 +106,75 @@ fn a_machine_has_the_memory_that_it_has() {
         resolve(right).unwrap_or_else(|found| panic!("{right}: {found}"));
     }
 }
+
+/// As people write it where it can be read in one way; else both readings are named.
+#[test]
+fn a_comma_is_read_as_people_write_it_or_refused_with_both_readings() {
+    let read = |need: &str, text: &str| {
+        let mut request = Request::default();
+        request.add_flag("--need", &format!("{need}={text}")).unwrap();
+        let resolved = shipped().resolve(&request, shipped().as_of_date(&request)).map_err(|e| list(&e))?;
+        Ok::<_, String>(resolved.given[0].value.as_number().unwrap())
+    };
+    for (need, text, number) in [
+        ("budget_usd_per_month", "$1,500", 1500.0),
+        ("budget_usd_per_month", "1.500,50", 1500.5),
+        ("budget_usd_per_month", "1,500.50", 1500.5),
+        ("budget_usd_per_month", "12,5", 12.5),
+        ("budget_usd_per_month", "1.125", 1.125),
+        ("power_price", "0,30", 0.3),
+        ("power_price", "0,300", 0.3),
+        ("requests_per_month", "10,000", 10_000.0),
+        ("requests_per_month", "1.500", 1500.0),
+        ("requests_per_month", "1.000.000", 1e6),
+        ("requests_per_month", "1,5M", 1.5e6),
+    ] {
+        assert_eq!(read(need, text), Ok(number), "{need}={text}");
+    }
+    for (need, text, readings) in [
+        ("budget_usd_per_month", "1,500", "write `1500` or `1.5`"),
+        ("requests_per_month", "10.000", "write `10` or `10000`"),
+        ("power_price", "1,2,3", "is not a number"),
+        ("requests_per_month", "1,5", "must be a whole number"),
+    ] {
+        let wrong = read(need, text).expect_err(text);
+        assert!(wrong.contains(readings), "{need}={text}: {wrong}");
+    }
+}
+
+/// Whoever is asked how much memory there is may say which card it is.
+#[test]
+fn a_memory_may_be_told_by_the_name_of_the_machine() {
+    let given = |needs: &[&str]| {
+        let mut request = Request::default();
+        needs.iter().for_each(|need| request.add_flag("--need", need).unwrap());
+        let resolved = shipped().resolve(&request, shipped().as_of_date(&request)).map_err(|e| list(&e))?;
+        let id = |need: usize| shipped().rulebook().questions[need].id.clone();
+        Ok::<_, String>(resolved.given.iter().map(|g| (id(g.need), g.value.display(None))).collect::<Vec<_>>())
+    };
+    let of = |pairs: &[(&str, &str)]| Ok(pairs.iter().map(|(a, b)| ((*a).to_string(), (*b).to_string())).collect());
+    assert_eq!(given(&["gpu_memory_gb=RTX 4090"]), of(&[("device", "rtx-4090")]));
+    assert_eq!(given(&["gpu_memory_gb=two 3090s"]), given(&["device=2 x rtx 3090"]));
+    assert_eq!(given(&["device=2x3090"]), given(&["device=two 3090s"]));
+    assert_eq!(given(&["gpu_memory_gb=24 GB"]), of(&[("gpu_memory_gb", "24")]));
+    for wrong in [&["gpu_memory_gb=RTX 9999"][..], &["device=laptop", "gpu_memory_gb=RTX 4090"]] {
+        assert!(given(wrong).expect_err("no number").contains("is not a number"), "{wrong:?}");
+    }
+}
+
+/// `?` has an example of every answer, but of countries and tongues, which speak for themselves.
+#[test]
+fn every_answer_to_choose_has_an_example() {
+    let speak_for_themselves = ["languages", "maker_outside"];
+    for question in shipped().rulebook().questions.iter().filter(|q| !speak_for_themselves.contains(&q.id.as_str())) {
+        let options = question.options.iter().map(|o| o.value.as_ref());
+        let yes_no = ["yes", "no"].into_iter().filter(|_| question.kind == verdict::rulebook::Kind::YesNo);
+        for option in options.chain(yes_no) {
+            assert!(question.example_of(option).is_some_and(|e| !e.is_empty()), "{} {option}", question.id);
+        }
+    }
+    let terrain = "rules/questions/terrain.toml";
+    let text = World::base().0[terrain].clone() + "\n[examples]\nmoon = 'far'\n";
+    let wrong = World::base().with(terrain, text).graph().map_err(|e| list(&e)).expect_err("no such option");
+    assert!(wrong.contains("moon"), "{wrong}");
+}

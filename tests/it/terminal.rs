@@ -306,6 +306,53 @@ fn whoever_leaves_is_told_how_to_go_on() {
 
 #[test]
 #[ignore = "needs tmux"]
+fn interviews_that_are_left_leave_one_file_and_one_without_answers_leaves_none() {
+    let terminal = Terminal::new("one-file");
+    let kept = || std::fs::read_dir(terminal.home.join("state/verdict")).map_or(0, |files| files.count());
+    let leave = |keys: &[&str]| {
+        terminal.run(FIXED);
+        terminal.asked(LOCATION);
+        if !keys.is_empty() {
+            terminal.press(keys);
+            terminal.asked(COUNTRY);
+        }
+        terminal.press(&["C-c"]);
+        assert_eq!(terminal.code(), "130");
+    };
+    leave(&[]);
+    assert_eq!(kept(), 0);
+    leave(&["4", "Enter"]);
+    assert_eq!(kept(), 1);
+    leave(&["1", "Enter"]);
+    assert_eq!(kept(), 1);
+    // It is that of the last one.
+    let text = std::fs::read_to_string(terminal.home.join("state/verdict/answers.toml")).unwrap();
+    assert!(text.contains("data_location = \"anywhere\""), "{text}");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn nobody_is_told_of_shares_and_bits_who_did_not_ask() {
+    let terminal = Terminal::new("verbose");
+    for (flag, told) in [("", false), (" --verbose", true)] {
+        terminal.run(&format!("verdict ask{flag}"));
+        terminal.asked("What will the model mainly do?");
+        terminal.press(&["?", "Enter"]);
+        terminal.wait_for("In files and flags it is called `task`.");
+        let screen = flat(&terminal.asked("What will the model mainly do?").replace('\n', " "));
+        assert!(screen.contains("Enter"), "{screen}");
+        let screen = flat(&terminal.screen());
+        assert!(screen.contains("Summarise: minutes of a meeting"), "{screen}");
+        for word in ["of the ways you could still answer", "bits about who wins"] {
+            assert_eq!(screen.contains(word), told, "{word}: {screen}");
+        }
+        terminal.press(&["C-c"]);
+        terminal.code();
+    }
+}
+
+#[test]
+#[ignore = "needs tmux"]
 fn plain_lines_ask_the_same_and_draw_nothing() {
     for (name, command) in [("plain", format!("{FIXED} --plain")), ("dumb", format!("TERM=dumb {FIXED}"))] {
         let terminal = Terminal::new(name);

@@ -45,15 +45,26 @@ impl Keeper {
         }
     }
 
+    /// Where the answers are once the interview is left: there is one such file, however many interviews are left.
+    pub(super) fn rest(&self) -> PathBuf {
+        let folder = self.path.parent().filter(|_| self.fleeting);
+        folder.and_then(|folder| numbered(folder).next()).unwrap_or_else(|| self.path.clone())
+    }
+
     /// The answers of an earlier interview that was left, if there are some: those of the last one.
     pub(super) fn left(&self) -> Option<PathBuf> {
         let folder = self.path.parent().filter(|_| self.fleeting)?;
         numbered(folder).take_while(|path| path.exists() && *path != self.path).last()
     }
 
-    /// Where the answers are.
+    /// Where the answers are while the interview goes on.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether there is nothing to keep: nobody asked for a file, and nothing was said.
+    pub(super) fn has_nothing(&self, turn: &Turn) -> bool {
+        self.fleeting && turn.answers.is_empty()
     }
 
     /// Writes the answers: into a file beside it first, so that none is ever half written.

@@ -53,6 +53,8 @@ pub(super) struct Talk<'a> {
     pub(super) history: Vec<usize>,
     pub(super) style: Style,
     pub(super) plain: bool,
+    /// Whether numbers are wanted: shares of cases, points and bits.
+    pub(super) verbose: bool,
     pub(super) keeper: Option<Keeper>,
 }
 
@@ -139,7 +141,7 @@ impl Talk<'_> {
                     return Ok(Said::Answered);
                 }
                 Reply::Back => return Ok(Said::Back),
-                Reply::More => output.remark(&more(asked, &self.style)),
+                Reply::More => output.remark(&more(asked, &self.style, self.verbose)),
                 Reply::Enough => return Ok(Said::Enough),
                 Reply::Leave => return Ok(Said::Left),
             }
@@ -176,10 +178,11 @@ impl Talk<'_> {
     fn take(&mut self, need: usize, given: Vec<Given>) {
         // Another machine is not as many as the one before.
         let beside = self.machines(need).unwrap_or_default();
-        let stays = |other: usize| other != need && !beside.contains(&other);
+        let stays = |other: usize| other != need && !beside.contains(&other) && given.iter().all(|g| g.need != other);
         let mut all: Vec<Given> = self.said.given.iter().filter(|g| stays(g.need)).cloned().collect();
         let mut unanswered: Vec<usize> = self.said.unanswered.iter().copied().filter(|n| *n != need).collect();
-        if given.is_empty() {
+        // Whoever was asked for a memory may have named the machine.
+        if given.iter().all(|g| g.need != need) {
             unanswered.push(need);
         }
         unanswered.retain(|open| given.iter().all(|g| g.need != *open));
@@ -193,7 +196,7 @@ impl Talk<'_> {
 
     /// Shows what was said, and asks what to do with it.
     pub(super) fn summary(&self, turn: &Turn, output: &mut Output) -> Result<Choice, Failure> {
-        output.remark(&format!("\n{}", ending(turn, &self.style)));
+        output.remark(&format!("\n{}", ending(turn, &self.style, self.verbose)));
         let row = |value: &str, label: String| Row { value: value.to_string(), label, note: String::new() };
         let mut rows = vec![row("v", "Show the verdict".to_string())];
         let asks_on = turn.next.is_some();

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::render::Style;
 use crate::render::text::{clean, count, percent, some};
-use crate::report::interview::{Asked, Said, Turn};
+use crate::report::interview::{Asked, Said, Stopped, Turn};
 
 /// How many names of models a line has at most.
 const NAMES: usize = 3;
@@ -14,9 +14,9 @@ const RULES: usize = 3;
 /// How many of a number of questions, in words.
 const QUESTIONS: usize = 6;
 
-/// What the last answer did, what is left and who leads.
+/// What the last answer did, what is left and who leads; `verbose` says how sure that is, in numbers.
 #[must_use]
-pub fn status(turn: &Turn, style: &Style) -> String {
+pub fn status(turn: &Turn, style: &Style, verbose: bool) -> String {
     let mut page = Page::new(*style);
     let paint = page.paint;
     if let Some(change) = &turn.change {
@@ -42,7 +42,7 @@ pub fn status(turn: &Turn, style: &Style) -> String {
         page.painted(&format!("Contradiction: {}.", clean(&contradiction.message)), 0, |line| paint.bad(line));
     }
     if let Some(leader) = &turn.leader {
-        let ways = if turn.open.is_empty() {
+        let ways = if turn.open.is_empty() || !verbose {
             String::new()
         } else {
             format!(" in {} of the ways you could still answer", whole_percent(leader.leads))
@@ -58,26 +58,37 @@ pub fn status(turn: &Turn, style: &Style) -> String {
     page.finish()
 }
 
-/// Why it can end here.
+/// Why it can end here; `verbose` gives the numbers besides.
 #[must_use]
-pub fn ending(turn: &Turn, style: &Style) -> String {
+pub fn ending(turn: &Turn, style: &Style, verbose: bool) -> String {
     let mut page = Page::new(*style);
     if let Some(stop) = &turn.stop {
-        page.prose(&clean(&stop.says), 0);
+        page.prose(&why(stop, verbose), 0);
     }
     page.finish()
 }
 
-/// All that is known about a question.
+/// Why it can end, in words, and in numbers for those who want them.
+fn why(stop: &Stopped, verbose: bool) -> String {
+    let forecast = stop.forecast.as_deref().filter(|_| verbose);
+    [Some(stop.says.as_str()), forecast].into_iter().flatten().map(clean).collect::<Vec<_>>().join(" ")
+}
+
+/// All that is known about a question, with an example of each answer; `verbose` says what it is worth, in numbers.
 #[must_use]
-pub fn more(asked: &Asked, style: &Style) -> String {
+pub fn more(asked: &Asked, style: &Style, verbose: bool) -> String {
     let mut page = Page::new(*style);
     page.prose(&clean(&asked.why), 2);
+    for option in &asked.options {
+        if let Some(example) = &option.example {
+            page.item(page.bullet(), &format!("{}: {}", clean(&option.means), clean(example)), 2);
+        }
+    }
     if let Some(example) = &asked.example {
         page.prose(&format!("For example: {}", clean(example)), 2);
     }
     page.prose(&format!("Without an answer: {}", clean(&asked.if_unanswered)), 2);
-    if let Some(worth) = &asked.worth {
+    if let Some(worth) = asked.worth.as_ref().filter(|_| verbose) {
         page.prose(
             &format!(
                 "By what others would answer, it gains {:.1} points of 100 and says {:.1} bits about who wins.",
@@ -98,14 +109,14 @@ pub fn said(said: &Said) -> String {
 
 /// What would have been asked, and how it can be answered.
 #[must_use]
-pub fn unasked(turn: &Turn, style: &Style) -> String {
+pub fn unasked(turn: &Turn, style: &Style, verbose: bool) -> String {
     let mut page = Page::new(*style);
     let Some(next) = &turn.next else {
         page.prose("Nothing is left to ask.", 0);
         return page.finish();
     };
     if let Some(stop) = &turn.stop {
-        page.prose(&format!("Nothing more has to be asked. {}", clean(&stop.says)), 0);
+        page.prose(&format!("Nothing more has to be asked. {}", why(stop, verbose)), 0);
         return page.finish();
     }
     page.prose(&format!("The next question would be: {}", clean(&next.ask)), 0);

@@ -4,7 +4,7 @@ use super::Question;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::document::Node;
 use crate::reader::{Reader, quote};
-use crate::value::{Value, parse_number};
+use crate::value::{Value, read_number};
 
 /// A number without the unit of its question: `$500`, `24 GB`, `75%`.
 fn without_unit<'t>(text: &'t str, unit: &str) -> &'t str {
@@ -15,7 +15,31 @@ fn without_unit<'t>(text: &'t str, unit: &str) -> &'t str {
     if unit.starts_with("USD") { number.strip_prefix('$').unwrap_or(number) } else { number }
 }
 
+/// Refuses what can be read in two ways.
+fn two_readings(text: &str, one: f64, other: f64) -> Diagnostic {
+    let message = format!("`{}` is {one} for some, and {other} for others", quote(text));
+    Diagnostic::error(Code::WrongKind, message).help(format!("write `{one}` or `{other}`"))
+}
+
 impl Question {
+    /// Whether a text reads as a number, or names one.
+    pub(crate) fn is_number(&self, text: &str) -> bool {
+        let text = text.trim();
+        self.named.iter().any(|a| a.name.as_ref() == text)
+            || read_number(without_unit(text, self.unit.as_deref().unwrap_or_default())).is_some()
+    }
+
+    /// Which of two readings is meant, if that is clear: `1,500` requests are no fraction, `$1,500` is how the sign is written, and a point
+    /// is that of programs.
+    fn meant(&self, text: &str, one: f64, other: f64) -> Option<f64> {
+        let has_comma = text.contains(',');
+        match self.whole {
+            true if has_comma => Some(one),
+            true => Some(other).filter(|_| one.fract() != 0.0),
+            false => Some(one).filter(|_| !has_comma || text.trim_start().starts_with('$')),
+        }
+    }
+
     pub(super) fn read_number(&self, reader: &Reader<'_>, node: &Node<'_>) -> Option<Value> {
         let unit = self.unit.as_deref();
         let number = match node.text() {
@@ -23,7 +47,15 @@ impl Question {
                 if let Some(amount) = self.named.iter().find(|a| a.name.as_ref() == text.trim()) {
                     return Some(amount.value.clone());
                 }
-                let number = parse_number(without_unit(text.trim(), unit.unwrap_or_default()));
+                let read = read_number(without_unit(text.trim(), unit.unwrap_or_default()));
+                if let Some((one, Some(other))) = read
+                    && self.meant(text, one, other).is_none()
+                {
+                    reader.push(two_readings(text, one, other).at(reader.at(node), "which of the two?"));
+                    return None;
+                }
+                let number =
+                    read.and_then(|(one, other)| other.map_or(Some(one), |other| self.meant(text, one, other)));
                 if number.is_none() && !reader.is_full() {
                     let or = if self.named.is_empty() { "" } else { ", or by name" };
                     let mut wrong = Diagnostic::error(Code::WrongKind, format!("`{}` is not a number", quote(text)))
