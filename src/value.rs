@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 mod shown;
 
-pub(crate) use shown::PERCENT;
+pub(crate) use shown::of_percent;
 
 /// The type of a fact or of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]

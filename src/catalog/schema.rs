@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
 use crate::fact::{Fact, FactId, Formula, Root, Schema, is_name, known, name_help};
 use crate::reader::{File, Reader, Table, quote};
-use crate::value::PERCENT;
+use crate::value::of_percent;
 use crate::value::Type;
 
 use super::onward::{Onward, Written};
@@ -174,7 +174,7 @@ fn read_fact<'n>(
     let mut limits = Limits::default();
     if numeric {
         limits.min = table.number("min").or(unit.as_ref().map(|_| 0.0));
-        limits.max = table.number("max").or(unit.as_ref().filter(|u| u.starts_with(PERCENT)).map(|_| 100.0));
+        limits.max = table.number("max").or(unit.as_ref().filter(|u| of_percent(u).is_some()).map(|_| 100.0));
     }
     relations::ask(&mut table, ty);
     let formula = table.optional("formula").and_then(|n| {

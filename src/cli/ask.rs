@@ -196,7 +196,7 @@ impl Ask {
         let text = match self.format {
             Format::Json => json::pretty(last),
             Format::Markdown => markdown::report(&last.verdict),
-            Format::Terminal => terminal::report(&last.verdict, &output.style()),
+            Format::Terminal => terminal::short(&last.verdict, &output.style()),
         };
         output.answer(&text)?;
         output.flush()?;

@@ -11,7 +11,7 @@ use super::{Difference, Excluded, RunnerUp};
 use crate::explain;
 use crate::fact::FactId;
 use crate::graph::Leaf;
-use crate::value::{PERCENT, Value};
+use crate::value::{Value, of_percent};
 
 /// A fact of a model that is shown beside its points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -119,7 +119,7 @@ impl Builder<'_> {
     fn in_brief(&self, leaf: &Leaf, row: usize) -> Option<(String, String)> {
         let utility = self.evaluation.utility(leaf, row);
         let unit = leaf.measures.get(utility.measure?)?.unit.as_deref();
-        let word = unit.filter(|unit| !unit.contains(' ') && !unit.starts_with(PERCENT) && !unit.starts_with("USD"));
+        let word = unit.filter(|unit| !unit.contains(' ') && of_percent(unit).is_none() && !unit.starts_with("USD"));
         Some((utility.raw.as_ref()?.brief(unit), word.map_or_else(String::new, |word| format!(" {word}"))))
     }
 

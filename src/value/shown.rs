@@ -5,7 +5,12 @@ use std::fmt;
 use super::Value;
 
 /// What a unit begins with that is written as `%`.
-pub(crate) const PERCENT: &str = "percent";
+const PERCENT: &str = "percent";
+
+/// What follows the sign in a unit that is written as `%`: nothing of `percent`, ` of rides` of `percent of rides`.
+pub(crate) fn of_percent(unit: &str) -> Option<&str> {
+    unit.strip_prefix(PERCENT).filter(|rest| rest.is_empty() || rest.starts_with(' '))
+}
 
 impl Value {
     /// The value for a person, with its unit: `128,000 tokens`, `$0.15 per 1M tokens`, `82%`, `yes`.
@@ -36,7 +41,7 @@ impl Value {
         };
         match unit {
             None | Some("") => number,
-            Some(unit) => match (unit.strip_prefix("USD"), unit.strip_prefix(PERCENT)) {
+            Some(unit) => match (unit.strip_prefix("USD"), of_percent(unit)) {
                 (Some(rest), _) => match number.strip_prefix('-') {
                     Some(positive) => format!("-${positive}{rest}"),
                     None => format!("${number}{rest}"),
@@ -64,7 +69,7 @@ impl Value {
     #[must_use]
     pub fn display_to(&self, high: &Self, unit: Option<&str>, with_unit: bool) -> String {
         let (sign, behind) = match unit {
-            Some(unit) => match (unit.strip_prefix("USD"), unit.strip_prefix(PERCENT)) {
+            Some(unit) => match (unit.strip_prefix("USD"), of_percent(unit)) {
                 (Some(behind), _) => (Some("USD"), behind.trim_start()),
                 (None, Some(behind)) => (Some(PERCENT), behind.trim_start()),
                 (None, None) => (None, unit),
@@ -86,7 +91,7 @@ impl Value {
     /// ```
     #[must_use]
     pub fn brief(&self, unit: Option<&str>) -> String {
-        let percent = unit.is_some_and(|u| u.starts_with(PERCENT));
+        let percent = unit.is_some_and(|u| of_percent(u).is_some());
         let (Some(n), false) = (self.as_number(), percent) else {
             return self.rough().display(percent.then_some(PERCENT));
         };

@@ -108,14 +108,14 @@ pub(super) const RULED_GROUP: Group = Group {
         ),
         term(
             "relaxation",
-            &["The least to give up", "Nothing is eligible"],
+            &["The least to give up", "Nothing is eligible", "Give up"],
             "The fewest of your answers that have to be left out so that something is eligible.",
             "The least to give up",
             OUT,
         ),
         term(
             "unranked",
-            &["Named, not ranked"],
+            &["Named, not ranked", "Besides"],
             "Models of another kind than the ranking is about. They are named, and have no score.",
             "Named, not ranked",
             OUT,
@@ -129,7 +129,7 @@ pub(super) const RULED_GROUP: Group = Group {
         ),
         term(
             "contradiction",
-            &["Contradiction"],
+            &["Contradiction", "Against"],
             "An answer of yours and a rule do not agree. The answer holds, and both are named.",
             "Contradiction: …",
             OUT,
@@ -226,14 +226,14 @@ pub(super) const SURENESS_GROUP: Group = Group {
         ),
         term(
             "certain",
-            &["Certain", "Not certain"],
+            &["Certain", "Not certain", "Sure?"],
             "Whatever the unknown facts turn out to be, the pick stays first.",
             "Certain: nothing that is unknown could make another model win.",
             SURE,
         ),
         term(
             "too close to call",
-            &["Too close to call"],
+            &["Too close to call", "≈"],
             "The lead is less than the rulebook calls one, or rests on estimates that may well be the other way round.",
             "Too close to call: …",
             SURE,
@@ -254,7 +254,7 @@ pub(super) const SURENESS_GROUP: Group = Group {
         ),
         term(
             "as of",
-            &["As of"],
+            &["As of", "Facts"],
             "The day for which the verdict is made. What was not so on that day does not count.",
             "--as-of 2026-06-01",
             SURE,
@@ -274,7 +274,7 @@ pub(super) const WAYS_GROUP: Group = Group {
     terms: &[
         term(
             "other ways to choose",
-            &["winners"],
+            &["winners", "Else"],
             "The best of all eligible models at one thing alone, whatever it scores.",
             "Other ways to choose",
             WAYS,

@@ -10,7 +10,7 @@ use crate::report::{Glance, Needs, Open, Ranked, Report, lower};
 
 /// A terminal of 24 lines shows so many and a prompt.
 const LINES: usize = 23;
-/// So many models are shown; where much else has to be said, so many at least.
+/// So many models are usually shown; where much else has to be said, so many at least.
 const SHOWN: usize = 5;
 const LEAST: usize = 3;
 /// Why, and what to mind, take so many lines.
@@ -96,7 +96,10 @@ impl Block {
 /// ```
 #[must_use]
 pub fn short(report: &Report, style: &Style) -> String {
-    let layouts = [(SHOWN, 3, false), (SHOWN, 1, false), (SHOWN, 0, false), (LEAST, 0, false), (LEAST, 0, true)];
+    // Who asks for more than usual has them all.
+    let most = report.ranking.len();
+    let least = if most > SHOWN { most } else { LEAST };
+    let layouts = [(most, 3, false), (most, 1, false), (most, 0, false), (least, 0, false), (least, 0, true)];
     let pages = layouts.map(|(rows, spare, tight)| page(report, style, rows, spare, tight));
     let fits = pages.iter().position(|page| page.lines().count() <= LINES);
     let [.., tightest] = &pages;
@@ -223,9 +226,11 @@ fn said(report: &Report) -> Vec<Block> {
             Some(Block::new(label, format!("{more}{}", all.first()?), 3).look(Look::Doubtful))
         })
         .collect();
-    blocks.extend(report.unranked.iter().map(|kind| {
+    blocks.extend(report.unranked.first().map(|kind| {
         let names = some(kind.models.iter().map(|model| &model.name), NAMED);
-        Block::new("Besides", format!("{} {names}.", kind.says), 2)
+        let more = report.unranked.len() - 1;
+        let more = if more == 0 { String::new() } else { format!("{} more (--full): ", count(more, "kind")) };
+        Block::new("Besides", format!("{more}{} {names}.", kind.says), 2)
     }));
     blocks
 }

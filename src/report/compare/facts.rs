@@ -8,7 +8,7 @@ use crate::catalog::view::{Disagreement, disagreement};
 use crate::fact::FactId;
 use crate::report::build::Builder;
 use crate::rulebook::PlacedTemplate;
-use crate::value::{PERCENT, Value};
+use crate::value::{Value, of_percent};
 
 impl Builder<'_> {
     /// The facts that the rulebook names and that are known of one of the alternatives.
@@ -147,7 +147,7 @@ fn difference(value: &Value, other: &Value, unit: Option<&str>) -> Option<String
     }
     let (a, b) = (value.as_number()?, other.as_number()?);
     match unit {
-        Some(unit) if !unit.starts_with(PERCENT) => {
+        Some(unit) if of_percent(unit).is_none() => {
             let ratio = |of: f64| Value::Number((of * 100.0).round() / 100.0).display(None);
             (a > 0.0 && b > 0.0)
                 .then(|| if a >= b { format!("{} : 1", ratio(a / b)) } else { format!("1 : {}", ratio(b / a)) })

@@ -6,7 +6,7 @@ use super::{file, verdict};
 
 #[test]
 fn nothing_asked_is_answered() {
-    let out = verdict("recommend").answers();
+    let out = verdict("recommend --full").answers();
     assert!(out.contains("Ranking: ") && out.contains("Answered   nothing"), "{out}");
 }
 
@@ -84,8 +84,14 @@ fn top_is_5_unless_somebody_says() {
         verdict("recommend --format json").args(args.split_whitespace()).json()["ranking"].as_array().unwrap().len()
     };
     assert_eq!((ranked(""), ranked("--top 7")), (5, 7));
-    let out = verdict("recommend").answers();
+    let out = verdict("recommend --full").answers();
     assert!(out.contains(" more (use --top)"), "{out}");
+    // The short verdict shows as many.
+    let rows = |args: &str| {
+        let out = verdict("recommend").args(args.split_whitespace()).answers();
+        out.lines().skip_while(|line| !line.contains("best of")).skip(1).take_while(|line| !line.is_empty()).count()
+    };
+    assert_eq!((rows(""), rows("--top 7")), (5, 7));
 }
 
 #[test]

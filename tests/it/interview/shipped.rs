@@ -87,13 +87,14 @@ fn page(rows: &[Went]) -> String {
     let asked = median(rows.iter().map(|w| w.asked).collect());
     let mut text = format!(
         "# How many questions an interview asks\n\n\
-         {} people were drawn from the population of the rulebook (`rules/population.toml`) and interviewed by `verdict ask`, as it asks by\n\
-         itself. Then they answered all other questions that apply to them, {} in the median, and both picks were compared.\n\n\
+         {} people were drawn from the population of the rulebook (`rules/population.toml`) and interviewed by\n\
+         `verdict ask`, as it asks by itself. Then they answered all other questions that apply to them, {} in the\n\
+         median, and both picks were compared.\n\n\
          - An interview asked {asked} questions in the median.\n\
          - The pick of {changed} of {} was another one than that of all answers.\n\n\
          The aim is 10 questions and one pick of ten. {} It stops where another model may win in\n\
-         one of five ways to go on, as far as draws can tell (`changes` and `regret` in `rules/rulebook.toml`): a smaller share asks more,\n\
-         a larger one changes more picks. So few people tell a share of a tenth from one of a third and no more.\n\n\
+         one of five ways to go on, as far as draws can tell (`changes` and `regret` in `rules/rulebook.toml`): a\n\
+         smaller share asks more, a larger one changes more picks. So few people tell a share of a tenth from one of a third and no more.\n\n\
          | after so many questions | of {} people another pick |\n| ---: | ---: |\n",
         rows.len(),
         median(rows.iter().map(|w| w.all).collect()),
@@ -105,8 +106,8 @@ fn page(rows: &[Went]) -> String {
         let other = rows.iter().filter(|w| !w.same[k.min(w.asked)]).count();
         let _ = writeln!(text, "| {k} | {other} |");
     }
-    text += "\nWhoever has stopped earlier counts with the pick at the stop. Each person, with a letter for each question from none on: `=` where the\n\
-             pick is that of all answers, `.` where it is another.\n\n```text\n";
+    text += "\nWhoever has stopped earlier counts with the pick at the stop. Each person, with a letter for each question from none\n\
+             on: `=` where the pick is that of all answers, `.` where it is another.\n\n```text\n";
     for went in rows {
         let same: String = went.same.iter().map(|same| if *same { '=' } else { '.' }).collect();
         let _ = writeln!(text, "{:2} of {:2}  {same}", went.asked, went.all);
