@@ -166,7 +166,7 @@ impl Rulebook {
                 );
             }
         }
-        let mut book = Self { questions, first, criteria, rules, ..head.book };
+        let mut book = Self { questions, criteria, rules, first, ..head.book };
         book.check_references(&mut found, &broken);
         // What people answer is read once the questions are right, so that a mistake in one is not reported a second time.
         if !found.has_errors() {
