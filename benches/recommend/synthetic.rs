@@ -13,6 +13,7 @@ use verdict::report::{Digests, report};
 use verdict::verdict::Verdict;
 
 mod by_hand;
+#[expect(dead_code, reason = "tests need more of it")]
 #[path = "../../tests/it/naive.rs"]
 mod naive;
 mod world;
