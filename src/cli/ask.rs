@@ -37,6 +37,7 @@ const EXAMPLE: &str = include_str!("help/ask.txt");
 /// the result, or hardly. Questions go to standard error; standard output has the verdict alone.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLE)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Ask {
     /// Answers given before, as JSON or TOML; they are not asked again
     #[arg(long, value_name = "FILE", help_heading = "Needs")]

@@ -147,7 +147,9 @@ fn a_comma_is_read_as_people_write_it_or_refused_with_both_readings() {
 fn a_memory_may_be_told_by_the_name_of_the_machine() {
     let given = |needs: &[&str]| {
         let mut request = Request::default();
-        needs.iter().for_each(|need| request.add_flag("--need", need).unwrap());
+        for need in needs {
+            request.add_flag("--need", need).unwrap();
+        }
         let resolved = shipped().resolve(&request, shipped().as_of_date(&request)).map_err(|e| list(&e))?;
         let id = |need: usize| shipped().rulebook().questions[need].id.clone();
         Ok::<_, String>(resolved.given.iter().map(|g| (id(g.need), g.value.display(None))).collect::<Vec<_>>())

@@ -308,7 +308,7 @@ fn whoever_leaves_is_told_how_to_go_on() {
 #[ignore = "needs tmux"]
 fn interviews_that_are_left_leave_one_file_and_one_without_answers_leaves_none() {
     let terminal = Terminal::new("one-file");
-    let kept = || std::fs::read_dir(terminal.home.join("state/verdict")).map_or(0, |files| files.count());
+    let kept = || std::fs::read_dir(terminal.home.join("state/verdict")).map_or(0, Iterator::count);
     let leave = |keys: &[&str]| {
         terminal.run(FIXED);
         terminal.asked(LOCATION);
