@@ -121,10 +121,12 @@ fn draw(out: &mut String, block: &Block) {
         }
         Block::Table(heads, rows) => {
             let columns = heads.len();
-            let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
-            let rows: String = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
+            let heads: Vec<String> =
+                heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
+            let rows: Vec<String> = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
             // So many columns have room side by side on any screen; of more, each takes what it needs.
             let kind = if columns <= 4 { " class=\"even\"" } else { "" };
+            let (heads, rows) = (heads.concat(), rows.concat());
             writeln!(out, "<table{kind}>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>")
         }
     };

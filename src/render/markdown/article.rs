@@ -97,7 +97,7 @@ fn noted(words: &Words) -> String {
 }
 
 fn marks(words: &Words) -> String {
-    words.notes.iter().map(|number| format!("[^{number}]")).collect()
+    words.notes.iter().map(|number| format!("[^{number}]")).collect::<Vec<_>>().concat()
 }
 
 /// An SVG that stands by itself: on white, since it does not know the page around it.

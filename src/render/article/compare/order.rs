@@ -7,9 +7,6 @@ pub(super) fn winner_first(c: &Comparison) -> Comparison {
     let mut c = c.clone();
     let mut places: Vec<usize> = (0..c.models.len()).collect();
     places.sort_by_key(|place| c.models.get(*place).and_then(|m| m.rank).unwrap_or(usize::MAX));
-    fn sorted<T: Clone>(all: &mut Vec<T>, places: &[usize]) {
-        *all = places.iter().filter_map(|place| all.get(*place).cloned()).collect();
-    }
     sorted(&mut c.models, &places);
     for row in &mut c.facts {
         sorted(&mut row.cells, &places);
@@ -30,4 +27,8 @@ pub(super) fn winner_first(c: &Comparison) -> Comparison {
         money.offers.sort_by_key(|bill| of(&bill.model));
     }
     c
+}
+
+fn sorted<T: Clone>(all: &mut Vec<T>, places: &[usize]) {
+    *all = places.iter().filter_map(|place| all.get(*place).cloned()).collect();
 }
