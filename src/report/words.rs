@@ -27,7 +27,8 @@ impl Builder<'_> {
             summary.push_str(": ahead on ");
             summary.push_str(&list(&reasons));
         }
-        if let Some(con) = telling(&next.won_on, next.margin).next() {
+        // What speaks against it is worth a word beside any lead.
+        if let Some(con) = telling(&next.won_on, 0).next() {
             summary.push_str(", behind on ");
             summary.push_str(&phrase(con));
         }
