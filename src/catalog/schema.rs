@@ -8,8 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
 use crate::fact::{Fact, FactId, Formula, Root, Schema, is_name, known, name_help};
 use crate::reader::{File, Reader, Table, quote};
-use crate::value::of_percent;
 use crate::value::Type;
+use crate::value::of_percent;
 
 use super::onward::{Onward, Written};
 

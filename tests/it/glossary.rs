@@ -74,7 +74,9 @@ fn every_mark_and_label_has_a_word() {
         let short = verdict(call).run().out;
         let label = |line: &str| line.split_once("  ").map(|(label, _)| label.to_string());
         labels.extend(short.lines().filter_map(label).filter(|l| !l.is_empty() && l.len() < 9 && !l.contains(' ')));
-        labels.extend(short.contains("\nGive up  ").then(|| "Give up".to_string()));
+        for label in ["Give up", "By hand"] {
+            labels.extend(short.contains(&format!("\n{label}  ")).then(|| label.to_string()));
+        }
         let printed = short + &verdict(call).args(["--full"]).run().out;
         let punctuation = "“”’,.;:()[]{}?!'\"`+-–$%/<>=&|_~^@#*\\";
         marks.extend(

@@ -20,6 +20,10 @@ impl Terminal {
     }
 
     fn wide(name: &str, columns: usize) -> Self {
+        Self::sized(name, columns, 60)
+    }
+
+    fn sized(name: &str, columns: usize, lines: usize) -> Self {
         let name = format!("verdict-{name}-{}", std::process::id());
         let home = std::env::temp_dir().join(&name);
         let _ = std::fs::remove_dir_all(&home);
@@ -29,7 +33,7 @@ impl Terminal {
             std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())))
                 .unwrap();
         let terminal = Self { home };
-        let size = ["-x", &columns.to_string(), "-y", "60"];
+        let size = ["-x", &columns.to_string(), "-y", &lines.to_string()];
         let environment = [("HOME", ""), ("XDG_STATE_HOME", "state")].map(|(key, folder)| {
             let folder = terminal.home.join(folder);
             format!("{key}={}", folder.to_string_lossy())
@@ -540,4 +544,26 @@ fn the_recording_on_the_page_is_what_a_session_shows() {
         return std::fs::write(repo(RECORDING), page).unwrap();
     }
     assert!(screen.contains(recorded.trim()), "{screen}");
+}
+
+/// What is to be seen without going back is enough: nobody has to scroll for the pick, its cost, the main reason or the main caveat.
+#[test]
+#[ignore = "needs tmux"]
+fn ten_verdicts_fit_the_first_screen() {
+    for (columns, lines) in [(80, 24), (120, 40)] {
+        let terminal = Terminal::sized(&format!("screen-{columns}"), columns, lines);
+        for (at, (who, said)) in crate::short::ASKERS.into_iter().enumerate() {
+            let report = crate::short::told(said);
+            let needs: String = said.split_whitespace().map(|need| format!(" --need {need}")).collect();
+            // The prompt that comes after it has the last line of the screen.
+            let prompt = format!("after {at}:");
+            terminal.enter(&format!("PS1='{prompt} '; clear; verdict recommend{needs}"));
+            let ends = |row: &&str| row.trim_end() == prompt;
+            terminal.wait_until(who, |_| terminal.tmux(&["capture-pane", "-p"]).lines().any(|row| ends(&row)));
+            let seen = terminal.tmux(&["capture-pane", "-p"]);
+            let page: Vec<&str> = seen.lines().take_while(|row| !ends(row)).map(str::trim_end).collect();
+            crate::short::says_what_matters(&format!("{}\n", page.join("\n")), &report);
+            terminal.tmux(&["clear-history"]);
+        }
+    }
 }

@@ -45,7 +45,7 @@ pub(super) const SAID_GROUP: Group = Group {
         ),
         term(
             "weighed by hand",
-            &["Weighed by hand"],
+            &["Weighed by hand", "By hand"],
             "Weights that you set yourself, in place of those of the rulebook.",
             "--weight CRITERION=40",
             "docs/weights.md",

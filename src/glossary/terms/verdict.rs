@@ -254,7 +254,7 @@ pub(super) const SURENESS_GROUP: Group = Group {
         ),
         term(
             "as of",
-            &["As of", "Facts"],
+            &["As of"],
             "The day for which the verdict is made. What was not so on that day does not count.",
             "--as-of 2026-06-01",
             SURE,

@@ -199,7 +199,7 @@ fn in_doubt(report: &Report) -> Option<String> {
     let of = |open: &Open| match (&open.requirement, &open.label, open.swing) {
         (Some(asked), ..) => format!("Not known of {}: {}", open.name, lower(asked)),
         (None, Some(label), Some(swing)) => {
-            format!("Not known: {} of {}, up to {} of 100 points", lower(own_label(label)), open.name, points(swing))
+            format!("Not known of {}: {}, up to {} of 100 points", open.name, lower(own_label(label)), points(swing))
         }
         _ => "What is unknown could change that".to_string(),
     };
@@ -261,6 +261,10 @@ fn basis(report: &Report) -> Vec<Block> {
     if !ways.is_empty() {
         blocks.push(Block::new("Else", ways.join("; "), 2).spare(2));
     }
+    let by_hand: Vec<&str> = report.needs.weights_given.iter().map(|w| w.text.as_str()).collect();
+    if !by_hand.is_empty() {
+        blocks.push(Block::new("By hand", by_hand.join("; "), 2));
+    }
     blocks.extend(assumed(report).map(|text| Block::new("Assumed", text, 2).spare(1)));
     blocks.push(facts(report));
     blocks
@@ -292,14 +296,18 @@ const ASSUMED: usize = 4;
 const NAMED: usize = 3;
 
 fn facts(report: &Report) -> Block {
-    let text = format!("of {}; all of it: --full; words: verdict help", report.as_of);
-    Block::new("Facts", text, 1).look(Look::Faint)
+    let text = format!("{}; all there is to say: --full; what a word means: verdict help", report.as_of);
+    Block::new("As of", text, 1).look(Look::Faint)
 }
 
 /// What to give up where nothing is eligible, and what keeps everything out.
 fn nothing(report: &Report) -> (Vec<Block>, Vec<Block>) {
     let mut above = said(report);
-    above.push(Block::new("Why", report.summary.clone(), 4));
+    let elsewhere = report.eligible_elsewhere.map_or_else(String::new, |n| match n {
+        0 => " No other model of the catalog is eligible either.".to_string(),
+        n => format!(" Of the whole catalog {} would be.", count(n, "model")),
+    });
+    above.push(Block::new("Why", format!("{}{elsewhere}", report.summary), 4));
     let mut first = true;
     for relaxation in report.relaxations.iter().take(LEAST) {
         above.push(Block::new(if first { "Give up" } else { "" }, relaxation.message.clone(), 2));

@@ -94,7 +94,8 @@ fn page(rows: &[Went]) -> String {
          - The pick of {changed} of {} was another one than that of all answers.\n\n\
          The aim is 10 questions and one pick of ten. {} It stops where another model may win in\n\
          one of five ways to go on, as far as draws can tell (`changes` and `regret` in `rules/rulebook.toml`): a\n\
-         smaller share asks more, a larger one changes more picks. So few people tell a share of a tenth from one of a third and no more.\n\n\
+         smaller share asks more, a larger one changes more picks. So few people tell a share of a tenth from one of a\n\
+         third and no more.\n\n\
          | after so many questions | of {} people another pick |\n| ---: | ---: |\n",
         rows.len(),
         median(rows.iter().map(|w| w.all).collect()),

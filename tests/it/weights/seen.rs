@@ -148,7 +148,7 @@ fn an_interview_keeps_them_and_gives_them_on() {
     let first = verdict(&format!("ask --no-input --weight cost=40 --weight coding=12.5 --save {path}")).run();
     assert_eq!(first.code, Some(0), "{}", first.err);
     assert!(first.err.contains("--weight coding=12.5 --weight cost=40"), "{}", first.err);
-    assert!(first.out.contains("Weighed by hand"));
+    assert!(first.out.contains("\nBy hand  "), "{}", first.out);
     let again = verdict(&format!("recommend {path}")).answers();
     assert_eq!(again, first.out);
     let ordered = file("ordered.json", r#"{"order": ["capability", "cost"]}"#);
