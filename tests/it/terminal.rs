@@ -539,8 +539,8 @@ fn the_recording_on_the_page_is_what_a_session_shows() {
     let screen = terminal.wait_for("The same verdict again:");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         let (_, shown) = screen.split_once(command).unwrap();
-        let end = shown.find("(use --top)").unwrap() + "(use --top)".len();
-        let page = page.replace(recorded, &shown[1..end]);
+        let (shown, _) = shown.split_once("The same verdict again:").unwrap();
+        let page = page.replace(recorded, shown.trim());
         return std::fs::write(repo(RECORDING), page).unwrap();
     }
     assert!(screen.contains(recorded.trim()), "{screen}");
@@ -554,10 +554,10 @@ fn ten_verdicts_fit_the_first_screen() {
         let terminal = Terminal::sized(&format!("screen-{columns}"), columns, lines);
         for (at, (who, said)) in crate::short::ASKERS.into_iter().enumerate() {
             let report = crate::short::told(said);
-            let needs: String = said.split_whitespace().map(|need| format!(" --need {need}")).collect();
+            let needs: Vec<String> = said.split_whitespace().map(|need| format!("--need {need}")).collect();
             // The prompt that comes after it has the last line of the screen.
             let prompt = format!("after {at}:");
-            terminal.enter(&format!("PS1='{prompt} '; clear; verdict recommend{needs}"));
+            terminal.enter(&format!("PS1='{prompt} '; clear; verdict recommend {}", needs.join(" ")));
             let ends = |row: &&str| row.trim_end() == prompt;
             terminal.wait_until(who, |_| terminal.tmux(&["capture-pane", "-p"]).lines().any(|row| ends(&row)));
             let seen = terminal.tmux(&["capture-pane", "-p"]);

@@ -296,7 +296,7 @@ const ASSUMED: usize = 4;
 const NAMED: usize = 3;
 
 fn facts(report: &Report) -> Block {
-    let text = format!("{}; all there is to say: --full; what a word means: verdict help", report.as_of);
+    let text = format!("{}. Everything: --full. What a word means: verdict help WORD", report.as_of);
     Block::new("As of", text, 1).look(Look::Faint)
 }
 
