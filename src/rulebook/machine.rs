@@ -86,13 +86,15 @@ fn parts(text: &str, fillers: &[String]) -> Parts {
     let mut tokens: Vec<String> = Vec::new();
     let is_count = |text: &str| text.parse::<u8>().is_ok_and(|n| (1..=64).contains(&n));
     for word in text.split_whitespace() {
-        // `24gb` and `2x` are two words each, `2x3090` and `3090x2` three; `4070` and `m4` are one.
+        // `24gb`, `2x` and `x2` are two words each, `2x3090` and `3090x2` three; `4070` and `m4` are one.
         let digits = word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len());
         let (number, unit) = word.split_at(digits);
         let times = word.split_once('x').filter(|(one, other)| !one.is_empty() && !other.is_empty());
         let times = times.filter(|(one, other)| is_count(one) || number == *one && is_count(other));
         if !number.is_empty() && matches!(unit, "gb" | "gib" | "x" | "g") {
             tokens.extend([number.to_string(), unit.to_string()]);
+        } else if let Some(count) = word.strip_prefix('x').filter(|count| !tokens.is_empty() && is_count(count)) {
+            tokens.extend(["x", count].map(str::to_string));
         } else if let Some((one, other)) = times {
             tokens.extend([one, "x", other].map(str::to_string));
         } else if unit == "s" && number.len() > 2 {
