@@ -271,7 +271,7 @@ fn rivals(report: &Report, winner: &Ranked) -> Option<String> {
         (Some(rule), _) if own => format!("it is not known whether it meets {rule}{facts}"),
         (Some(rule), _) => format!("{name} might come first, but it is not known whether it meets {rule}{facts}"),
         (None, swing) => format!(
-            "what is unknown could make another model win, most of all for “{of}” of {name}{facts}, worth up to {} points",
+            "what is unknown could make another model win, most of all for “{of}” of {name}{facts}, worth up to {} of 100 points",
             text::points(swing.unwrap_or_default())
         ),
     })
@@ -289,7 +289,7 @@ fn better(better: &MightBeBetter) -> String {
         _ => String::new(),
     };
     format!(
-        "{} of its own{first} {are} out only because it is not known whether {they} would meet {}{}; {nearest}would have {} points{bill}",
+        "{} of its own{first} {are} out only because it is not known whether {they} would meet {}{}; {nearest}would have {} of 100 points{bill}",
         text::count(better.offers, "better offer"),
         better.by,
         some_facts(&better.facts),

@@ -225,15 +225,16 @@ impl Builder<'_> {
             let (worth, reason) = (points_text(worth), declared.reason.trim_end_matches('.'));
             return (
                 Advice::Stay,
-                format!("the lead of {margin} points is less than the {worth} that switching takes: {reason}"),
+                format!("the lead of {margin} of 100 points is less than the {worth} that switching takes: {reason}"),
             );
         }
         if close {
-            let says =
-                format!("the lead of {margin} points is within what is only estimated, so {name} may be as good");
+            let says = format!(
+                "the lead of {margin} of 100 points is within what is only estimated, so {name} may be as good"
+            );
             return (Advice::Stay, says);
         }
-        (Advice::WorthIt, format!("worth it: {margin} points more, and estimates do not err by that much"))
+        (Advice::WorthIt, format!("worth it: {margin} of 100 points more, and estimates do not err by that much"))
     }
 
     /// Why what is in use does not fit, or may not; for the offer that comes nearest.
@@ -315,7 +316,7 @@ impl Builder<'_> {
         wider.sort_by_key(|(width, leaf)| (std::cmp::Reverse(*width), *leaf));
         let told = wider.iter().take(TOLD).map(|(width, leaf)| {
             let label = self.leaf(*leaf).1;
-            format!("{} ({} points)", lower(label.rsplit(" › ").next().unwrap_or_default()), points_text(*width))
+            format!("{} ({} of 100 points)", lower(label.rsplit(" › ").next().unwrap_or_default()), points_text(*width))
         });
         let mut told: Vec<String> = told.collect();
         if wider.len() > TOLD {

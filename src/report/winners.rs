@@ -209,9 +209,9 @@ impl<'a> Builder<'a> {
         let is_pick = self.verdict.ranking.first().is_some_and(|pick| pick.model == ranked.model);
         match (is_pick, ranked.row == row) {
             (true, true) => "the pick itself".to_string(),
-            (true, false) => format!("the pick by another offer, {points} points"),
-            (false, true) => format!("rank {} with {points} points", ranked.rank),
-            (false, false) => format!("{points} points by this offer, rank {} by its best", ranked.rank),
+            (true, false) => format!("the pick by another offer, {points} of 100 points"),
+            (false, true) => format!("rank {} with {points} of 100 points", ranked.rank),
+            (false, false) => format!("{points} of 100 points by this offer, rank {} by its best", ranked.rank),
         }
     }
 
@@ -233,7 +233,7 @@ impl<'a> Builder<'a> {
         let margin = pick.score - next.score;
         let mut text = match margin {
             0 => "as many points".to_string(),
-            margin => format!("{} points less", points_text(margin)),
+            margin => format!("{} of 100 points less", points_text(margin)),
         };
         let own = self.is_own(pick.row) || self.is_own(next.row);
         let with = [

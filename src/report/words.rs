@@ -137,8 +137,8 @@ const NOTHING: i32 = 50;
 /// A lead in words: what would be rounded to nothing is some.
 fn lead_text(thousandths: i32) -> String {
     match thousandths {
-        1..NOTHING => "less than 0.1 points".to_string(),
-        lead => format!("{} points", points_text(lead)),
+        1..NOTHING => "less than 0.1 of 100 points".to_string(),
+        lead => format!("{} of 100 points", points_text(lead)),
     }
 }
 

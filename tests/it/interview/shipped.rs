@@ -137,6 +137,8 @@ fn the_page_on_interviews_adds_up() {
     let rows = rows(&text);
     assert_eq!(rows.len() as u64, PEOPLE);
     assert!(rows.iter().all(|w| w.same.len() == w.asked + 1 && w.asked <= w.all));
+    let part = median(rows.iter().map(|w| 100 * w.asked / w.all).collect());
+    assert!(part < 50, "half of them are asked {part} of 100 questions that apply");
     kept(PAGE, &page(&rows));
 }
 
@@ -152,7 +154,7 @@ fn interviews_of_drawn_people_are_as_long_as_the_page_says() {
     for (number, written) in (0..AGAIN).zip(rows(&text)) {
         let went = person(number);
         assert!(went.asked.abs_diff(written.asked) <= 6, "person {number}: {went:?}, {written:?} is written");
-        assert!(went.asked >= 3 && went.asked * 3 < went.all * 2, "person {number} is asked nearly all: {went:?}");
+        assert!(went.asked >= 3, "person {number} is hardly asked: {went:?}");
     }
 }
 

@@ -41,7 +41,7 @@ fn a_better_offer_that_is_out_for_want_of_a_fact_is_told_and_the_pick_not_certai
         ("m/one", Some("confirmed"), &["offer.confirmed".to_string()][..])
     );
     let told = "Not certain: 2 better offers of its own are out only because it is not known whether they would meet confirmed \
-        (offer.confirmed); the nearest, via low, would have 54.0 points and cost $100 instead of $900.";
+        (offer.confirmed); the nearest, via low, would have 54.0 of 100 points and cost $100 instead of $900.";
     let (page, paper) = pages(&report);
     assert!(unwrapped(&page).contains(told), "{page}");
     assert!(paper.contains(&told.replace('$', "\\$")), "{paper}");
@@ -60,7 +60,7 @@ fn unwrapped(page: &str) -> String {
 fn one_offer_is_told_as_one() {
     let report = of(&[("dear", 900, "confirmed=true"), ("low", 100, "")], "");
     let told = "Not certain: 1 better offer of its own, via low, is out only because it is not known whether it would meet confirmed \
-        (offer.confirmed); it would have 54.0 points.";
+        (offer.confirmed); it would have 54.0 of 100 points.";
     assert!(unwrapped(&pages(&report).0).contains(told), "{}", pages(&report).0);
 }
 

@@ -77,7 +77,7 @@ fn of_two_that_count_alike_the_better_value_wins() {
     let winner = &report.winners[0];
     assert_eq!((winner.model.as_str(), winner.rank, winner.score), ("maker/m1", 3, 55_000));
     assert_eq!(winner.value.as_deref(), Some("2"));
-    assert_eq!(winner.text, "C 2; rank 3 with 55.0 points");
+    assert_eq!(winner.text, "C 2; rank 3 with 55.0 of 100 points");
     let evidence: Vec<_> = winner.evidence.iter().map(|e| (e.fact.as_str(), e.source.as_str())).collect();
     assert_eq!(evidence, [("model.f0", "s")]);
 }
@@ -96,7 +96,7 @@ fn a_group_is_the_mean_of_what_is_below_it() {
     });
     let report = reported(&graph);
     let texts: Vec<&str> = report.winners.iter().map(|w| w.text.as_str()).collect();
-    let group = "85% of the points for group g: leaf a (1) and leaf b (0.4); rank 2 with 0.0 points";
+    let group = "85% of the points for group g: leaf a (1) and leaf b (0.4); rank 2 with 0.0 of 100 points";
     assert_eq!(texts, [group, "leaf c 1; the pick itself"]);
     assert_eq!(report.winners[0].value, None);
     assert!((report.winners[0].utility - 0.85).abs() < 1e-9);
@@ -186,28 +186,28 @@ fn the_fallback_says_on_whom_it_depends() {
             Some(false),
             Some(false),
             None,
-            "10.0 points less; by another developer and at another provider",
+            "10.0 of 100 points less; by another developer and at another provider",
         ),
         (
             &[("x", "p"), ("x", "q"), ("y", "p"), ("y", "q")],
             Some(true),
             Some(false),
             Some(4),
-            "10.0 points less; by the same developer and at another provider; the first known to share neither developer nor provider: Four (rank 4)",
+            "10.0 of 100 points less; by the same developer and at another provider; the first known to share neither developer nor provider: Four (rank 4)",
         ),
         (
             &[("x", "p"), ("y", "p"), ("", "q"), ("x", "q")],
             Some(false),
             Some(true),
             None,
-            "10.0 points less; by another developer and at the same provider; none is known to share neither developer nor provider",
+            "10.0 of 100 points less; by another developer and at the same provider; none is known to share neither developer nor provider",
         ),
         (
             &[("x", "p"), ("", ""), ("y", "q")],
             None,
             None,
             Some(3),
-            "10.0 points less; the first known to share neither developer nor provider: Three (rank 3)",
+            "10.0 of 100 points less; the first known to share neither developer nor provider: Three (rank 3)",
         ),
     ] {
         let fallback = vendors(of).fallback.unwrap();
@@ -216,7 +216,10 @@ fn the_fallback_says_on_whom_it_depends() {
         assert_eq!(fallback.text, text);
     }
     // Nothing is said where it is not known who makes or runs the pick.
-    assert_eq!(vendors(&[("x", ""), ("y", "q")]).fallback.unwrap().text, "10.0 points less; by another developer");
+    assert_eq!(
+        vendors(&[("x", ""), ("y", "q")]).fallback.unwrap().text,
+        "10.0 of 100 points less; by another developer"
+    );
     assert!(vendors(&[("x", "p")]).fallback.is_none());
 }
 
@@ -262,9 +265,9 @@ fn other_ways_to_choose_stand_below_the_ranking() {
     let page = terminal::report(&report, &Style::plain(80));
     let block = "
 Other ways to choose
-  Best at c1      maker/m1 via o: C 0.9; rank 2 with 50.0 points
+  Best at c1      maker/m1 via o: C 0.9; rank 2 with 50.0 of 100 points
   Best at c0      maker/m0 via o: C 0.9; the pick itself
-  If it vanished  maker/m1 via o: 20.0 points less
+  If it vanished  maker/m1 via o: 20.0 of 100 points less
 
 Why maker/m0
 ";
@@ -274,9 +277,9 @@ Why maker/m0
 
 |  | Model | Why | Read from |
 | --- | --- | --- | --- |
-| Best at c1 | **maker/m1** via o | C 0.9; rank 2 with 50.0 points | `model.f1` (s, 2026-01-01) |
+| Best at c1 | **maker/m1** via o | C 0.9; rank 2 with 50.0 of 100 points | `model.f1` (s, 2026-01-01) |
 | Best at c0 | **maker/m0** via o | C 0.9; the pick itself | `model.f0` (s, 2026-01-01) |
-| If it vanished | **maker/m1** via o | 20.0 points less |  |
+| If it vanished | **maker/m1** via o | 20.0 of 100 points less |  |
 ";
     let paper = markdown::report(&report);
     assert!(paper.contains(table), "{paper}");
