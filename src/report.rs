@@ -62,7 +62,7 @@ pub use switch::{Advice, Saving, Switch};
 pub use unranked::{Other, Shown, Unranked};
 pub use winners::{Fallback, Independent, Winner};
 pub use words::points_text;
-pub(crate) use words::{answer_text, lower};
+pub(crate) use words::{answer_text, lead_text, lower, own_label};
 
 /// The version of this view.
 pub const SCHEMA: &str = "verdict/1";

@@ -1,6 +1,7 @@
 //! A ranking for a spreadsheet.
 
 use super::list::field;
+use super::shape::columns;
 use super::text::exact;
 use crate::report::{Ranked, Report};
 
@@ -11,12 +12,7 @@ use crate::report::{Ranked, Report};
 /// eligible) and `caveats`, with a `;` between them. What a spreadsheet would take for a formula begins with `'`.
 #[must_use]
 pub fn report(report: &Report) -> String {
-    let mut facts: Vec<&str> = Vec::new();
-    for glance in report.ranking.iter().flat_map(|model| &model.glance) {
-        if !facts.contains(&glance.fact.as_str()) {
-            facts.push(&glance.fact);
-        }
-    }
+    let facts: Vec<&str> = columns(&report.ranking).into_iter().map(|glance| glance.fact.as_str()).collect();
     let line = |cells: Vec<String>| cells.join(",") + "\n";
     let before = ["rank", "model", "name", "developer", "offer", "points", "least_points", "most_points"];
     let heads = before.into_iter().chain(facts.iter().copied()).chain(["offers", "caveats"]);

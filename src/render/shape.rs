@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::text::{self, answer};
 use crate::report::lower;
+pub(super) use crate::report::own_label;
 use crate::report::{
-    Advice, Contribution, Difference, Digests, Evidence, Excluded, Headline, MightBeBetter, Needs, Other, Ranked,
-    Refusal, Report, RunnerUp, SourceUsed, Switch, Unverified, Weighed,
+    Advice, Contribution, Difference, Digests, Evidence, Excluded, Glance, Headline, MightBeBetter, Needs, Other,
+    Ranked, Refusal, Report, RunnerUp, SourceUsed, Switch, Unverified, Weighed,
 };
 
 /// The contributions under one criterion of the first rank.
@@ -33,11 +34,6 @@ pub(super) fn shares(contributions: &[Contribution]) -> Vec<Share<'_>> {
     }
     shares.sort_by(|a, b| b.points.cmp(&a.points).then(b.weight.total_cmp(&a.weight)));
     shares
-}
-
-/// The last part of a label: the criterion's own name, without the groups above it.
-pub(super) fn own_label(label: &str) -> &str {
-    label.rsplit(" › ").next().unwrap_or(label)
 }
 
 /// The value that a contribution was made from, and that nothing is known if so.
@@ -111,6 +107,17 @@ pub(super) fn comparison(runner_up: &RunnerUp) -> Vec<Line<'_>> {
         lines.push(Line::Rest(rest, sum));
     }
     lines
+}
+
+/// What the rulebook shows of these models beside their points: a fact each, as it is of the first that has it.
+pub(super) fn columns(ranking: &[Ranked]) -> Vec<&Glance> {
+    let mut columns: Vec<&Glance> = Vec::new();
+    for glance in ranking.iter().flat_map(|model| &model.glance) {
+        if columns.iter().all(|other| other.fact != glance.fact) {
+            columns.push(glance);
+        }
+    }
+    columns
 }
 
 /// How many of the models shown are on the Pareto front.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::list;
+use super::words::{list, own_label};
 use super::{Contribution, Ranked, Report, points_text};
 
 mod facts;
@@ -166,7 +166,7 @@ fn contribution<'r>(ranked: &'r Ranked, criterion: &str) -> Option<&'r Contribut
 /// What a criterion gave and gives, where that differs.
 fn points(was: &Contribution, is: Option<&Contribution>) -> Option<String> {
     let now = is.map_or(0, |c| c.points);
-    let label = was.label.rsplit(" › ").next().unwrap_or_default();
+    let label = own_label(&was.label);
     (now != was.points)
         .then(|| format!("{label} gave it {} instead of {} points", points_text(now), points_text(was.points)))
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::Builder;
-use super::words::lower;
+use super::words::{lower, own_label};
 use super::{Difference, Excluded, RunnerUp};
 use crate::explain;
 use crate::fact::FactId;
@@ -157,9 +157,4 @@ impl Builder<'_> {
         let above = known.iter().find(|(utility, _)| *utility > own);
         [below, above].into_iter().flatten().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", ")
     }
-}
-
-/// A criterion's own name, without the groups above it.
-fn own_label(label: &str) -> &str {
-    label.rsplit(" › ").next().unwrap_or(label)
 }

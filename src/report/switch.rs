@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Difference;
 use super::build::{Builder, Unmet};
-use super::words::{list, lower, points_text};
+use super::words::{list, lower, own_label, points_text};
 use crate::evaluate::Evaluation;
 use crate::graph::{CompiledSwitch, Resolved};
 use crate::pricing::Bills;
@@ -316,7 +316,7 @@ impl Builder<'_> {
         wider.sort_by_key(|(width, leaf)| (std::cmp::Reverse(*width), *leaf));
         let told = wider.iter().take(TOLD).map(|(width, leaf)| {
             let label = self.leaf(*leaf).1;
-            format!("{} ({} of 100 points)", lower(label.rsplit(" › ").next().unwrap_or_default()), points_text(*width))
+            format!("{} ({} of 100 points)", lower(own_label(&label)), points_text(*width))
         });
         let mut told: Vec<String> = told.collect();
         if wider.len() > TOLD {

@@ -57,7 +57,7 @@ impl Builder<'_> {
 
     /// A difference inside a sentence, with the values of the two alternatives: "price ($1 against $2)".
     pub(super) fn phrase(&self, difference: &Difference, [row, other]: [Option<usize>; 2]) -> String {
-        let label = difference.label.rsplit(" › ").next().unwrap_or_default();
+        let label = own_label(&difference.label);
         match (self.short(difference, row), self.short(difference, other)) {
             (Some(w), Some(o)) => format!("{} ({w} against {})", lower(label), after_common(&w, &o)),
             (Some(w), None) => format!("{} ({w} against unknown)", lower(label)),
@@ -135,7 +135,7 @@ fn telling(differences: &[Difference], margin: i32) -> impl Iterator<Item = &Dif
 const NOTHING: i32 = 50;
 
 /// A lead in words: what would be rounded to nothing is some.
-fn lead_text(thousandths: i32) -> String {
+pub(crate) fn lead_text(thousandths: i32) -> String {
     match thousandths {
         1..NOTHING => "less than 0.1 of 100 points".to_string(),
         lead => format!("{} of 100 points", points_text(lead)),
@@ -156,6 +156,11 @@ pub(crate) fn answer_text(value: &serde_json::Value) -> String {
         serde_json::Value::Array(items) => items.iter().map(answer_text).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
+}
+
+/// The last part of a label: the criterion's own name, without the groups above it.
+pub(crate) fn own_label(label: &str) -> &str {
+    label.rsplit(" › ").next().unwrap_or(label)
 }
 
 /// The label inside a sentence: its first letter small, unless the word is an abbreviation.

@@ -6,7 +6,7 @@ use crate::evaluate::Evaluation;
 use crate::graph::DecisionGraph;
 use crate::needs::Word;
 use crate::report::compare::what_ties;
-use crate::report::{Ranked, Report, answer_text as text, points_text};
+use crate::report::{Ranked, Report, answer_text as text, own_label, points_text};
 use crate::value::{Date, Value};
 use crate::verdict::Verdict;
 
@@ -198,7 +198,7 @@ impl Told<'_> {
         let mut by: Vec<(&str, i32)> = leader
             .contributions
             .iter()
-            .map(|c| (c.label.rsplit(" › ").next().unwrap_or_default(), c.points - points(ranked, &c.criterion)))
+            .map(|c| (own_label(&c.label), c.points - points(ranked, &c.criterion)))
             .filter(|(_, points)| *points != 0)
             .collect();
         by.sort_by_key(|(label, points)| (-points, *label));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Article, Block, Fold, Notes, Section, Words, first, list};
 use crate::render::shape::{
-    Way, checks, headlines, kept_out, known_of, measured, might_be, own_label, switching, ways, weighed,
+    Way, checks, columns, headlines, kept_out, known_of, measured, might_be, own_label, switching, ways, weighed,
 };
 use crate::render::text::{answer, count, exact, offer, points, short_offer, signed, some};
 use crate::report::{Contribution, Difference, Needs, Ranked, Report, lower};
@@ -112,18 +112,13 @@ fn doubt(r: &Report) -> Option<String> {
 
 /// The ranking: who and where from, points, and what the rulebook shows of each.
 fn ranking(r: &Report) -> Section {
-    let mut shown: Vec<(&str, &str)> = Vec::new();
-    for glance in r.ranking.iter().flat_map(|m| &m.glance) {
-        if !shown.iter().any(|(fact, _)| *fact == glance.fact) {
-            shown.push((&glance.fact, &glance.label));
-        }
-    }
+    let shown = columns(&r.ranking);
     let mut heads = vec!["model".to_string(), "points of 100".to_string()];
-    heads.extend(shown.iter().map(|(_, label)| lower(label)));
+    heads.extend(shown.iter().map(|glance| lower(&glance.label)));
     let row = |m: &Ranked| {
         let mut row = vec![format!("{}. {}, {}", m.rank, m.name, short_offer(&m.offer)), points(m.score)];
         let brief = |fact: &str| m.glance.iter().find(|g| g.fact == fact).map_or("unknown", |g| &g.brief).to_string();
-        row.extend(shown.iter().map(|(fact, _)| brief(fact)));
+        row.extend(shown.iter().map(|glance| brief(&glance.fact)));
         row.into_iter().map(Words::from).collect()
     };
     let mut blocks = vec![Block::Table(heads, r.ranking.iter().map(row).collect())];

@@ -4,9 +4,9 @@
 use super::Page;
 use crate::render::Style;
 use crate::render::grid::{Column, Grid};
-use crate::render::shape::{self, own_label};
+use crate::render::shape::{self, columns, own_label};
 use crate::render::text::{answer, brief_offer, clean, count, offer, points, some, width, wrap};
-use crate::report::{Glance, Needs, Open, Ranked, Report, lower};
+use crate::report::{Needs, Open, Ranked, Report, lead_text, lower};
 
 /// A terminal of 24 lines shows so many and a prompt.
 const LINES: usize = 23;
@@ -100,10 +100,14 @@ pub fn short(report: &Report, style: &Style) -> String {
     let most = report.ranking.len();
     let least = if most > SHOWN { most } else { LEAST };
     let layouts = [(most, 3, false), (most, 1, false), (most, 0, false), (least, 0, false), (least, 0, true)];
-    let pages = layouts.map(|(rows, spare, tight)| page(report, style, rows, spare, tight));
-    let fits = pages.iter().position(|page| page.lines().count() <= LINES);
-    let [.., tightest] = &pages;
-    fits.and_then(|at| pages.get(at)).unwrap_or(tightest).clone()
+    let mut text = String::new();
+    for (rows, spare, tight) in layouts {
+        text = page(report, style, rows, spare, tight);
+        if text.lines().count() <= LINES {
+            break;
+        }
+    }
+    text
 }
 
 /// The page with so many models, with what can be left out up to a number, and each block in two lines where it is `tight`.
@@ -166,16 +170,20 @@ fn reasons(report: &Report, style: &Style) -> Vec<Block> {
 
 /// As many of the reasons as there is room for.
 fn reasoned(report: &Report, style: &Style) -> String {
-    let told = |n: usize| report.why.get(..n).unwrap_or(&report.why).join(" ");
-    let fits = |n: &usize| wrap(&told(*n), style.width.saturating_sub(LABEL), 0).len() <= WHY;
-    told((1..=report.why.len()).rev().find(fits).unwrap_or(1))
+    as_many(report.why.len(), WHY, style, |n| report.why.get(..n).unwrap_or(&report.why).join(" "))
+}
+
+/// What is told of as many of these as fit so many lines, and of one at least.
+fn as_many(all: usize, lines: usize, style: &Style, told: impl Fn(usize) -> String) -> String {
+    let fits = |n: &usize| wrap(&told(*n), style.width.saturating_sub(LABEL), 0).len() <= lines;
+    told((1..=all).rev().find(fits).unwrap_or_else(|| all.min(1)))
 }
 
 /// By how much the pick leads, or that it does not.
 fn lead(report: &Report, style: &Style) -> String {
     let Some(next) = &report.runner_up else { return report.summary.clone() };
-    let ahead = if next.margin < 50 { "less than 0.1".to_string() } else { points(next.margin) };
-    let Some(close) = &report.close else { return format!("{ahead} of 100 points ahead of {}.", next.name) };
+    let ahead = lead_text(next.margin);
+    let Some(close) = &report.close else { return format!("{ahead} ahead of {}.", next.name) };
     let decided: Vec<&str> = close.decided_by.iter().take(2).map(|d| own_label(&d.label)).collect();
     let decided = if decided.is_empty() {
         "by estimates alone".to_string()
@@ -184,10 +192,7 @@ fn lead(report: &Report, style: &Style) -> String {
     };
     let others =
         if close.models.len() == 1 { "one other".to_string() } else { format!("{} others", close.models.len()) };
-    format!(
-        "Too close to call: {others} ({}) may be as good. It is {ahead} of 100 points ahead {decided}.",
-        level(style)
-    )
+    format!("Too close to call: {others} ({}) may be as good. It is {ahead} ahead {decided}.", level(style))
 }
 
 /// What is not known that could make another the pick.
@@ -242,12 +247,10 @@ fn minded(report: &Report, winner: &Ranked, style: &Style) -> String {
     let rest = winner.caveats.iter().filter(|c| at_once().all(|h| h.rule != c.rule || h.text != c.text));
     let open = winner.unverified.iter().map(|open| format!("not verified: {}", open.because));
     let all: Vec<String> = at_once().map(|h| h.text.clone()).chain(rest.map(|c| c.text.clone())).chain(open).collect();
-    let told = |n: usize| {
+    as_many(all.len(), MINDED, style, |n| {
         let more = if n < all.len() { format!("; {} more (--full)", all.len() - n) } else { String::new() };
         format!("{}{more}", all.get(..n).unwrap_or(&all).join("; "))
-    };
-    let fits = |n: &usize| wrap(&told(*n), style.width.saturating_sub(LABEL), 0).len() <= MINDED;
-    told((1..=all.len()).rev().find(fits).unwrap_or_else(|| all.len().min(1)))
+    })
 }
 
 /// What was assumed, who else there is, and of which day the facts are.
@@ -308,10 +311,8 @@ fn nothing(report: &Report) -> (Vec<Block>, Vec<Block>) {
         n => format!(" Of the whole catalog {} would be.", count(n, "model")),
     });
     above.push(Block::new("Why", format!("{}{elsewhere}", report.summary), 4));
-    let mut first = true;
-    for relaxation in report.relaxations.iter().take(LEAST) {
-        above.push(Block::new(if first { "Give up" } else { "" }, relaxation.message.clone(), 2));
-        first = false;
+    for (i, relaxation) in report.relaxations.iter().take(LEAST).enumerate() {
+        above.push(Block::new(if i == 0 { "Give up" } else { "" }, relaxation.message.clone(), 2));
     }
     if report.relaxations.is_empty() {
         above.push(Block::new("Give up", "Leaving out answers does not help.", 1));
@@ -328,16 +329,11 @@ fn nothing(report: &Report) -> (Vec<Block>, Vec<Block>) {
 
 /// The best as a table: rank, name, points, what the rulebook shows of each, and where it comes from.
 fn best(report: &Report, shown: &[Ranked], style: &Style) -> Grid {
-    let mut headings: Vec<&Glance> = Vec::new();
-    for one in shown.iter().flat_map(|r| &r.glance) {
-        if headings.iter().all(|other| other.fact != one.fact) {
-            headings.push(one);
-        }
-    }
-    let mut columns = vec![Column::Number, Column::Text, Column::Number];
-    columns.extend(headings.iter().map(|_| Column::Number));
-    columns.push(Column::Text);
-    let mut grid = Grid::new(columns);
+    let headings = columns(shown);
+    let mut kinds = vec![Column::Number, Column::Text, Column::Number];
+    kinds.extend(headings.iter().map(|_| Column::Number));
+    kinds.push(Column::Text);
+    let mut grid = Grid::new(kinds);
     let eligible = format!("best of {} eligible", report.counts.eligible);
     let mut top = vec![String::new(), eligible, "of 100".to_string()];
     top.extend(headings.iter().map(|h| h.heading.clone()));
@@ -348,8 +344,8 @@ fn best(report: &Report, shown: &[Ranked], style: &Style) -> Grid {
         let as_good = close.is_some_and(|close| close.models.contains(&model.model));
         let rank = if as_good { format!("{} {}", level(style), model.rank) } else { model.rank.to_string() };
         let mut row = vec![rank, clean(&model.name), points(model.score)];
-        let of = |h: &&Glance| model.glance.iter().find(|g| g.fact == h.fact).map_or("?", |g| &g.brief).to_string();
-        row.extend(headings.iter().map(of));
+        let brief = |fact: &str| model.glance.iter().find(|g| g.fact == fact).map_or("?", |g| &g.brief).to_string();
+        row.extend(headings.iter().map(|h| brief(&h.fact)));
         row.push(clean(&brief_offer(&model.offer)));
         grid.row(row);
     }

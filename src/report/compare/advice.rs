@@ -7,7 +7,7 @@ use crate::change::{self, Bullet, By, Kind, Span, Tie, TippingValue};
 use crate::evaluate::Evaluation;
 use crate::graph::{Needed, Resolved};
 use crate::report::build::Builder;
-use crate::report::words::{list, lower};
+use crate::report::words::{list, lower, own_label};
 use crate::share;
 use crate::value::{Date, Type, Value};
 use crate::verdict::Verdict;
@@ -115,7 +115,7 @@ impl Builder<'_> {
     fn by_name(&self, by: By) -> String {
         match by {
             By::Rule(rule) => self.graph.rulebook().rules.get(rule).map(|r| lower(&r.summary)).unwrap_or_default(),
-            By::Leaf(leaf) => lower(self.leaf(leaf).1.rsplit(" › ").next().unwrap_or_default()),
+            By::Leaf(leaf) => lower(own_label(&self.leaf(leaf).1)),
             By::Offer => "another offer of it is the best".to_string(),
             By::Points => "points that depend on the answer".to_string(),
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Cause, Reports, contribution, first, points, ranked};
 use crate::graph::DecisionGraph;
 use crate::reader::File;
-use crate::report::{Contribution, Ranked, Report};
+use crate::report::{Contribution, Ranked, Report, own_label};
 use crate::value::Date;
 
 /// How many criteria are told that another offer does better or worse on.
@@ -145,7 +145,7 @@ fn of_ranked(pair: &Reports<'_>, was: &Ranked, facts: &Facts<'_>) -> Vec<Cause> 
 
 /// A criterion with the same weight whose value or utility is another.
 fn measured(was: &Contribution, is: &Contribution, name: &str) -> Option<String> {
-    let label = was.label.rsplit(" › ").next().unwrap_or_default();
+    let label = own_label(&was.label);
     let effect = points(was, Some(is))?;
     let unknown = "unknown".to_string();
     if was.value != is.value {
