@@ -181,7 +181,8 @@ fn as_many(all: usize, lines: usize, style: &Style, told: impl Fn(usize) -> Stri
 
 /// By how much the pick leads, or that it does not.
 fn lead(report: &Report, style: &Style) -> String {
-    let Some(next) = &report.runner_up else { return report.summary.clone() };
+    // One alone, or several that come out equal.
+    let Some(next) = report.runner_up.as_ref().filter(|next| next.margin > 0) else { return report.summary.clone() };
     let ahead = lead_text(next.margin);
     let Some(close) = &report.close else { return format!("{ahead} ahead of {}.", next.name) };
     let decided: Vec<&str> = close.decided_by.iter().take(2).map(|d| own_label(&d.label)).collect();

@@ -284,3 +284,11 @@ Why maker/m0
     let paper = markdown::report(&report);
     assert!(paper.contains(table), "{paper}");
 }
+
+#[test]
+fn the_short_verdict_says_of_a_tie_that_it_is_one() {
+    let page = terminal::short(&reported(&little(&[&[0.5, 0.5], &[0.5, 0.5]], &[head(&["c0"])])), &Style::plain(80));
+    assert!(page.starts_with("A tie at 50.0 of 100 points: maker/m0, maker/m1\n"), "{page}");
+    assert!(page.contains("Sure?    maker/m0 and maker/m1 come out equal."), "{page}");
+    assert!(!page.contains("ahead of"), "{page}");
+}
