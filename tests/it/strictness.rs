@@ -188,7 +188,8 @@ fn open_to(resolved: &Resolved) -> (BTreeSet<usize>, BTreeSet<usize>) {
 fn exception(need: usize, loose: &Resolved, strict: &Resolved) -> Option<&'static str> {
     let question = |need: usize| shipped().rulebook().questions[need].id.as_str();
     let said = |id: &str| loose.given.iter().any(|given| question(given.need) == id);
-    if question(need) == "answer_tokens" && said("users") && said("least_speed") {
+    // A speed is asked of whoever names one, and of a machine that is named: people read along (`slower-than-people-read`).
+    if question(need) == "answer_tokens" && said("users") && (said("least_speed") || said("device")) {
         return Some("of many texts at once, longer answers wait less often for the prompts of others");
     }
     if said("repeated_percent") && ["prompt_tokens", "requests_per_month"].contains(&question(need)) {
