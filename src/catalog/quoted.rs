@@ -3,6 +3,7 @@
 //!
 //! They are made on the catalog's own day. An offer for which all lists say the same has neither a least nor a most.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -30,9 +31,7 @@ struct Quoted {
     days: i32,
     /// What is off by no more than this percentage is the same.
     apart: f64,
-    /// How many lists say what decides.
-    lists: Option<FactId>,
-    /// The least that the same costs elsewhere, and the fact that tells one seller from another.
+    /// The least that the same costs elsewhere, where one list alone says what decides; and the fact that tells one seller from another.
     elsewhere: Option<(FactId, FactId)>,
 }
 
@@ -69,7 +68,7 @@ fn entry(mut table: Table<'_, '_, '_>, reader: &Reader<'_>, context: &Context<'_
         let id = node.text()?.to_string();
         context.find(reader, &id, node.span())
     };
-    let (lists, elsewhere, by) = (also("lists"), also("elsewhere"), also("by"));
+    let (elsewhere, by) = (also("elsewhere"), also("by"));
     let mut number = |key: &'static str| {
         let number = table.number(key);
         if !number.is_some_and(|n| n >= 0.0) {
@@ -95,7 +94,6 @@ fn entry(mut table: Table<'_, '_, '_>, reader: &Reader<'_>, context: &Context<'_
         until: until?,
         days,
         apart: apart?,
-        lists,
         elsewhere,
     })
 }
@@ -126,35 +124,26 @@ impl Quoted {
         model.offers.iter().enumerate().filter_map(asked).collect()
     }
 
-    /// Adds how many lists say what an offer asks, and the least that others ask.
+    /// Adds the least that others ask, where one list alone says what an offer does.
     fn compare(&self, facts: &mut Facts, at: usize, asked: &[Asked], on: On<'_>) {
-        let Some((decides, price)) = facts.get(self.of).first().and_then(|s| Some((s.clone(), s.value.as_number()?)))
-        else {
-            return;
-        };
-        let plain = |value: Value, note: String, of: &Statement| Statement {
-            value,
-            note: Some(Arc::from(note)),
-            terms: None,
-            ..of.clone()
-        };
-        if let Some(lists) = self.lists {
-            let near = |n: f64| (n - price).abs() <= price * self.apart / 100.0;
-            let says = |s: &&Statement| s.value.as_number().is_some_and(near) && self.is_recent(s, on);
-            let mut families: Vec<&str> =
-                facts.get(self.of).iter().filter(says).map(|s| on.precedence.family(s)).collect();
-            families.sort_unstable();
-            families.dedup();
-            let count = i64::try_from(families.len()).unwrap_or(i64::MAX);
-            let stated = plain(Value::Integer(count), families.join(", "), &decides);
-            facts.set(lists, [stated]);
-        }
         let Some((elsewhere, _)) = self.elsewhere else { return };
         let Some(own) = asked.iter().find(|of| of.offer == at) else { return };
+        if self.lists(facts, own.price, on) > 1 {
+            return;
+        }
         let others = asked.iter().filter(|of| of.by != own.by);
         if let Some(least) = others.min_by(|a, b| a.price.total_cmp(&b.price)) {
-            facts.set(elsewhere, [plain(least.says.value.clone(), format!("at {}", least.by), &least.says)]);
+            let note = Some(Arc::from(format!("at {}", least.by)));
+            facts.set(elsewhere, [Statement { note, terms: None, ..least.says.clone() }]);
         }
+    }
+
+    /// How many independent lists say about this price, by statements that are no older than may be.
+    fn lists(&self, facts: &Facts, price: f64, on: On<'_>) -> usize {
+        let near = |n: f64| (n - price).abs() <= price * self.apart / 100.0;
+        let says = |s: &&Statement| s.value.as_number().is_some_and(near) && self.is_recent(s, on);
+        let said = facts.get(self.of).iter().filter(says).map(|s| on.precedence.family(s));
+        said.collect::<BTreeSet<&str>>().len()
     }
 
     fn add(&self, facts: &mut Facts, on: On<'_>) {
