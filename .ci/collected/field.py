@@ -385,7 +385,7 @@ def surcharge(out, said):
         out.leave("offer.region_factor", "for no region that is told apart here")
         return
     extra = value.get("how") or value.get("models")
-    if said["subject"].startswith("provider:"):
+    if said["subject"].startswith("provider:") and not value["models"].startswith(("all", "models with")):
         out.leave("offer.region_factor", "of some models of a provider only; the offers say it")
         return
     state_of(out, said["subject"], "region_factor", value["factor"], source, said, extra)
