@@ -236,6 +236,8 @@ def money(out, statements):
         elif fact in ("free_tier", "trial_credit"):
             if words := in_words(value):
                 state_of(out, subject, fact, words, source, said)
+            if fact == "free_tier" and "models" not in value:
+                free(out, said)
         elif fact == "listed" and value is False:
             out.state(subject, "status", "unlisted", source, **more(said))
         elif fact == "listed_currency":
@@ -286,6 +288,18 @@ def in_words(value):
     """The limits of a free tier or a trial."""
     told = (words.format(value[key]) for key, words in FREE.items() if key in value and value[key] != "per model")
     return ", ".join(told).replace("1 requests", "1 request")
+
+
+def free(out, said):
+    """How much is free on each day, as numbers. So many a minute or a second are no more than that all day long."""
+    value, subject, source = said["value"], said["subject"], table(said["source"])
+    if value.get("only_free"):
+        state_of(out, subject, "only_free", True, source, said)
+    for fact, unit in (("free_requests", "requests"), ("free_tokens", "tokens")):
+        days = [value.get(f"{unit}_per_{time}", 0) * n for time, n in (("day", 1), ("month", 1 / 30), ("minute", 1440), ("second", 86400))]
+        limits = [int(n) for n in days if n]
+        if limits:
+            state_of(out, subject, fact, min(limits), source, said)
 
 
 def for_a_day(said, all_values):
