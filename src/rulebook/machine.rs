@@ -274,7 +274,9 @@ impl Machines {
         let said = parts(text, &self.fillers).words;
         let alike = |machine: &Machine| {
             let names = machine.names.iter().chain([&machine.id, &machine.name]).map(|n| parts(n, &self.fillers).words);
-            names.map(|own| (said.iter().filter(|word| own.contains(word)).count(), own.len())).max_by_key(|of| (of.0, usize::MAX - of.1))
+            names
+                .map(|own| (said.iter().filter(|word| own.contains(word)).count(), own.len()))
+                .max_by_key(|of| (of.0, usize::MAX - of.1))
         };
         let all = self.known.iter().filter_map(|m| Some((alike(m).filter(|of| of.0 > 0)?, &*m.name)));
         let mut all: Vec<((usize, usize), &str)> = all.collect();
