@@ -436,7 +436,10 @@ fn owned() -> impl Iterator<Item = (usize, usize, String)> {
     let catalog = shipped().catalog();
     let models = catalog.models().iter().enumerate();
     models.flat_map(move |(at, model)| {
-        let rows = catalog.rows_of(at).zip(&model.offers).filter(|(_, offer)| offer.id.starts_with("self-host/") && offer.id.ends_with("/own"));
+        let rows = catalog
+            .rows_of(at)
+            .zip(&model.offers)
+            .filter(|(_, offer)| offer.id.starts_with("self-host/") && offer.id.ends_with("/own"));
         rows.map(move |(row, offer)| (at, row, format!("{} {}", model.id, offer.id)))
     })
 }
