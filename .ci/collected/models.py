@@ -17,6 +17,7 @@ import measured  # noqa: E402
 import odd  # noqa: E402
 import tables  # noqa: E402
 from common import Catalog, Statements, identifier, read  # noqa: E402
+from names import tuned_from  # noqa: E402
 from tables import REVIEW, family, table  # noqa: E402
 
 MADE = "2026-11-28"
@@ -137,6 +138,9 @@ def take(out, model, known, names):
                     continue
             if fact == "licence":
                 value, note = LICENCES.get(value, value), f'the source says "{value}"' if value in LICENCES else note
+            if fact == "predecessor" and value == tuned_from(id, known):
+                out.leave(f"model.{fact}", f"it was tuned from it, see names.py: {id}")
+                continue
             if fact in ("predecessor", "successor") and value not in known:
                 out.leave(f"model.{fact}", f"not in the catalog: {value}")
                 continue

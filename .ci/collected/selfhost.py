@@ -37,7 +37,7 @@ NAMES = {
     "strix-halo-128gb": ["strix halo", "ryzen ai max 395", "ryzen ai max+ 395", "framework desktop"],
     "dgx-spark": ["gb10", "spark"], "cpu-ddr5-2ch": ["desktop cpu", "desktop without a gpu", "pc without a gpu", "pc without a graphics card"],
     "raspberry-pi-5-16gb": ["raspberry pi", "raspberry pi 5"], "iphone-16-pro": ["iphone", "iphone 16"], "iphone-17-pro": ["iphone 17"],
-    "android-flagship-12gb": ["android phone", "android", "pixel", "pixel phone", "galaxy", "galaxy phone", "samsung galaxy", "galaxy s25", "samsung phone", "snapdragon phone"],
+    "android-flagship-12gb": ["android phone", "android", "pixel", "pixel phone", "pixel 9", "pixel 9 pro", "pixel 10", "galaxy", "galaxy phone", "samsung galaxy", "galaxy s24", "galaxy s25", "samsung phone", "snapdragon phone"],
     "t4": ["tesla t4"], "v100-32gb-pcie": ["v100", "tesla v100"], "p100-16gb": ["p100", "tesla p100"], "radeon-ai-pro-r9700": ["r9700", "ai pro r9700"],
     "radeon-pro-w7900": ["w7900"], "mi300x": ["instinct mi300x"], "mi325x": ["instinct mi325x"], "rtx-a4000": ["a4000"], "rtx-4000-ada": ["4000 ada"],
     "rtx-5000-ada": ["5000 ada"], "arc-a770-16gb": ["a770"], "arc-b580": ["b580"], "rtx-3080": ["rtx 3080", "3080"],
@@ -46,7 +46,7 @@ NAMES = {
     "xeon-6-2s": ["xeon 6", "dual xeon 6"], "epyc-9334-2s": ["epyc 9334"], "ampereone-a192-32x": ["ampereone", "arm server"],
 }  # fmt: skip
 # Computers that Apple sells with a chip, by the rest of its name.
-APPLE = {"": ["macbook air", "macbook pro", "mac mini", "imac"], "pro": ["macbook pro", "mac mini"], "max": ["macbook pro", "mac studio"], "ultra": ["mac studio"]}
+APPLE = {"": ["macbook air", "macbook pro", "macbook", "mac mini", "imac"], "pro": ["macbook pro", "macbook", "mac mini"], "max": ["macbook pro", "macbook", "mac studio"], "ultra": ["mac studio"]}
 # Prices of the market as a whole, where a survey gives one; a range is none.
 MARKETS = {"aimultiple GPU index": "aimultiple", "Spheron": "spheron", "Spheron (superchip)": "spheron"}
 # Machines of which several are meant, and what is taken then.
@@ -55,8 +55,13 @@ GENERIC = [
     ("laptop", "Laptop without a graphics card", ["laptop", "notebook"], "cpu-ddr5-2ch", 16, "16 GB of memory for everything, two channels of DDR5, no graphics card"),
     ("mac", "Mac with its base chip", ["mac", "macbook", "mac mini", "macbook pro", "macbook air", "imac"], "apple-m4", 16, "the base chip of 2024, with 16 GB"),
     ("workstation", "Desktop with one large card", ["desktop", "gaming pc", "workstation"], "rtx-3090", 24, "24 GB, the most that cards for desktops had for years; speeds of an RTX 3090"),
-    ("cpu-server", "Server without a GPU", ["server without a gpu", "server without gpu", "cpu server", "cpu only", "no gpu", "without a gpu"], "cpu-ddr5-8ch", 64, "eight channels of DDR5, 64 GB"),
+    ("cpu-server", "Server without a GPU", ["server without a gpu", "server without gpu", "server", "cpu server", "cpu only", "no gpu", "without a gpu"], "cpu-ddr5-8ch", 64, "eight channels of DDR5, 64 GB"),
 ]  # fmt: skip
+# What each is taken for: the parts that its speed hangs on.
+ASSUMED = {
+    "phone": "an iPhone 16 Pro", "laptop": "two channels of DDR5-5600", "mac": "an M4", "workstation": "an RTX 3090",
+    "cpu-server": "eight channels of DDR5-4800 and 20 TFLOPS",
+}  # fmt: skip
 # Notes that are about the catalog as it was.
 NOTES = {
     "h100-80gb": "SXM; the PCIe card is `h100-pcie`. Rows that name neither are here, though those of Azure (NC40ads) and jarvislabs may be of another kind",
@@ -119,6 +124,8 @@ def machine(id, h, old, generic=None):
     origin = "curated" if generic else SOURCE
     say = lambda key, number, note, source=origin: lines.append(statement(key, number, note, source))
     say("machine_kind", kind, None)
+    if generic:
+        say("machine_assumed", ASSUMED[id], None)
     say("machine_label", label, "assumed" if generic else "")
     fits = not generic and label == h["memory_gb"]
     seen = h["memory_seen_by_software_gb"] if fits else {"value": round(label * 1.073741824, 1), "source": "label read as GiB"}

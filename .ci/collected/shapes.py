@@ -114,8 +114,8 @@ UNGATED = ("starcoder2", "apertus", "apertus1p5")  # two matrices instead of thr
 # Dense models whose layers are not what the formula of `dense` takes them to be.
 OTHERWISE = ("qwen3_5", "prism_hadamard_qwen35", "lfm2", "granitemoehybrid", "falcon_h1", "nemotron_h", "minicpmv4_6", "gemma3n", "gemma4", "muse_glimmer", "mllama",
              "ernie4_5_moe", "llama4", "smolvlm")
-# One whose experts are those of another, of which the maker says how many parameters a token uses.
-SAME_EXPERTS = {"xiaomi/mimo-v2.6-flash": ("mimo-v2.5", 15e9)}
+# Those whose experts are those of another, of which the maker says how many parameters a token uses.
+SAME_EXPERTS = {"xiaomi/mimo-v2.6-flash": ("mimo-v2.5", 15e9), "alibaba/qwen3-next-80b-a3b-instruct": ("qwen3-coder-next", 3e9)}
 # What the maker says a token uses, where embeddings of every layer are looked up and not read.
 EFFECTIVE = {"google/gemma-3n-e2b-it": 2e9, "google/gemma-3n-e4b-it": 4e9, "google/gemma-4-e2b-it": 2.3e9, "google/gemma-4-e4b-it": 4.5e9}
 # How releases are made that no source here speaks of and that are not at 16 bit.

@@ -269,6 +269,23 @@ impl Machines {
         }
     }
 
+    /// At most three machines whose names have the most words of a text, those with the fewest others first.
+    fn called_alike(&self, text: &str) -> Vec<&str> {
+        let said = parts(text, &self.fillers).words;
+        let alike = |machine: &Machine| {
+            let names = machine.names.iter().chain([&machine.id, &machine.name]).map(|n| parts(n, &self.fillers).words);
+            names
+                .map(|own| (said.iter().filter(|word| own.contains(word)).count(), own.len()))
+                .max_by_key(|of| (of.0, usize::MAX - of.1))
+        };
+        let all = self.known.iter().filter_map(|m| Some((alike(m).filter(|of| of.0 > 0)?, &*m.name)));
+        let mut all: Vec<((usize, usize), &str)> = all.collect();
+        let most = all.iter().map(|(of, _)| of.0).max();
+        all.retain(|(of, _)| Some(of.0) == most);
+        all.sort_by_key(|(of, _)| of.1);
+        all.into_iter().map(|(_, name)| name).take(3).collect()
+    }
+
     /// The same of an answer at a place; what names nothing is reported.
     pub(crate) fn read_at(&self, reader: &Reader<'_>, place: Place, text: &str, options: &[&str]) -> Option<Named> {
         match self.find(text) {
@@ -280,6 +297,10 @@ impl Machines {
                 let words = self.known.iter().flat_map(|m| m.names.iter().chain([&m.id])).map(AsRef::as_ref);
                 let near = nearest(&text.trim().to_lowercase(), words.chain(options.iter().copied()));
                 wrong.help = near.map(|word| format!("did you mean `{word}`?")).into_iter().collect();
+                let alike = self.called_alike(text);
+                if wrong.help.is_empty() && !alike.is_empty() {
+                    wrong.help.push(format!("called alike: {}", alike.join(", ")));
+                }
                 wrong.help.push(format!(
                     "`verdict hardware list` shows what can be named, with a number before it and a memory after it: `2 x rtx 3090`; or one of {}",
                     options.join(", ")

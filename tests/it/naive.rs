@@ -218,9 +218,15 @@ fn all_facts(graph: &DecisionGraph, formulas: &[(String, Ast)], row: usize, valu
         facts.extend(graph.catalog().value(row, id).map(|v| (fact.id.clone(), v.clone())));
     }
     // Formulas may read one another: as many rounds as there are formulas settle them all.
-    for _ in 0..3 {
+    for _ in formulas {
+        let mut settled = true;
         for (id, ast) in formulas {
-            facts.extend(eval(ast, ast.root(), &facts, &BTreeMap::new()).map(|v| (id.clone(), v)));
+            if let Some(value) = eval(ast, ast.root(), &facts, &BTreeMap::new()) {
+                settled &= facts.insert(id.clone(), value.clone()) == Some(value);
+            }
+        }
+        if settled {
+            break;
         }
     }
     facts

@@ -398,3 +398,109 @@ fn what_lies_in_main_memory_is_as_slow_as_was_measured() {
     let out = inside.iter().filter(|inside| !**inside).count();
     assert!(out <= 1, "{out} of {} rows", inside.len());
 }
+
+/// Machines of every kind, and one with main memory beside it.
+const MACHINES: [&[(&str, &str)]; 8] = [
+    &[("device", "phone")],
+    &[("device", "macbook air m4 16 gb")],
+    &[("device", "rtx 4060")],
+    &[("device", "rtx 4060"), ("main_memory_gb", "32")],
+    &[("device", "rtx 4080"), ("main_memory_gb", "64")],
+    &[("device", "2 x rtx 3090")],
+    &[("device", "h100")],
+    &[("device", "server without a gpu, 64 gb")],
+];
+
+/// Needs that make rules speak of speed.
+const WANTS: [&[(&str, &str)]; 4] = [
+    &[],
+    &[("task", "coding"), ("context_tokens", "32k")],
+    &[("latency", "real-time"), ("least_speed", "20")],
+    &[("latency", "batch"), ("requests_per_month", "10M")],
+];
+
+/// What is asked of a machine: each machine with each of the needs.
+fn asked(each: impl Fn(&str, &Evaluation<'_>)) {
+    for (machine, wants) in MACHINES.iter().flat_map(|machine| WANTS.iter().map(move |wants| (machine, wants))) {
+        let graph = shipped();
+        let mut request = Request::default();
+        let all = needs(machine).into_iter().chain(needs(wants));
+        all.for_each(|need| request.add_flag("--need", &need).unwrap());
+        let resolved = graph.resolve(&request, graph.as_of_date(&request)).unwrap();
+        each(&format!("{machine:?} {wants:?}"), &Evaluation::new(graph, &resolved));
+    }
+}
+
+/// A row that is a form of a model on the asker's machine: its model, and what it is called.
+fn owned() -> impl Iterator<Item = (usize, usize, String)> {
+    let catalog = shipped().catalog();
+    let models = catalog.models().iter().enumerate();
+    models.flat_map(move |(at, model)| {
+        let rows = catalog
+            .rows_of(at)
+            .zip(&model.offers)
+            .filter(|(_, offer)| offer.id.starts_with("self-host/") && offer.id.ends_with("/own"));
+        rows.map(move |(row, offer)| (at, row, format!("{} {}", model.id, offer.id)))
+    })
+}
+
+#[test]
+fn no_text_tells_a_speed_of_what_is_not_there() {
+    asked(|needs, evaluation| {
+        let may_run = shipped().schema().find("offer.may_run").unwrap();
+        for (_, row, name) in owned() {
+            if evaluation.fact_value(may_run, row) == Some(Value::Bool(true)) {
+                continue;
+            }
+            let against = evaluation.refusals(row).into_iter().map(|refusal| refusal.because);
+            let said = evaluation.caveats(row).into_iter().chain(evaluation.remedies(row)).map(|(_, text)| text);
+            for text in against.chain(said) {
+                let speed = ["tokens a second", "first word", "its answer begins", "keep up"];
+                assert!(!speed.iter().any(|word| text.contains(word)), "{needs}: {name}: {text}");
+            }
+        }
+    });
+}
+
+/// Of each model the best form is one that no smaller one of it should replace: nothing lies in main memory that need not, and nobody waits
+/// for the larger one.
+#[test]
+fn the_best_form_of_a_model_is_the_one_that_suits_the_machine() {
+    asked(|needs, evaluation| {
+        let fact = |id: &str| shipped().schema().find(id).unwrap();
+        let [gives_way, spilled, bits] = ["offer.gives_way", "offer.spilled_gb", "offer.bits"].map(fact);
+        let number = |fact, row| evaluation.fact_value(fact, row).and_then(|v| v.as_number()).unwrap();
+        for ranked in verdict::verdict::Verdict::new(evaluation).ranking {
+            let forms: Vec<(usize, String)> = owned()
+                .filter(|(model, row, _)| *model == ranked.model && evaluation.eligible.get(*row))
+                .map(|(_, row, name)| (row, name))
+                .collect();
+            let Some((_, name)) = forms.iter().find(|(row, _)| *row == ranked.row) else { continue };
+            let stays = |row: usize| evaluation.fact_value(gives_way, row) != Some(Value::Bool(true));
+            assert!(stays(ranked.row) || !forms.iter().any(|(row, _)| stays(*row)), "{needs}: {name}");
+            let whole = |row: usize| number(spilled, row) <= 0.0 && number(bits, row) >= 8.0;
+            let one_fits = forms.iter().any(|(row, _)| whole(*row));
+            assert!(number(spilled, ranked.row) <= 0.0 || !one_fits, "{needs}: {name} spills");
+        }
+    });
+}
+
+/// A mixture that is called one is computed as one.
+#[test]
+fn a_mixture_by_its_name_has_the_parameters_of_its_name() {
+    let catalog = shipped().catalog();
+    let fact = shipped().schema().find("model.params_active").unwrap();
+    let mut seen = 0;
+    for (at, model) in catalog.models().iter().enumerate() {
+        let named = model.name().split("-A").skip(1).find_map(|rest| {
+            let (number, _) = rest.split_once('B')?;
+            number.parse::<f64>().ok()
+        });
+        let Some(named) = named else { continue };
+        seen += 1;
+        let known = catalog.model_value(at, fact).and_then(Value::as_number);
+        let known = known.unwrap_or_else(|| panic!("{}: active parameters are not known", model.id)) / 1e9;
+        assert!((known / named - 1.0).abs() < 0.35 || (known - named).abs() < 0.7, "{}: {known} of {named}", model.id);
+    }
+    assert!(seen >= 30, "{seen}");
+}
