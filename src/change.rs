@@ -125,6 +125,6 @@ pub use reach::Reach;
 pub use relax::{MAX_TRIALS, Relaxation};
 pub use shift::{Shift, shifts};
 pub use trial::{By, Cause, Kind, Place, Standing};
-pub use turns::{Turn, turns};
+pub use turns::{Turn, Turning, joined, turns};
 pub use value::TippingValue;
 pub use weight::{Tie, Tipping};

@@ -8,6 +8,7 @@ use crate::rulebook::{Kind, Question};
 use crate::value::Value;
 
 /// An answer that is tried.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tried {
     pub(super) need: usize,
     /// Its place among all of the question.

@@ -63,14 +63,24 @@ pub enum Kind {
 /// What an answer works by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
-    /// A rule, by place in the rulebook, that applies now or no longer does; also one that keeps out the best offer of the other.
+    /// A rule, by place in the rulebook, that applies with the answer; also one that keeps out the best offer of the other.
     Rule(usize),
+    /// A rule that applies now, and with the answer no longer does, or is no longer against the model.
+    Lifted(usize),
     /// A leaf, by place in the graph, whose value or scale reads the need.
     Leaf(usize),
     /// Another offer of one of the two models becomes its best, though no rule keeps out any.
     Offer,
     /// Points that are computed from the need.
     Points,
+}
+
+impl By {
+    /// The rule that it is, whichever way.
+    #[must_use]
+    pub const fn rule(self) -> Option<usize> {
+        if let Self::Rule(rule) | Self::Lifted(rule) = self { Some(rule) } else { None }
+    }
 }
 
 /// A cause and its effect.
@@ -102,10 +112,10 @@ pub(super) fn compare(
     now.one?;
     let rows = |model: usize| was.graph().catalog().rows_of(model);
     if then.other.is_some() && now.other.is_none() {
-        return Some((Kind::Excludes, kept_out(was, is, rows(other))));
+        return Some((Kind::Excludes, kept_out(was, is, rows(other), By::Rule)));
     }
     if then.one.is_none() {
-        return Some((Kind::Admits, kept_out(is, was, rows(one))));
+        return Some((Kind::Admits, kept_out(is, was, rows(one), By::Lifted)));
     }
     let gain = now.margin()? - then.margin()?;
     (gain > 0).then(|| (Kind::Moves, moved(before, after)))
@@ -113,11 +123,16 @@ pub(super) fn compare(
 
 /// The rules that keep out what is eligible elsewhere: of its alternatives, those against the one that comes nearest, which is the
 /// one whose rules keep out the fewest.
-fn kept_out(elsewhere: &Evaluation<'_>, here: &Evaluation<'_>, rows: Range<usize>) -> Vec<Cause> {
+fn kept_out(
+    elsewhere: &Evaluation<'_>,
+    here: &Evaluation<'_>,
+    rows: Range<usize>,
+    by: impl Fn(usize) -> By,
+) -> Vec<Cause> {
     let against = |row: usize| here.against(row).collect::<Vec<Requirement>>();
     let was_in = rows.filter(|row| elsewhere.eligible.get(*row)).map(against);
     let nearest = was_in.min_by_key(|rules| rules.iter().map(|r| r.keeps_out).sum::<usize>());
-    nearest.into_iter().flatten().map(|r| Cause { by: By::Rule(r.rule), points: 0 }).collect()
+    nearest.into_iter().flatten().map(|r| Cause { by: by(r.rule), points: 0 }).collect()
 }
 
 /// What the one gains on the other between two evaluations in which both are eligible, step by step.
@@ -154,7 +169,7 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
         let (Some(slot), Some(fires)) = (fired.get_mut(rule), fires.get(rule)) else { continue };
         if weighs && *slot != *fires {
             *slot = *fires;
-            steps.push(step(By::Rule(rule), &fired));
+            steps.push(step(if *fires { By::Rule(rule) } else { By::Lifted(rule) }, &fired));
         }
     }
     let mut causes: BTreeMap<By, f64> = BTreeMap::new();
@@ -176,8 +191,8 @@ fn moved(before: (&Evaluation<'_>, &Standing), after: (&Evaluation<'_>, &Standin
 
 /// Why another offer is the best: the first rule that keeps out the former now, or else kept out the latter before, if there is one.
 fn offer(was: &Evaluation<'_>, is: &Evaluation<'_>, former: usize, latter: usize) -> By {
-    let rule = is.against(former).chain(was.against(latter)).next();
-    rule.map_or(By::Offer, |r| By::Rule(r.rule))
+    let now = is.against(former).next().map(|r| By::Rule(r.rule));
+    now.or_else(|| was.against(latter).next().map(|r| By::Lifted(r.rule))).unwrap_or(By::Offer)
 }
 
 /// What the one has more of a leaf than the other, with these weights.

@@ -38,7 +38,7 @@ pub(super) struct Recommend {
     /// What to print
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: Format,
-    /// Print all there is to say, not only what fits a screen
+    /// On a terminal: print all there is to say, not only what fits a screen. Other formats have it anyway
     #[arg(long, help_heading = "Output")]
     full: bool,
     /// Write it to this file

@@ -3,6 +3,7 @@
 
 use super::chart::LineChart;
 use super::chart::bars::{Differences, Shares};
+use super::text::answer;
 use super::{Style, shape};
 use crate::report::{Digests, Evidence, Needs, SourceUsed};
 
@@ -190,13 +191,18 @@ pub(super) fn first<W: Into<Words>>(items: impl IntoIterator<Item = W>, at_most:
     items
 }
 
-/// What a view rests on, as far as no note says it: answers, assumptions, whom to credit, date and digests. What was left open, and
-/// every source by its id, is for programs.
+/// What a view rests on, as far as no note says it: answers, assumptions, whom to credit, date and digests. What was left open, by
+/// which rule something was derived, and every source by its id, is for programs.
 pub(super) fn rests_on(needs: &Needs, sources: &[SourceUsed], as_of: &str, digests: &Digests) -> Vec<String> {
-    let needs = Needs { unanswered: Vec::new(), ..needs.clone() };
+    let derived = needs.derived.iter().map(|d| format!("{} = {}", d.need, answer(&d.value))).collect::<Vec<_>>();
+    let needs = Needs { unanswered: Vec::new(), derived: Vec::new(), ..needs.clone() };
     let credited: Vec<SourceUsed> = sources.iter().filter(|source| source.credit.is_some()).cloned().collect();
     let basis = shape::rests_on(&needs, &[], &credited, as_of, digests);
-    basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect()
+    let mut lines: Vec<String> = basis.into_iter().map(|(label, text)| format!("{label}: {text}")).collect();
+    if !derived.is_empty() {
+        lines.insert(1, format!("Derived: {}", derived.join("; ")));
+    }
+    lines
 }
 
 /// Where something comes from: "litellm, 2026-11-12".

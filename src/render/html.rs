@@ -85,7 +85,7 @@ fn article(article: &Article) -> String {
             format!("<li id=\"n{n}\" value=\"{n}\"{more}>{}</li>\n", escape(text))
         });
         let items = format!("<ol>\n{}</ol>\n", items.collect::<String>());
-        wrap(&mut out, "sources", &format!("Sources ({})", notes.len()), Fold::Paper, &items);
+        wrap(&mut out, "sources", &format!("Notes ({})", notes.len()), Fold::Paper, &items);
     }
     page(&article.title, ARTICLE, &out)
 }

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::article::{Notes, Words};
 use super::shape::{
     Front, Line, NAMED, basis, certainty, checks, comparison, headlines, kept_out, known_of, measured, might_be,
     obtained, obtained_of_next, own_label, paid, shares, switching, ways, weighed,
 };
 use super::text::{count, exact, offer, percent, points, signed, some};
-use crate::report::{Evidence, Ranked, Report, Unranked};
+use crate::report::{Evidence, Needs, Ranked, Report, Unranked, lead_text};
 
 mod article;
 mod delta;
@@ -45,6 +46,7 @@ pub fn report(report: &Report) -> String {
     excluded(&mut page, report);
     unverified(&mut page, report);
     footer(&mut page, report);
+    page.notes();
     page.out
 }
 
@@ -89,9 +91,16 @@ fn prose(text: &str) -> String {
     parts.iter().enumerate().map(part).collect()
 }
 
+/// The marks of the footnotes to a text.
+fn marks(words: &Words) -> String {
+    words.notes.iter().map(|number| format!("[^{number}]")).collect::<Vec<_>>().concat()
+}
+
 #[derive(Default)]
 struct Page {
     out: String,
+    /// What stands in footnotes: where values come from, and which rules say something.
+    notes: Notes,
 }
 
 impl Page {
@@ -102,6 +111,26 @@ impl Page {
         }
         self.out.push_str(text);
         self.out.push('\n');
+    }
+
+    /// Prose, and in a footnote the rule that says it, with whatever else is for those who look closely.
+    fn by_rule(&mut self, text: &str, rule: &str, more: &[String]) -> String {
+        let words = self.notes.by_rule(text, rule, more);
+        prose(&words.text) + &marks(&words)
+    }
+
+    /// Where a value comes from, in footnotes behind it.
+    fn read_from(&mut self, text: &str, value: Option<&str>, evidence: &[Evidence], needs: &Needs) -> String {
+        let notes = self.notes.value(value, None, evidence, needs);
+        escape(text) + &marks(&Words { text: String::new(), notes })
+    }
+
+    /// The footnotes.
+    fn notes(&mut self) {
+        let notes: Vec<String> = self.notes.all().map(|(n, note)| format!("[^{n}]: {}", escape(note))).collect();
+        if !notes.is_empty() {
+            self.paragraph(&notes.join("\n"));
+        }
     }
 
     fn heading(&mut self, level: usize, text: &str) {
@@ -138,12 +167,11 @@ fn pick(page: &mut Page, report: &Report) {
     let tied: Vec<&Ranked> = report.ranking.iter().filter(|r| r.rank == 1).collect();
     if tied.len() > 1 {
         page.heading(2, &format!("A tie of {}", count(tied.len(), "model")));
-        page.list(
-            tied.iter()
-                .map(|m| format!("**{}** {}, {} points", escape(&m.name), escape(&offer(&m.offer)), points(m.score))),
-        );
+        page.list(tied.iter().map(|m| {
+            format!("**{}** {}, {} of 100 points", escape(&m.name), escape(&offer(&m.offer)), points(m.score))
+        }));
     } else {
-        page.heading(2, &format!("{}: {} points", escape(&winner.name), points(winner.score)));
+        page.heading(2, &format!("{}: {} of 100 points", escape(&winner.name), points(winner.score)));
         page.paragraph(&format!("**{}** {}.", escape(&winner.name), escape(&offer(&winner.offer))));
     }
     page.paragraph(&prose(&report.summary));
@@ -203,10 +231,12 @@ fn removed(page: &mut Page, report: &Report) {
         return;
     }
     page.heading(3, "What keeps them out");
-    let rows = report.removed.iter().map(|r| {
-        [code(&r.rule), escape(&r.summary), r.models.to_string(), r.alternatives.to_string(), r.alone.to_string()]
-    });
-    page.table(&["Rule", "What it says", ":Models", ":Offers", ":It alone"], rows);
+    let mut rows: Vec<[String; 4]> = Vec::new();
+    for r in &report.removed {
+        let says = page.by_rule(&r.summary, &r.rule, &[]);
+        rows.push([says, r.models.to_string(), r.alternatives.to_string(), r.alone.to_string()]);
+    }
+    page.table(&["What it says", ":Models", ":Offers", ":It alone"], rows);
 }
 
 fn ranking(page: &mut Page, report: &Report) {
@@ -245,11 +275,12 @@ fn ways_to_choose(page: &mut Page, report: &Report) {
         return;
     }
     page.heading(3, "Other ways to choose");
-    let rows = ways.iter().map(|way| {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    for way in &ways {
         let model = format!("**{}** {}", escape(way.name), escape(&offer(way.offer)));
-        [escape(way.label), model, escape(way.text), read_from(way.evidence)]
-    });
-    page.table(&["", "Model", "Why", "Read from"], rows);
+        rows.push([escape(way.label), model, page.read_from(way.text, None, way.evidence, &report.needs)]);
+    }
+    page.table(&["", "Model", "Why"], rows);
 }
 
 /// Whether to leave the model in use.
@@ -259,15 +290,6 @@ fn switch(page: &mut Page, report: &Report) {
     page.list(switching(switch).iter().map(|(label, text)| format!("**{label}**: {}", prose(text))));
 }
 
-/// The first facts of a value, with their sources.
-fn read_from(evidence: &[Evidence]) -> String {
-    let facts = evidence.iter().map(|e| match &e.as_of {
-        Some(date) => format!("{} ({}, {date})", code(&e.fact), escape(&e.source)),
-        None => format!("{} ({})", code(&e.fact), escape(&e.source)),
-    });
-    some(facts, 4)
-}
-
 fn why(page: &mut Page, report: &Report) {
     let Some(winner) = report.ranking.first() else { return };
     page.heading(3, &format!("Why {}", escape(&winner.name)));
@@ -275,29 +297,26 @@ fn why(page: &mut Page, report: &Report) {
     for share in shares(&winner.contributions) {
         if share.parts.len() > 1 || share.parts.first().is_some_and(|p| own_label(&p.label) != share.group) {
             let [weight, points] = [percent(share.weight), exact(share.points)].map(|n| format!("*{n}*"));
-            rows.push([format!("*{}*", escape(share.group)), String::new(), weight, points, String::new()]);
+            rows.push([format!("*{}*", escape(share.group)), String::new(), weight, points]);
         }
         for part in share.parts {
-            rows.push([
-                escape(own_label(&part.label)),
-                escape(&measured(part)),
-                percent(part.weight),
-                exact(part.points),
-                read_from(&part.evidence),
-            ]);
+            let value = page.read_from(&measured(part), part.value.as_deref(), &part.evidence, &report.needs);
+            rows.push([escape(own_label(&part.label)), value, percent(part.weight), exact(part.points)]);
         }
     }
     let sum = format!("**{}**", exact(winner.score));
-    rows.push(["**Score**".to_string(), "the sum".to_string(), "100.0%".to_string(), sum, String::new()]);
-    page.table(&["Criterion", "Value", ":Weight", ":Points", "Read from"], rows);
+    rows.push(["**Score**".to_string(), "the sum".to_string(), "100.0%".to_string(), sum]);
+    page.table(&["Criterion", "Value", ":Weight", ":Points"], rows);
     page.list(paid(report).map(|bill| escape(&bill)));
     page.list(obtained(winner).into_iter().map(|(label, how)| format!("{}: {}", escape(label), escape(how))));
-    page.list(weighed(&report.weighed).into_iter().map(|(rule, line)| format!("{} ({})", escape(&line), code(rule))));
+    let lines = weighed(&report.weighed).into_iter().map(|(rule, line)| page.by_rule(&line, rule, &[]));
+    let lines: Vec<String> = lines.collect();
+    page.list(lines);
 }
 
 fn runner_up(page: &mut Page, report: &Report) {
     let (Some(winner), Some(next)) = (report.ranking.first(), &report.runner_up) else { return };
-    page.heading(3, &format!("Next: {}, {} points behind", escape(&next.name), points(next.margin)));
+    page.heading(3, &format!("Next: {}, {} behind", escape(&next.name), lead_text(next.margin)));
     let value = |v: &Option<String>| v.as_deref().map_or("unknown".to_string(), escape);
     let mut rows: Vec<[String; 4]> = comparison(next)
         .iter()
@@ -318,12 +337,14 @@ fn caveats(page: &mut Page, report: &Report) {
         return;
     }
     page.heading(3, &format!("Before you choose {}", escape(&winner.name)));
-    let open = winner
-        .unverified
-        .iter()
-        .map(|u| format!("not verified: {} ({})", escape(&checks(u).join("; ")), code(&u.rule)));
-    let caveats = winner.caveats.iter().map(|c| format!("{} ({})", prose(&c.text), code(&c.rule)));
-    page.list(open.chain(caveats).collect::<Vec<_>>());
+    let mut lines: Vec<String> = Vec::new();
+    for open in &winner.unverified {
+        lines.push(page.by_rule(&format!("not verified: {}", open.because), &open.rule, &checks(open)));
+    }
+    for caveat in &winner.caveats {
+        lines.push(page.by_rule(&caveat.text, &caveat.rule, &[]));
+    }
+    page.list(lines);
 }
 
 fn excluded(page: &mut Page, report: &Report) {
@@ -331,22 +352,15 @@ fn excluded(page: &mut Page, report: &Report) {
         return;
     }
     page.heading(3, &format!("Excluded: {}", count(report.excluded.len(), "model")));
-    let rows = kept_out(&report.excluded).into_iter().map(|group| {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    for group in kept_out(&report.excluded) {
         let names = some(group.models.iter().map(|(m, _)| escape(&m.name)), 12);
-        let example = group.models.first().map(|(model, refusal)| {
-            let whose = if group.models.len() > 1 { format!("{}: ", escape(&model.name)) } else { String::new() };
-            format!("{whose}{}", prose(&refusal.because))
-        });
-        let values = group.models.first().map(|(_, refusal)| escape(&checks(refusal).join("; ")));
-        [
-            code(group.rule),
-            group.models.len().to_string(),
-            names,
-            example.unwrap_or_default(),
-            values.unwrap_or_default(),
-        ]
-    });
-    page.table(&["Rule", ":Models", "Which", "Why", "Value and need"], rows);
+        let Some((model, refusal)) = group.models.first() else { continue };
+        let whose = if group.models.len() > 1 { format!("{}: ", model.name) } else { String::new() };
+        let why = page.by_rule(&format!("{whose}{}", refusal.because), group.rule, &checks(refusal));
+        rows.push([group.models.len().to_string(), names, why]);
+    }
+    page.table(&[":Models", "Which", "Why"], rows);
 }
 
 fn unverified(page: &mut Page, report: &Report) {
@@ -354,12 +368,13 @@ fn unverified(page: &mut Page, report: &Report) {
         return;
     }
     page.heading(3, &format!("Not verified: {}", count(report.unverified.len(), "model")));
-    let rows = might_be(&report.unverified).into_iter().map(|group| {
+    let mut rows: Vec<[String; 2]> = Vec::new();
+    for group in might_be(&report.unverified) {
         let names = some(group.models.iter().map(|m| escape(&m.name)), 12);
-        let facts = some(group.facts.iter().map(|f| code(f)), 4);
-        [names, code(group.condition), facts, code(group.by)]
-    });
-    page.table(&["Which", "Eligible if", "Not known", "Rule"], rows);
+        let formula = [group.condition.to_string(), format!("not known: {}", group.facts.join(", "))];
+        rows.push([names, page.by_rule(group.asks, group.by, &formula)]);
+    }
+    page.table(&["Which", "Eligible if"], rows);
 }
 
 fn footer(page: &mut Page, report: &Report) {

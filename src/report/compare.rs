@@ -15,12 +15,16 @@ use crate::value::Date;
 use crate::verdict::Verdict;
 
 mod advice;
+mod certainty;
 mod facts;
 mod money;
 mod people;
 mod ties;
 
 pub use advice::what_ties;
+pub(crate) use certainty::certainty;
+pub(crate) use money::in_round;
+pub(in crate::report) use ties::is_an_end;
 pub use ties::{Change, PaidFor, ValueTie, WeightTie};
 
 /// The version of this view.
@@ -49,6 +53,8 @@ pub struct Comparison {
     pub summary: String,
     /// Whether nothing that is unknown could make another model win.
     pub certain: bool,
+    /// The same in words: what is unknown that could, the weightiest first; absent where none of them is eligible.
+    pub doubt: Option<String>,
     /// The models, in the order in which they were named; cells of tables are in the same order.
     pub models: Vec<Compared>,
     /// What they are: the facts that the rulebook names.
@@ -210,7 +216,7 @@ pub struct Money {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BreakEven {
-    /// Below and above which volume which is cheaper, in words.
+    /// Which is cheaper up to which volume, in words, rounded.
     pub text: String,
     /// The volumes at which that changes, and the bill there.
     pub at: Vec<(f64, f64)>,
@@ -274,7 +280,8 @@ pub struct Pair {
     pub weight_ties: Vec<WeightTie>,
     /// The values with which they tie, each by itself, as numbers.
     pub value_ties: Vec<ValueTie>,
-    /// The part of all ways to weigh the groups of criteria with which the one is better, 0 to 1, by an exact formula.
+    /// The part of all ways to weigh the groups of criteria with which the one is better, 0 to 1, by an exact formula; absent where one
+    /// of them is not eligible.
     pub weighings: Option<f64>,
 }
 
@@ -300,17 +307,19 @@ pub struct Advice {
     pub gain: Option<i32>,
 }
 
-/// An answer with which another of the models comes first than now, all else as it is.
+/// Answers to one question with which another of the models comes first than now, each by itself, all else as it is.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Turn {
     /// The need.
     pub need: String,
-    /// The answer, as `--need` takes it.
+    /// The first of the answers, as `--need` takes it.
     pub answer: serde_json::Value,
-    /// The question and the answer in words.
+    /// All of them; of numbers the least and the greatest that were tried and do the same, else twice the same.
+    pub answers: Vec<(serde_json::Value, serde_json::Value)>,
+    /// The question and the answers in words.
     pub text: String,
-    /// The model that comes first with it; absent if none of them fits any more.
+    /// The model that comes first with them; absent if none of them fits any more.
     pub first: Option<String>,
 }
 
@@ -374,6 +383,7 @@ impl Builder<'_> {
         let pairs = (1..models.len()).filter_map(|other| self.pair(models, &rows, other));
         Comparison {
             schema: SCHEMA.to_string(),
+            doubt: certainty(&report),
             digests: report.digests,
             as_of: report.as_of,
             needs: report.needs,

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::bill::Sum;
 use super::build::Builder;
 use super::{
-    Caveat, Contradiction, Contribution, Counts, Difference, Digests, Evidence, Needs, Open, Refusal, SourceUsed,
-    Unverified, Weighed,
+    Caveat, Close, Contradiction, Contribution, Counts, Difference, Digests, Evidence, Needs, Open, Refusal,
+    SourceUsed, Unverified, Weighed,
 };
 use crate::evaluate::Evaluation;
 use crate::graph::{DecisionGraph, Resolved};
@@ -64,6 +64,8 @@ pub struct Explanation {
     pub interval: Option<(i32, i32)>,
     /// The best and the worst rank that unknown facts allow; absent where it is not ranked.
     pub ranks: Option<Ranks>,
+    /// Of the first, those that cannot be told apart from it, by what estimates usually err; absent where there are none.
+    pub close: Option<Close>,
     /// What each criterion gave, the largest first.
     pub contributions: Vec<Contribution>,
     /// The rules that fire and give points to criteria.
@@ -179,6 +181,10 @@ pub struct Weighing {
     pub from: f64,
     /// At the other end.
     pub to: f64,
+    /// The least that it has to count for; absent where it need not count at all.
+    pub least: Option<f64>,
+    /// The most that it may count for; absent where it may be all there is in the criterion above.
+    pub most: Option<f64>,
     /// Whether that is all there is: its share in the criterion above may be anything.
     pub any: bool,
 }
@@ -375,6 +381,7 @@ impl Builder<'_> {
             score: row.and_then(|row| at(&evaluation.scores, row)),
             interval: row.and_then(|row| at(&evaluation.low, row).zip(at(&evaluation.high, row))),
             ranks: self.ranks(model),
+            close: ranked.filter(|own| own.rank == 1).and_then(|_| self.close()),
             contributions: row
                 .map_or_else(Vec::new, |row| contributions.iter().map(|c| self.contribution(c, row)).collect()),
             weighed: self.weighed(),

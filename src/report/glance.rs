@@ -94,25 +94,26 @@ impl Builder<'_> {
         }
         if let Some((next, second)) = next.zip(self.verdict.ranking.get(1)) {
             let rows = [winner.row, second.row];
-            let most = |all: &[Difference]| all.first().map(|difference| self.against_each_other(difference, rows));
+            let most = |all: &[Difference]| all.iter().find_map(|difference| self.against_each_other(difference, rows));
             why.extend(most(&next.lost_on).map(|what| format!("Ahead of {} in {what}.", next.name)));
             why.extend(most(&next.won_on).map(|what| format!("Behind {} in {what}.", next.name)));
         }
         why
     }
 
-    /// A difference with the values of the two, as short as they can be: `price ($1 against $2)`.
-    fn against_each_other(&self, difference: &Difference, rows: [usize; 2]) -> String {
+    /// A difference with the values of the two, as short as they can be: `price ($1 against $2)`. `None` where these read the same.
+    fn against_each_other(&self, difference: &Difference, rows: [usize; 2]) -> Option<String> {
         let label = lower(own_label(&difference.label));
         let mut leaves = self.graph.leaves().iter();
         let leaf = leaves.find(|leaf| self.criterion(leaf.criterion).0 == difference.criterion);
         let [own, other] = rows.map(|row| leaf.and_then(|leaf| self.in_brief(leaf, row)));
-        match (own, other) {
+        Some(match (own, other) {
             (None, None) => label,
+            (Some((own, _)), Some((other, _))) if own == other => return None,
             (Some((own, unit)), Some((other, _))) => format!("{label} ({own}{unit} against {other})"),
             (Some((own, unit)), None) => format!("{label} ({own}{unit} against unknown)"),
             (None, Some((other, unit))) => format!("{label} (unknown against {other}{unit})"),
-        }
+        })
     }
 
     /// What a criterion measures of an alternative, for a narrow place, and its unit where that is a word; of an estimate without its interval.

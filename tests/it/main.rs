@@ -35,6 +35,7 @@ mod interview;
 mod invalid;
 mod naive;
 mod named;
+mod open_text;
 mod oracle;
 mod population;
 mod precedence;

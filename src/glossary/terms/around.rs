@@ -146,7 +146,13 @@ pub(super) const DATA_GROUP: Group = Group {
             "128,000 tokens  SOURCE, 2026-07-02",
             CATALOG,
         ),
-        term("source", &["Sources"], "Where a statement was read: a page, a list, a paper.", "Sources    …", CATALOG),
+        term(
+            "source",
+            &["Sources", "Notes"],
+            "Where a statement was read: a page, a list, a paper.",
+            "Sources    …",
+            CATALOG,
+        ),
         term(
             "confirmed",
             &["witness", "unconfirmed"],

@@ -1,5 +1,6 @@
 //! A comparison as an article: who wins first, then when to use which, what they are, what they cost.
 
+use super::super::shape::checks;
 use super::super::text;
 use super::{Article, Block, Fold, Notes, Section, Words, list, rests_on};
 use crate::report::compare::{Compared, Comparison};
@@ -23,7 +24,7 @@ pub(in crate::render) fn article(c: &Comparison) -> Article {
     sections.push(facts::criteria(c, n));
     sections.extend(money::money(c, n));
     sections.extend(c.pairs.iter().map(|pair| advice::ties(c, pair)));
-    sections.extend(people::shares(c));
+    sections.push(people::shares(c));
     sections.push(facts::overview(c, n).folded(Fold::More));
     sections.push(facts::all_criteria(c, n).folded(Fold::More));
     sections.extend(money::offers(c, n).map(|section| section.folded(Fold::More)));
@@ -49,14 +50,10 @@ fn verdict(c: &Comparison, notes: &mut Notes) -> Section {
     columns.push("offer".to_string());
     let rows = c.models.iter().map(|model| standing(c, model, notes)).collect();
     blocks.push(Block::Table(columns, rows));
-    let out = c
-        .models
-        .iter()
-        .flat_map(|m| m.by.iter().map(move |r| format!("{} is out: {} ({})", m.name, r.because, r.rule)));
+    let out = c.models.iter().flat_map(|m| m.by.iter().map(move |r| (format!("{} is out: {}", m.name, r.because), r)));
+    let out: Vec<Words> = out.map(|(text, r)| notes.by_rule(text, &r.rule, &checks(r))).collect();
     list(&mut blocks, out);
-    if !c.certain && c.models.iter().any(|m| m.rank.is_some()) {
-        blocks.push(Block::text("Not certain: what is unknown or only estimated could turn the order."));
-    }
+    blocks.extend(c.doubt.as_deref().map(Block::text));
     list(&mut blocks, c.contradictions.iter().map(|x| format!("Contradiction: {}", x.message)));
     let caveats = c.models.iter().flat_map(|m| m.caveats.iter().map(move |x| format!("{}: {}", m.name, x.text)));
     let caveats: Vec<String> = caveats.collect();

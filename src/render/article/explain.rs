@@ -3,8 +3,8 @@
 use super::{Article, Block, Fold, Notes, Section, Words, first, list, rests_on};
 use crate::render::shape::{checks, measured, own_label, weighed};
 use crate::render::text::{answer, count, exact, offer, percent, points, signed, some};
-use crate::report::explain::{Answer, Beside, Explanation, Offered, Reweighed, Weighing};
-use crate::report::{Contribution, Difference, Evidence, Open, Refusal};
+use crate::report::explain::{Answer, Beside, Explanation, Offered, Ranks, Reweighed, Weighing};
+use crate::report::{Contribution, Difference, Evidence, Refusal};
 
 /// Up to so many lines of a kind are shown; how many more there are is said.
 const LINES: usize = 4;
@@ -13,11 +13,11 @@ const LINES: usize = 4;
 pub(in crate::render) fn article(e: &Explanation) -> Article {
     let mut notes = Notes::default();
     let n = &mut notes;
-    let mut sections = vec![place(e, n), kept_out(e), mind(e), got(e, n)];
+    let mut sections = vec![place(e, n), kept_out(e, n), mind(e), got(e, n)];
     sections.extend(e.beside.as_ref().map(|b| beside(e, b)));
-    sections.extend([change(e), bill(e, n), open(e)]);
-    sections.push(weights_from(e).folded(Fold::More));
-    sections.push(offers(e).folded(Fold::More));
+    sections.extend([change(e, n), bill(e, n), open(e, n)]);
+    sections.push(weights_from(e, n).folded(Fold::More));
+    sections.push(offers(e, n).folded(Fold::More));
     sections.push(basis(e).folded(Fold::Paper));
     Article::new(title(e), sections, notes)
 }
@@ -62,17 +62,32 @@ fn place(e: &Explanation, notes: &mut Notes) -> Section {
         let would = if e.rank.is_some() { "Score" } else { "Score if it were eligible" };
         format!("{would}: {} of 100 points{range}", points(score)).into()
     }));
-    lines.extend(e.ranks.map(|ranks| {
-        if ranks.best == ranks.worst {
-            format!("Whatever is unknown, its rank is {}", ranks.best).into()
-        } else {
-            format!("By what is unknown, its rank is from {} to {}", ranks.best, ranks.worst).into()
-        }
-    }));
+    lines.extend(e.ranks.map(|ranks| at_worst(e, &ranks).into()));
     list(&mut blocks, lines);
     let contradictions = e.contradictions.iter().map(|c| format!("Contradiction: {}", c.message));
     list(&mut blocks, contradictions.chain(e.warnings.iter().map(|w| format!("Warning: {w}"))));
     Section::new("Where it stands", blocks)
+}
+
+/// The ranks that it may have: by what estimates usually err, and with all that is unknown for it or against it at once.
+fn at_worst(e: &Explanation, ranks: &Ranks) -> String {
+    let close = e.close.as_ref().map_or(0, |close| close.models.len());
+    let usual = match close {
+        0 => String::new(),
+        1 => "By what estimates usually err one other may be as good; ".to_string(),
+        n => format!("By what estimates usually err {n} others may be as good; "),
+    };
+    let Ranks { best, worst } = *ranks;
+    match (best == worst, is_first(e)) {
+        (true, _) => format!("Whatever is unknown, its rank is {best}"),
+        (false, true) if close > 0 => {
+            format!("{usual}at the very worst, with all that is unknown against it, its rank is {worst}")
+        }
+        (false, true) => format!("At the very worst, with all that is unknown against it, its rank is {worst}"),
+        (false, false) => format!(
+            "At the very best, with all that is unknown for it, its rank is {best}; at the very worst, with all of it against it, {worst}"
+        ),
+    }
 }
 
 fn mind(e: &Explanation) -> Section {
@@ -81,29 +96,33 @@ fn mind(e: &Explanation) -> Section {
     Section::new("Before you choose it", blocks)
 }
 
-/// A rule against an offer: why, and which values it is about.
-fn refusal(r: &Refusal, offers: usize) -> String {
+/// A rule against an offer: why; which rule that is, and which values it is about, stands in a note.
+fn refusal(r: &Refusal, offers: usize, notes: &mut Notes) -> Words {
     let why = if r.because.is_empty() { "the rule says no more" } else { &r.because };
-    let mut more = vec![r.rule.clone()];
-    more.extend(checks(r));
-    if r.offers < offers {
-        more.push(format!("{} of {}", r.offers, count(offers, "offer")));
-    }
-    format!("{why} ({})", more.join("; "))
+    let of = if r.offers < offers { format!(" ({} of {})", r.offers, count(offers, "offer")) } else { String::new() };
+    notes.by_rule(format!("{why}{of}"), &r.rule, &checks(r))
 }
 
-fn kept_out(e: &Explanation) -> Section {
+fn kept_out(e: &Explanation, notes: &mut Notes) -> Section {
     let mut blocks = Vec::new();
-    list(&mut blocks, e.by.iter().map(|r| refusal(r, e.offers.len())));
-    if !e.behind.is_empty() {
-        let answer = |b: &Evidence| format!("{} = {} ({})", own_fact(&b.fact), b.value, b.source);
-        let behind: Vec<String> = e.behind.iter().map(answer).collect();
-        blocks.push(Block::text(format!("What was answered, derived or assumed behind that: {}.", behind.join("; "))));
-    }
-    if let Some(open) = e.eligible_if.as_ref().filter(|open| !open.facts.is_empty()) {
-        blocks.push(Block::text(format!("Not known: {}.", open.facts.join(", "))));
-    }
+    let refusals: Vec<Words> = e.by.iter().map(|r| refusal(r, e.offers.len(), notes)).collect();
+    list(&mut blocks, refusals);
+    blocks.extend(behind(e).map(Block::text));
     Section::new(if e.state == "unverified" { "What must turn out true" } else { "What keeps it out" }, blocks)
+}
+
+/// What was answered behind that, and how much was only assumed.
+fn behind(e: &Explanation) -> Option<String> {
+    let (assumed, said): (Vec<&Evidence>, Vec<&Evidence>) = e
+        .behind
+        .iter()
+        .partition(|b| b.fact.split_once('.').is_some_and(|(_, need)| e.needs.assumed.contains_key(need)));
+    let answer = |b: &&Evidence| format!("{} {} ({})", own_fact(&b.fact).replace('_', " "), b.value, b.source);
+    let mut parts: Vec<String> = said.iter().map(answer).collect();
+    if !assumed.is_empty() {
+        parts.push(count(assumed.len(), "assumption"));
+    }
+    (!parts.is_empty()).then(|| format!("Behind that: {}.", parts.join("; ")))
 }
 
 /// What adds up to the bill, where that is more than one thing, and how it stands to the budget.
@@ -145,9 +164,11 @@ fn got(e: &Explanation, notes: &mut Notes) -> Section {
 }
 
 /// The rules that say what counts.
-fn weights_from(e: &Explanation) -> Section {
+fn weights_from(e: &Explanation, notes: &mut Notes) -> Section {
     let mut blocks = Vec::new();
-    list(&mut blocks, weighed(&e.weighed).into_iter().map(|(rule, line)| format!("{line} ({rule})")));
+    let lines: Vec<Words> =
+        weighed(&e.weighed).into_iter().map(|(rule, line)| notes.by_rule(line, rule, &[])).collect();
+    list(&mut blocks, lines);
     Section::new("Why these weights", blocks)
 }
 
@@ -176,11 +197,11 @@ fn beside(e: &Explanation, b: &Beside) -> Section {
     Section::new(format!("What separates it from {}", b.name), vec![Block::text(what), Block::Table(heads, rows)])
 }
 
-fn change(e: &Explanation) -> Section {
+fn change(e: &Explanation, notes: &mut Notes) -> Section {
     let mut blocks = Vec::new();
-    let remedies = e.remedies.iter().map(|remedy| format!("{} ({})", remedy.text, remedy.rule)).collect();
+    let remedies = e.remedies.iter().map(|remedy| notes.by_rule(remedy.text.as_str(), &remedy.rule, &[])).collect();
     told(&mut blocks, "What the rules say of that:", remedies);
-    answers(e, &mut blocks);
+    answers(e, &mut blocks, notes);
     if let Some(b) = &e.beside {
         weights(e, &mut blocks);
         values(e, b, &mut blocks);
@@ -194,16 +215,16 @@ fn change(e: &Explanation) -> Section {
 }
 
 /// A text above a list, as far as it has something in it; what is left out is said.
-fn told(blocks: &mut Vec<Block>, text: impl Into<String>, lines: Vec<String>) {
+fn told<W: Into<Words>>(blocks: &mut Vec<Block>, text: impl Into<String>, lines: Vec<W>) {
     if !lines.is_empty() {
         blocks.push(Block::text(text.into()));
         list(blocks, first(lines, LINES));
     }
 }
 
-fn answers(e: &Explanation, blocks: &mut Vec<Block>) {
+fn answers(e: &Explanation, blocks: &mut Vec<Block>, notes: &mut Notes) {
     let (firsts, others): (Vec<&Answer>, Vec<&Answer>) = e.answers.iter().partition(|a| a.rank == Some(1));
-    let lines = |answers: &[&Answer]| by_question(e, answers);
+    let mut lines = |answers: &[&Answer]| by_question(e, answers, notes);
     match e.state.as_str() {
         "ranked" if is_first(e) => {
             none(blocks, &others, "No single other answer takes the first place from it.");
@@ -219,11 +240,16 @@ fn answers(e: &Explanation, blocks: &mut Vec<Block>) {
             told(blocks, "It would come first with any of these answers, by itself:", lines(&firsts));
             told(blocks, "It would be eligible with any of these:", lines(&others));
             let without = e.left_out.iter().map(|out| {
-                let needs = out.needs.iter().map(|(need, value)| format!("{need} = {}", answer(value)));
+                let needs =
+                    out.needs.iter().map(|(need, value)| format!("{} {}", need.replace('_', " "), answer(value)));
                 let fewer = if out.smallest { "" } else { "; fewer may do" };
                 format!("{} → rank {}{fewer}", needs.collect::<Vec<_>>().join(" and "), out.rank)
             });
-            told(blocks, "It would be eligible without these answers, left out together:", without.collect());
+            told(
+                blocks,
+                "It would be eligible without these answers, left out together:",
+                without.collect::<Vec<String>>(),
+            );
         }
         _ => {}
     }
@@ -237,7 +263,7 @@ fn none<T>(blocks: &mut Vec<Block>, all: &[T], text: &str) {
 }
 
 /// A line for each question: the first of the answers to it, what follows, and how many more there are.
-fn by_question(e: &Explanation, answers: &[&Answer]) -> Vec<String> {
+fn by_question(e: &Explanation, answers: &[&Answer], notes: &mut Notes) -> Vec<Words> {
     let mut seen: Vec<(&Answer, usize)> = Vec::new();
     for answer in answers {
         match seen.iter_mut().find(|(first, _)| first.need == answer.need) {
@@ -254,19 +280,17 @@ fn by_question(e: &Explanation, answers: &[&Answer]) -> Vec<String> {
             (None, None) => " → it out, and nothing eligible".to_string(),
         };
         let why = a.why.as_ref().map_or_else(String::new, |why| format!(" — {why}"));
-        let more = if more > 0 { format!(" [{} to it]", count(more, "more answer")) } else { String::new() };
-        format!("{}{then}{why}{more}", a.text)
+        let more = if more > 0 { format!("; {} to it", count(more, "more answer")) } else { String::new() };
+        let rules = a.rules.iter().map(|rule| notes.add(format!("rule {rule}"))).collect();
+        Words::noted(format!("{}{then}{why}{more}", a.text), rules)
     };
     seen.into_iter().map(line).collect()
 }
 
 fn weights(e: &Explanation, blocks: &mut Vec<Block>) {
-    let (any, limited): (Vec<&Weighing>, Vec<&Weighing>) = e.weights.iter().partition(|w| w.any);
-    let range = |w: &&Weighing| {
-        let (least, most) = (w.from.min(w.to), w.from.max(w.to));
-        format!("{}: {} to {}, now {}", w.label, percent(least), percent(most), percent(w.now))
-    };
-    let lines: Vec<String> = limited.iter().map(range).collect();
+    let (any, limited): (Vec<&Weighing>, Vec<&Weighing>) =
+        e.weights.iter().partition(|w| w.least.is_none() && w.most.is_none());
+    let lines: Vec<String> = limited.iter().filter_map(|w| limits(w)).collect();
     if is_first(e) {
         let text = "It stays first as long as each of these counts for so much of the whole, the others as they are, in proportion:";
         told(blocks, text, lines);
@@ -288,6 +312,17 @@ fn weights(e: &Explanation, blocks: &mut Vec<Block>) {
     let text =
         "It would come first if one of these counted for so much of the whole, the others as they are, in proportion:";
     told(blocks, text, lines);
+}
+
+/// From where to where a criterion may count; an end behind which there is nothing is no limit.
+fn limits(w: &Weighing) -> Option<String> {
+    let range = match (w.least, w.most) {
+        (Some(least), Some(most)) => format!("{} to {}", percent(least.min(most)), percent(least.max(most))),
+        (Some(least), None) => format!("at least {}", percent(least)),
+        (None, Some(most)) => format!("at most {}", percent(most)),
+        (None, None) => return None,
+    };
+    Some(format!("{}: {range}, now {}", w.label, percent(w.now)))
 }
 
 /// Whether weights bring it first if several are moved at once. Where another model beats it everywhere, that was said.
@@ -317,42 +352,57 @@ fn counts(n: usize, others: bool) -> String {
 }
 
 fn values(e: &Explanation, b: &Beside, blocks: &mut Vec<Block>) {
-    let lines = e.values.iter().map(|v| format!("{}: {} instead of {}", v.label, v.needed, v.now)).collect();
+    let lines: Vec<String> =
+        e.values.iter().map(|v| format!("{}: {} instead of {}", v.label, v.needed, v.now)).collect();
     if !is_first(e) {
         none(blocks, &e.values, "No other value of it would be enough by itself.");
     }
     told(blocks, format!("It and {} would be level if one of these were:", b.name), lines);
 }
 
-fn open(e: &Explanation) -> Section {
+fn open(e: &Explanation, notes: &mut Notes) -> Section {
     let mut blocks = Vec::new();
-    let kept = e.unverified.iter().map(|r| format!("whether it meets {}: {}", r.rule, checks(r).join("; ")));
-    let value = |o: &Open| {
-        let label = own_label(o.label.as_deref()?);
-        let facts = if o.facts.is_empty() { String::new() } else { format!(" ({})", some(&o.facts, 3)) };
-        Some(format!("{label}{facts}: up to {} points", points(o.swing?)))
-    };
-    let lines: Vec<String> = kept.chain(e.open.iter().filter_map(value)).collect();
+    let mut lines: Vec<Words> = Vec::new();
+    for r in &e.unverified {
+        lines.push(notes.by_rule(format!("whether this holds: {}", r.because), &r.rule, &checks(r)));
+    }
+    for o in &e.open {
+        if let (Some(label), Some(swing)) = (o.label.as_deref(), o.swing) {
+            let facts = if o.facts.is_empty() {
+                Vec::new()
+            } else {
+                vec![notes.add(format!("not known: {}", o.facts.join(", ")))]
+            };
+            lines.push(Words::noted(format!("{}: up to {} of 100 points", own_label(label), points(swing)), facts));
+        }
+    }
     told(&mut blocks, "Not known, or only estimated; by how much the score can move with it:", lines);
     Section::new("What is not known of it", blocks)
 }
 
-fn offers(e: &Explanation) -> Section {
+fn offers(e: &Explanation, notes: &mut Notes) -> Section {
     if e.offers.len() < 2 {
         return Section::new("Its offers", Vec::new());
     }
-    let line = |o: &Offered| {
+    let mut line = |o: &Offered| -> [Words; 3] {
         let is_open = o.by.iter().all(|r| r.unknown);
-        let rule = |r: &Refusal| if r.unknown && !is_open { format!("{} (not known)", r.rule) } else { r.rule.clone() };
-        let rules = o.by.iter().map(rule).collect::<Vec<_>>().join(", ");
         let state = match (o.eligible, is_open) {
-            (true, _) => "eligible".to_string(),
-            (false, true) => format!("not verified: {rules}"),
-            (false, false) => format!("out: {rules}"),
+            (true, _) => "eligible".into(),
+            (false, is_open) => out(o, if is_open { "not verified" } else { "out" }, notes),
         };
-        [offer(&o.offer), points(o.score), state]
+        [offer(&o.offer).into(), points(o.score).into(), state]
     };
-    Section::new("Its offers", vec![Block::table(["offer", "points of 100", "state"], e.offers.iter().map(line))])
+    let lines: Vec<[Words; 3]> = e.offers.iter().map(&mut line).collect();
+    Section::new("Its offers", vec![Block::table(["offer", "points of 100", "state"], lines)])
+}
+
+/// Why an offer is not eligible: the first reason, and by which rules.
+fn out(o: &Offered, state: &str, notes: &mut Notes) -> Words {
+    let because = o.by.iter().map(|r| r.because.as_str()).find(|because| !because.is_empty()).unwrap_or_default();
+    let more = if o.by.len() > 1 { format!(", and {} more", o.by.len() - 1) } else { String::new() };
+    let rule = |r: &Refusal| format!("rule {}{}", r.rule, if r.unknown { " (not known)" } else { "" });
+    let rules = o.by.iter().map(|r| notes.add(rule(r))).collect();
+    Words::noted(format!("{state}: {because}{more}"), rules)
 }
 
 fn basis(e: &Explanation) -> Section {

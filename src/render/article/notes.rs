@@ -42,6 +42,17 @@ impl Notes {
         }) + 1
     }
 
+    /// A text, and in a note the rule that says it, with whatever else is for those who look closely.
+    pub(in crate::render) fn by_rule(&mut self, text: impl Into<String>, rule: &str, more: &[String]) -> Words {
+        let said = [format!("rule {rule}")].into_iter().chain(more.iter().cloned()).collect::<Vec<_>>();
+        Words::noted(text, vec![self.add(said.join("; "))])
+    }
+
+    /// All of them, with their numbers.
+    pub(in crate::render) fn all(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.0.iter().enumerate().map(|(i, note)| (i + 1, note.as_str()))
+    }
+
     /// Where one value comes from.
     pub(super) fn source(&mut self, source: &str, as_of: Option<&String>) -> usize {
         self.add(origin(source, as_of))
@@ -55,7 +66,7 @@ impl Notes {
 
     /// Where the value of a criterion comes from: how it was obtained, and the sources, those alone that state this very number where
     /// there are any.
-    pub(super) fn value(
+    pub(in crate::render) fn value(
         &mut self,
         value: Option<&str>,
         how: Option<&str>,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Article, Block, Fold, Notes, Section, Words, first, list};
 use crate::render::shape::{
-    Way, checks, columns, headlines, kept_out, known_of, measured, might_be, own_label, switching, ways, weighed,
+    Way, checks, columns, kept_out, known_of, measured, might_be, own_label, switching, ways, weighed,
 };
 use crate::render::text::{answer, count, exact, offer, points, short_offer, signed, some};
+use crate::report::compare::certainty;
 use crate::report::{Contribution, Difference, Needs, Ranked, Report, lower};
 
 /// Of models of another kind, and of those that one rule keeps out, so many are named.
@@ -23,9 +24,9 @@ pub(in crate::render) fn article(r: &Report) -> Article {
     sections.push(assumed(r));
     let more = match r.ranking.first() {
         Some(pick) => vec![got(r, pick, n), beside(r), other_ways(r, n)],
-        None => vec![removed(r)],
+        None => vec![removed(r, n)],
     };
-    let more = more.into_iter().chain([left_out(r), unverified(r)]);
+    let more = more.into_iter().chain([left_out(r, n), unverified(r, n)]);
     sections.extend(more.map(|section| section.folded(Fold::More)));
     sections.push(rests_on(r).folded(Fold::Paper));
     Article::new(title(r), sections, notes)
@@ -58,56 +59,50 @@ fn picked(r: &Report, pick: &Ranked, notes: &mut Notes) -> Vec<Section> {
     }
     lines.extend(r.why.iter().map(|why| why.as_str().into()));
     list(&mut blocks, lines);
-    let mut sections = vec![Section::new("The pick", blocks), mind(r, pick), sure(r), ranking(r)];
+    let mut sections = vec![Section::new("The pick", blocks), mind(r, notes), sure(r), ranking(r)];
     sections.extend([switch(r), named(r)]);
     sections
 }
 
-/// What to know before choosing.
-fn mind(r: &Report, pick: &Ranked) -> Section {
+/// What to know before choosing: of the pick, or of each of those that tie for it.
+fn mind(r: &Report, notes: &mut Notes) -> Section {
     let mut blocks = Vec::new();
-    let told: Vec<&str> = r.headlines.iter().map(|h| h.text.as_str()).collect();
-    let caveats = pick.caveats.iter().filter(|c| !told.contains(&c.text.as_str()));
-    let contradictions = r.contradictions.iter().map(|c| format!("Contradiction: {}.", c.message));
-    let warnings = r.warnings.iter().map(|w| format!("Warning: {w}."));
-    let lines = headlines(r).into_iter().chain(caveats.map(|c| format!("{}: {}.", pick.name, c.text)));
-    list(&mut blocks, lines.chain(contradictions).chain(warnings));
+    let picks: Vec<&Ranked> = r.ranking.iter().take_while(|m| m.rank == 1).collect();
+    let whose = |name: &str| if picks.len() > 1 { format!("{name}: ") } else { String::new() };
+    let mut lines: Vec<Words> = Vec::new();
+    for headline in r.headlines.iter().filter(|h| picks.iter().any(|pick| pick.model == h.model)) {
+        lines.push(notes.by_rule(format!("{}{}.", whose(&headline.name), headline.text), &headline.rule, &[]));
+    }
+    for pick in picks.iter().take(1) {
+        let told = |text: &str| r.headlines.iter().any(|h| h.model == pick.model && h.text == text);
+        for caveat in pick.caveats.iter().filter(|c| !told(&c.text)) {
+            lines.push(notes.by_rule(format!("{}{}.", whose(&pick.name), caveat.text), &caveat.rule, &[]));
+        }
+        for open in &pick.unverified {
+            lines.push(notes.by_rule(format!("Not verified: {}.", open.because), &open.rule, &checks(open)));
+        }
+    }
+    list(&mut blocks, lines);
+    list(&mut blocks, said(r));
     Section::new("Before you choose", blocks)
 }
 
+/// What could not hold together, and what is wrong with the verdict.
+fn said(r: &Report) -> Vec<String> {
+    let contradictions = r.contradictions.iter().map(|c| format!("Contradiction: {}.", c.message));
+    contradictions.chain(r.warnings.iter().map(|w| format!("Warning: {w}."))).collect()
+}
+
+/// Who may be as good, by name, and what is unknown that could make another one win.
 fn sure(r: &Report) -> Section {
     let mut blocks = Vec::new();
     blocks.extend(r.close.as_ref().map(|close| {
-        let names = some(&close.names, NAMED);
-        Block::text(format!("What is only estimated could as well put another one first: {names}."))
+        let others =
+            if close.names.len() == 1 { "One other".to_string() } else { format!("{} others", close.names.len()) };
+        Block::text(format!("{others} may be as good: {}.", some(&close.names, NAMED)))
     }));
-    blocks.extend(doubt(r).map(Block::text));
+    blocks.extend(certainty(r).map(Block::text));
     Section::new("How sure this is", blocks)
-}
-
-/// Whether the pick is certain, and what would have to be known; `None` where nothing more is to be said.
-fn doubt(r: &Report) -> Option<String> {
-    let pick = r.ranking.first()?;
-    if r.certain {
-        return Some("Nothing that is unknown could make another model win.".to_string());
-    }
-    let better = pick.might_be_better.as_ref();
-    let better = better.map(|b| format!("whether {} would be better", count(b.offers, "other offer of it")));
-    let open = r.open.as_ref().map(|open| match (&open.label, open.swing, &open.rule) {
-        (Some(label), Some(swing), _) => {
-            let worth = format!("that is worth up to {} of 100 points", points(swing));
-            format!("{} of {}: {worth}", lower(own_label(label)), open.name)
-        }
-        (_, _, Some(rule)) => format!("whether {} is eligible at all (rule {rule})", open.name),
-        _ => format!("something of {}", open.name),
-    });
-    let unknown: Vec<String> = open.into_iter().chain(better).collect();
-    let most = if unknown.is_empty() {
-        String::new()
-    } else {
-        format!(" Not known is, most of all, {}.", unknown.join("; and "))
-    };
-    Some(format!("Not certain: what is unknown could make another choice better.{most}"))
 }
 
 /// The ranking: who and where from, points, and what the rulebook shows of each.
@@ -159,8 +154,7 @@ fn nothing(r: &Report) -> Vec<Section> {
         0 => Block::text("No other model of the catalog is eligible either."),
         n => Block::text(format!("Eligible in the whole catalog: {}.", count(n, "model"))),
     }));
-    let contradictions = r.contradictions.iter().map(|c| format!("Contradiction: {}.", c.message));
-    list(&mut blocks, contradictions.chain(r.warnings.iter().map(|w| format!("Warning: {w}."))));
+    list(&mut blocks, said(r));
     vec![Section::new("What to do", blocks), switch(r), named(r)]
 }
 
@@ -191,7 +185,9 @@ fn got(r: &Report, pick: &Ranked, notes: &mut Notes) -> Section {
     }
     rows.push(["score".into(), "the sum".into(), format!("{} of 100", exact(pick.score)).into()]);
     let mut blocks = vec![Block::table(["criterion", "value", "points"], rows)];
-    list(&mut blocks, weighed(&r.weighed).into_iter().map(|(rule, line)| format!("{line} ({rule})")));
+    let lines: Vec<Words> =
+        weighed(&r.weighed).into_iter().map(|(rule, line)| notes.by_rule(line, rule, &[])).collect();
+    list(&mut blocks, lines);
     Section::new(format!("What gave {} its points", pick.name), blocks)
 }
 
@@ -212,54 +208,47 @@ fn other_ways(r: &Report, notes: &mut Notes) -> Section {
         [way.label.into(), format!("{} {}", way.name, offer(way.offer)).into(), why]
     };
     let rows: Vec<[Words; 3]> = ways(r).iter().map(&mut row).collect();
-    let blocks = if rows.is_empty() { Vec::new() } else { vec![Block::table(["by", "model", "why"], rows)] };
+    let mut blocks = if rows.is_empty() { Vec::new() } else { vec![Block::table(["by", "model", "why"], rows)] };
+    let of_others = r.headlines.iter().filter(|h| r.ranking.iter().all(|m| m.rank > 1 || m.model != h.model));
+    let lines: Vec<Words> =
+        of_others.map(|h| notes.by_rule(format!("{}: {}.", h.name, h.text), &h.rule, &[])).collect();
+    list(&mut blocks, lines);
     Section::new("Other ways to choose", blocks)
 }
 
-fn removed(r: &Report) -> Section {
-    let rows =
-        r.removed.iter().map(|x| [x.summary.clone(), x.models.to_string(), x.alternatives.to_string(), x.rule.clone()]);
-    let blocks = match r.removed.len() {
-        0 => Vec::new(),
-        _ => vec![Block::table(["what the rule says", "models", "offers", "rule"], rows)],
-    };
+fn removed(r: &Report, notes: &mut Notes) -> Section {
+    let mut rows: Vec<[Words; 3]> = Vec::new();
+    for x in &r.removed {
+        let says = notes.by_rule(x.summary.as_str(), &x.rule, &[]);
+        rows.push([says, x.models.to_string().into(), x.alternatives.to_string().into()]);
+    }
+    let heads = ["what the rule says", "models", "offers"];
+    let blocks = if rows.is_empty() { Vec::new() } else { vec![Block::table(heads, rows)] };
     Section::new("What keeps them out", blocks)
 }
 
-fn left_out(r: &Report) -> Section {
-    let mut blocks = Vec::new();
-    let rows: Vec<[String; 3]> = kept_out(&r.excluded)
-        .into_iter()
-        .map(|group| {
-            let names = some(group.models.iter().map(|(m, _)| m.name.as_str()), NAMED);
-            let why = group.models.first().map_or_else(String::new, |(model, refusal)| {
-                let whose = if group.models.len() > 1 { format!("{}: ", model.name) } else { String::new() };
-                let checks = checks(refusal).join("; ");
-                format!(
-                    "{whose}{} ({}{})",
-                    refusal.because,
-                    group.rule,
-                    if checks.is_empty() { checks } else { format!("; {checks}") }
-                )
-            });
-            [group.models.len().to_string(), names, why]
-        })
-        .collect();
-    if !rows.is_empty() {
-        blocks.push(Block::table(["models", "which", "why"], rows));
+fn left_out(r: &Report, notes: &mut Notes) -> Section {
+    let mut rows: Vec<[Words; 3]> = Vec::new();
+    for group in kept_out(&r.excluded) {
+        let names = some(group.models.iter().map(|(m, _)| m.name.as_str()), NAMED);
+        let Some((model, refusal)) = group.models.first() else { continue };
+        let whose = if group.models.len() > 1 { format!("{}: ", model.name) } else { String::new() };
+        let why = notes.by_rule(format!("{whose}{}", refusal.because), group.rule, &checks(refusal));
+        rows.push([group.models.len().to_string().into(), names.into(), why]);
     }
+    let blocks = if rows.is_empty() { Vec::new() } else { vec![Block::table(["models", "which", "why"], rows)] };
     Section::new(format!("Left out: {}", count(r.excluded.len(), "model")), blocks)
 }
 
-fn unverified(r: &Report) -> Section {
+fn unverified(r: &Report, notes: &mut Notes) -> Section {
     let mut blocks = Vec::new();
-    list(
-        &mut blocks,
-        might_be(&r.unverified).into_iter().map(|group| {
-            let names = some(group.models.iter().map(|m| m.name.as_str()), NAMED);
-            format!("{names}: not known whether {} ({}; rule {})", some(group.facts, 4), group.condition, group.by)
-        }),
-    );
+    let mut lines: Vec<Words> = Vec::new();
+    for group in might_be(&r.unverified) {
+        let names = some(group.models.iter().map(|m| m.name.as_str()), NAMED);
+        let formula = [group.condition.to_string(), format!("not known: {}", group.facts.join(", "))];
+        lines.push(notes.by_rule(format!("{names}: eligible if {}", group.asks), group.by, &formula));
+    }
+    list(&mut blocks, lines);
     Section::new(format!("Eligible if more were known: {}", count(r.unverified.len(), "model")), blocks)
 }
 

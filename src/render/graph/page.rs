@@ -1,6 +1,7 @@
 //! The decision graph as a page to read: questions, rules, criteria and facts, each in words, with links along the arrows.
 //!
-//! Nothing is loaded and nothing is run; on paper, where links lead nowhere, the names in them say where to look.
+//! Nothing is loaded and nothing is run. On paper, where links lead nowhere, the names in them say where to look; of a whole rulebook
+//! that is what counts for these needs, since a hundred pages are read by nobody.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +17,8 @@ use crate::rulebook::{Effect, Expression, PlacedTemplate, Points, Rule, WhenUnkn
 #[must_use]
 pub fn html(evaluation: &Evaluation<'_>, part: &Part) -> String {
     let Drawing { nodes, edges, model } = drawing(evaluation, part);
-    let told = Told { evaluation, graph: evaluation.graph(), nodes: &nodes, edges: &edges };
+    let whole = part.focus.is_none();
+    let told = Told { evaluation, graph: evaluation.graph(), nodes: &nodes, edges: &edges, whole };
     let mut body = told.overview(part);
     if let Some(standing) = &model {
         body.push_str(&section("model", "The model", &told.standing(standing)));
@@ -46,6 +48,8 @@ struct Told<'a> {
     graph: &'a DecisionGraph,
     nodes: &'a [Node],
     edges: &'a [Edge],
+    /// Whether it is about everything: then what does not count now is left out on paper.
+    whole: bool,
 }
 
 impl Told<'_> {
@@ -72,9 +76,14 @@ impl Told<'_> {
             (false, true) => "Only what has to do with one thing is here.",
             (true, true) => "Only what has to do with one thing, and counts for these needs, is here.",
         };
+        let paper = if self.whole {
+            "<p class=\"paper\">On paper stands what counts for these needs; the rest, and every fact, is on the page on a screen.</p>\n"
+        } else {
+            ""
+        };
         format!(
             "<p>Answers to questions make rules apply; rules keep models out or give points to criteria; criteria measure facts. \
-             This is the rulebook “{}” {}. {shown}</p>\n<nav aria-label=\"On this page\">\n<ul>\n{links}</ul>\n</nav>\n",
+             This is the rulebook “{}” {}. {shown}</p>\n{paper}<nav aria-label=\"On this page\">\n<ul>\n{links}</ul>\n</nav>\n",
             escape(&rulebook.name),
             escape(&rulebook.version),
         )
@@ -134,7 +143,7 @@ impl Told<'_> {
                 ("Set by", Self::all(self.before(&node.id, Link::Derives))),
                 ("Read by", Self::all(self.after(&node.id, Link::Reads))),
             ];
-            out.push_str(&Self::entry(node, &question.ask, &facts));
+            out.push_str(&self.entry(node, &question.ask, &facts));
         }
         out
     }
@@ -157,9 +166,11 @@ impl Told<'_> {
                 ("Reads", Self::all(self.before(&node.id, Link::Reads))),
                 ("Looks at", Self::all(self.after(&node.id, Link::Checks).filter(|node| node.vertex.is_some()))),
             ];
-            themes.entry(&rule.theme).or_default().push_str(&Self::entry(node, &rule.summary, &facts));
+            themes.entry(&rule.theme).or_default().push_str(&self.entry(node, &rule.summary, &facts));
         }
-        let theme = |(theme, rules): (&str, String)| format!("<h3>{}</h3>\n{rules}", escape(theme));
+        let theme = |(theme, rules): (&str, String)| {
+            format!("<div class=\"theme\">\n<h3>{}</h3>\n{rules}</div>\n", escape(theme))
+        };
         themes.into_iter().map(theme).collect()
     }
 
@@ -207,7 +218,7 @@ impl Told<'_> {
             ("Depends on", Self::all(self.before(&node.id, Link::Reads))),
             ("Measures", Self::all(self.after(&node.id, Link::Measures))),
         ];
-        Self::entry(node, node.lines.first().map_or("", String::as_str), &facts)
+        self.entry(node, node.lines.first().map_or("", String::as_str), &facts)
     }
 
     fn facts(&self) -> String {
@@ -283,10 +294,11 @@ impl Told<'_> {
     }
 
     /// Something under its own name, and what there is to say of it; nothing is said of what is empty.
-    fn entry(node: &Node, title: &str, facts: &[(&str, String)]) -> String {
+    fn entry(&self, node: &Node, title: &str, facts: &[(&str, String)]) -> String {
         let short = node.id.split_once(' ').map_or("", |(_, id)| id);
+        let idle = if self.whole && !node.live { " idle" } else { "" };
         let mut out = format!(
-            "<div class=\"entry\" id=\"{}\">\n<p><strong>{}</strong> <code>{}</code></p>\n<dl>\n",
+            "<div class=\"entry{idle}\" id=\"{}\">\n<p><strong>{}</strong> <code>{}</code></p>\n<dl>\n",
             anchor(&node.id),
             escape(title),
             escape(short)

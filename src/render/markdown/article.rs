@@ -1,6 +1,6 @@
 //! An article as Markdown.
 
-use super::{Page, escape};
+use super::{Page, escape, marks};
 use crate::render::article::{self, Article, Block, Words};
 use crate::report::bill::MonthlyBill;
 use crate::report::compare::Comparison;
@@ -94,10 +94,6 @@ fn article(article: &Article, charts: Charts<'_>) -> (String, Vec<Attachment>) {
 /// A text, and footnotes to it.
 fn noted(words: &Words) -> String {
     escape(&words.text) + &marks(words)
-}
-
-fn marks(words: &Words) -> String {
-    words.notes.iter().map(|number| format!("[^{number}]")).collect::<Vec<_>>().concat()
 }
 
 /// An SVG that stands by itself: on white, since it does not know the page around it.

@@ -70,7 +70,7 @@ fn article(article: &Article, style: &Style) -> String {
     }
     let notes = article.notes_to(article.short());
     if !notes.is_empty() {
-        page.heading("Sources");
+        page.heading("Notes");
         for (number, note) in notes {
             page.item(&format!("[{number}]"), note, INDENT);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Advice, Pair, Turn};
-use crate::change::{self, Bullet, By, Kind, Span, Tie, TippingValue};
+use crate::change::{self, Bullet, By, Kind, Span, Tipping, TippingValue};
 use crate::evaluate::Evaluation;
 use crate::graph::{Needed, Resolved};
 use crate::report::build::Builder;
@@ -38,22 +38,20 @@ impl Builder<'_> {
             ties: ranked.map_or_else(Vec::new, |rows| self.ties(rows, &names)),
             weight_ties: ranked.map_or_else(Vec::new, |rows| self.weight_ties(rows)),
             value_ties: ranked.map_or_else(Vec::new, |rows| self.value_ties(rows, other)),
-            weighings: both.map(|(row, other)| (share::pure(self.evaluation, row, other) * 1e6).round() / 1e6),
+            weighings: ranked.map(|(row, other)| (share::pure(self.evaluation, row, other) * 1e6).round() / 1e6),
         })
     }
 
     /// The single answers with which another of the models comes first, or none.
     pub(super) fn turns(&self) -> Vec<Turn> {
-        let turn = |turn: change::Turn| {
-            let span = Span { need: turn.need, from: turn.answer.clone(), to: turn.answer.clone(), below: None };
-            Turn {
-                need: self.need_id(turn.need),
-                answer: turn.answer.to_json(),
-                text: self.answers(turn.need, &[&span]),
-                first: turn.first.map(|model| self.model_id(model)),
-            }
+        let turn = |turn: change::Turning| Turn {
+            need: self.need_id(turn.need),
+            answer: turn.answers.first().map_or(serde_json::Value::Null, |span| span.from.to_json()),
+            answers: turn.answers.iter().map(|span| (span.from.to_json(), span.to.to_json())).collect(),
+            text: self.answers(turn.need, &turn.answers.iter().collect::<Vec<_>>()),
+            first: turn.first.map(|model| self.model_id(model)),
         };
-        change::turns(self.graph, self.resolved).into_iter().map(turn).collect()
+        change::joined(&change::turns(self.graph, self.resolved)).into_iter().map(turn).collect()
     }
 
     fn dominated(&self, row: usize, other: usize, [one, two]: &[String; 2]) -> Option<String> {
@@ -73,48 +71,51 @@ impl Builder<'_> {
             by_need.entry(span.need).or_default().push(span);
         }
         let texts: Vec<String> = by_need.iter().map(|(need, spans)| self.answers(*need, spans)).collect();
-        let rules = bullet.by.iter().filter_map(|by| if let By::Rule(rule) = by { Some(*rule) } else { None });
-        let rules: Vec<usize> = rules.collect();
-        let why: Vec<String> = bullet.by.iter().map(|by| self.by(*by)).collect();
+        let why = self.by(bullet.kind, &bullet.by);
         Advice {
             wins: bullet.wins,
             text: texts.join("; or "),
-            brief: self.brief(&by_need, &bullet.by),
+            brief: self.brief(&by_need, &why),
             why: match bullet.kind {
-                Kind::Excludes => format!("rules out the other: {}", list(&why)),
-                Kind::Admits => format!("lets it in: {}", list(&why)),
-                Kind::Moves => list(&why),
+                Kind::Excludes => format!("rules out the other: {why}"),
+                Kind::Admits => format!("lets it in: {why}"),
+                Kind::Moves => why,
             },
-            rules: rules.into_iter().map(|rule| self.rule_id(rule)).collect(),
+            rules: bullet.by.iter().filter_map(|by| by.rule()).map(|rule| self.rule_id(rule)).collect(),
             needs: by_need.keys().map(|need| self.need_id(*need)).collect(),
             margin: bullet.margin,
             gain: bullet.gain,
         }
     }
 
-    /// The first answers to the first questions and why, without the ids of rules.
-    fn brief(&self, by_need: &BTreeMap<usize, Vec<&Span>>, by: &[By]) -> String {
+    /// The first answers to the first questions, and why.
+    fn brief(&self, by_need: &BTreeMap<usize, Vec<&Span>>, why: &str) -> String {
         let told = by_need.iter().take(FEW).map(|(need, spans)| {
             let more = spans.len().checked_sub(FEW).filter(|more| *more > 1);
             let shown = if more.is_some() { spans.get(..FEW).unwrap_or_default() } else { spans };
             let more = more.map_or_else(String::new, |more| format!(", or {more} more"));
             format!("{}{more}", self.answers(*need, shown))
         });
-        let why: Vec<String> = by.iter().map(|by| self.by_name(*by)).collect();
-        format!("{} — {}", told.collect::<Vec<_>>().join("; or "), list(&why))
+        format!("{} — {why}", told.collect::<Vec<_>>().join("; or "))
     }
 
-    pub(in crate::report) fn by(&self, by: By) -> String {
-        match by {
-            By::Rule(rule) => format!("{} ({})", self.by_name(by), self.rule_id(rule)),
-            other => self.by_name(other),
+    /// What decides, in words: what applies with the answer, then what does so now and no longer will.
+    pub(in crate::report) fn by(&self, kind: Kind, by: &[By]) -> String {
+        let (lifted, apply): (Vec<By>, Vec<By>) = by.iter().partition(|by| matches!(by, By::Lifted(_)));
+        let words = |by: Vec<By>| list(&by.into_iter().map(|by| self.by_name(by)).collect::<Vec<_>>());
+        let no_longer = if kind == Kind::Admits { "no longer against it" } else { "no longer applies" };
+        match (apply.is_empty(), lifted.is_empty()) {
+            (_, true) => words(apply),
+            (true, false) => format!("{no_longer}: {}", words(lifted)),
+            (false, false) => format!("{}; {no_longer}: {}", words(apply), words(lifted)),
         }
     }
 
-    /// What decides, in words alone.
     fn by_name(&self, by: By) -> String {
         match by {
-            By::Rule(rule) => self.graph.rulebook().rules.get(rule).map(|r| lower(&r.summary)).unwrap_or_default(),
+            By::Rule(rule) | By::Lifted(rule) => {
+                self.graph.rulebook().rules.get(rule).map(|r| lower(&r.summary)).unwrap_or_default()
+            }
             By::Leaf(leaf) => lower(own_label(&self.leaf(leaf).1)),
             By::Offer => "another offer of it is the best".to_string(),
             By::Points => "points that depend on the answer".to_string(),
@@ -136,10 +137,20 @@ impl Builder<'_> {
             };
             words.iter().map(word).collect::<Vec<_>>().join(" and ")
         };
-        let span = |span: &&Span| match &span.below {
-            Some(below) => format!("{} to less than {}", one(&span.from), one(below)),
-            None if span.from == span.to => one(&span.from),
-            None => format!("{} to {}", one(&span.from), one(&span.to)),
+        let round = |value: &Value| {
+            if question.named.iter().any(|n| n.value == *value) { value.clone() } else { rounded(value) }
+        };
+        let span = |span: &&Span| {
+            let [from, to] = [&span.from, span.below.as_ref().unwrap_or(&span.to)].map(|end| one(&round(end)));
+            let about = if round(&span.from) == span.from { "" } else { "about " };
+            let less = if span.below.is_some() { "less than " } else { "" };
+            let is_least = span.from.as_number() == Some(question.min);
+            match (from == to, is_least) {
+                (true, _) => format!("{about}{from}"),
+                (false, true) if less.is_empty() => format!("up to {to}"),
+                (false, true) => format!("{less}{to}"),
+                (false, false) => format!("{} to {less}{to}", without_unit(&from, &to)),
+            }
         };
         format!("{} {}", question.ask, spans.iter().map(span).collect::<Vec<_>>().join(", or "))
     }
@@ -150,23 +161,19 @@ impl Builder<'_> {
         weights.into_iter().chain(self.tying_values(rows, names)).collect()
     }
 
-    fn tying_weights(&self, (row, other): (usize, usize)) -> Vec<String> {
+    fn tying_weights(&self, rows: (usize, usize)) -> Vec<String> {
         let percent = |share: f64| format!("{:.1}%", share * 100.0);
-        let weights = self.evaluation.tipping_weights(row, other).into_iter().filter_map(|tipping| match tipping.tie {
-            Tie::At { weight, .. } => {
-                let now = percent(tipping.weight);
-                let label = self.criterion(tipping.criterion).1;
-                Some(format!("{label} counting for {} instead of {now}", percent(weight)))
-            }
-            Tie::Never | Tie::Indifferent | Tie::Alone => None,
-        });
-        weights.collect()
+        let told = |(tipping, _, weight): &(Tipping, f64, f64)| {
+            let label = self.criterion(tipping.criterion).1;
+            format!("{label} counting for {} instead of {}", percent(*weight), percent(tipping.weight))
+        };
+        self.turning(rows).iter().map(told).collect()
     }
 
     /// The values of the one, then those of the other.
     fn tying_values(&self, (row, other): (usize, usize), [one, two]: &[String; 2]) -> Vec<String> {
         let values = [(row, other, one), (other, row, two)].into_iter().flat_map(|(row, other, name)| {
-            let all = self.evaluation.tipping_values(row, other).into_iter();
+            let all = self.possible(row, other).into_iter();
             all.filter_map(move |value| {
                 let label = self.leaf(value.leaf).1;
                 let (needed, now) = self.needed(row, &value)?;
@@ -193,6 +200,20 @@ impl Builder<'_> {
         let now = self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row));
         Some((needed, now.unwrap_or_else(|| "unknown".to_string())))
     }
+}
+
+/// A whole number with three significant digits: which ones are tried, and that they lie right beside a limit, is nothing for people.
+fn rounded(value: &Value) -> Value {
+    let Value::Integer(n) = value else { return value.clone() };
+    let digits = n.unsigned_abs().checked_ilog10().unwrap_or_default();
+    let step = 10_i64.pow(digits.saturating_sub(2));
+    n.checked_add(step / 2).map_or_else(|| value.clone(), |n| Value::Integer(n - n.rem_euclid(step)))
+}
+
+/// The first of two amounts without the unit, where the second has the same: `$1` and `$2 per month`.
+fn without_unit<'a>(from: &'a str, to: &str) -> &'a str {
+    let unit = |text: &str| text.find(' ').map(|at| text.get(at..).unwrap_or_default().to_string());
+    unit(to).and_then(|unit| from.strip_suffix(unit.as_str())).unwrap_or(from)
 }
 
 /// What would make two alternatives tie, each by itself, the rest as it is: values of the one, values of the other, what criteria count.

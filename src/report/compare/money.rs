@@ -68,9 +68,10 @@ impl Builder<'_> {
         ways.and_then(|ways| ways.get(way)).map(|way| way.label.clone()).unwrap_or_default()
     }
 
-    /// A model and how it is paid for, inside a sentence.
+    /// A model and how it is paid for, inside a sentence; where it may not be had so, that is said.
     fn paid(&self, model: usize, cheapest: &Cheapest) -> String {
-        format!("{} ({})", self.name(model), lower(&self.way(cheapest.way)))
+        let out = if cheapest.eligible { "" } else { ", not eligible" };
+        format!("{} ({}{out})", self.name(model), lower(&self.way(cheapest.way)))
     }
 
     /// The offers among which the cheapest is looked for at each volume: the eligible ones, or all if the cheapest is not eligible.
@@ -137,30 +138,14 @@ fn break_even(
         Cheaper::Neither | Cheaper::Unknown => None,
     };
     let cheaper = |which: Cheaper| place(which).and_then(|place: usize| names.get(place));
-    let shown = |volume: f64| Value::Number(volume.round()).display(unit);
+    let shown = |volume: f64| in_round(volume, unit);
     let mut text = match (compared.break_evens.as_slice(), cheaper(compared.lowest)) {
         ([], Some(name)) => {
             let dearer = if compared.lowest == Cheaper::First { two } else { one };
             format!("{name} is cheaper than {dearer} at every volume")
         }
         ([], None) => format!("{one} and {two} cost the same"),
-        (turns, _) => {
-            let turn = |turn: &crate::pricing::BreakEven| {
-                let above = cheaper(turn.above).map_or("neither", String::as_str);
-                let below = cheaper(turn.below).map_or("neither", String::as_str);
-                let bill = Value::Number(turn.bills.0).display(bills.declared().unit.as_deref());
-                format!("below {} {below} is cheaper, above it {above} (both {bill} there)", shown(turn.volume))
-            };
-            // Each further machine makes a step, so that two may change places more than once.
-            match turns {
-                [first, .., last] if turns.len() > 2 => {
-                    let between = turns.len() - 2;
-                    let times = if between == 1 { "once".to_string() } else { format!("{between} times") };
-                    format!("{}; in between it changes {times} more; {}", turn(first), turn(last))
-                }
-                turns => turns.iter().map(turn).collect::<Vec<_>>().join("; "),
-            }
-        }
+        (turns, _) => spans(turns, |which| cheaper(which).map_or("neither", String::as_str), shown),
     };
     if let Some(by_range) = by_range(&compared, shown) {
         text.push_str(&by_range);
@@ -181,6 +166,41 @@ fn break_even(
         lowest: place(compared.lowest),
         changes: compared.break_evens.iter().map(change).collect(),
     }
+}
+
+/// So many changes of places are told one by one.
+const TURNS: usize = 4;
+
+/// Which is cheaper up to which volume, in their order, and which above all of them. Each further machine makes a step, so that two may
+/// change places often: then the first is told, how often they change, and the last.
+fn spans<'n>(
+    turns: &[crate::pricing::BreakEven],
+    name: impl Fn(Cheaper) -> &'n str,
+    shown: impl Fn(f64) -> String,
+) -> String {
+    let up_to = |turn: &crate::pricing::BreakEven| format!("{} up to {}", name(turn.below), shown(turn.volume));
+    let mut parts: Vec<String> = turns.iter().map(up_to).collect();
+    if let [first, .., last] = turns
+        && turns.len() > TURNS
+    {
+        let between = turns.len() - 1;
+        parts =
+            vec![up_to(first), format!("now one and now the other, {between} changes, up to {}", shown(last.volume))];
+    }
+    parts.extend(turns.last().map(|last| format!("{} above that", name(last.above))));
+    format!("Cheaper is {}", parts.join("; "))
+}
+
+/// A volume for people: three significant digits, from a million on in millions.
+pub(crate) fn in_round(volume: f64, unit: Option<&str>) -> String {
+    const MILLION: f64 = 1e6;
+    let step = 10_f64.powf((volume.abs().max(1.0).log10().floor() - 2.0).max(0.0));
+    let rounded = (volume / step).round() * step;
+    if rounded < MILLION {
+        return Value::Number(rounded).display(unit);
+    }
+    let millions = Value::Number((rounded / MILLION * 100.0).round() / 100.0).display(None);
+    unit.map_or_else(|| format!("{millions} million"), |unit| format!("{millions} million {unit}"))
 }
 
 /// Where bills are ranges: at which volumes what is cheaper changes first, at the earliest and at the latest.

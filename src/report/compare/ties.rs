@@ -78,16 +78,48 @@ pub struct Change {
     pub above: Option<usize>,
 }
 
+/// Less is shown as nothing.
+const SHOWN: f64 = 0.000_5;
+
+/// Whether a share is nothing or all of what it is in, as far as it is shown: there is no more on the other side of it.
+pub(in crate::report) fn is_an_end(share: f64) -> bool {
+    !(SHOWN..1.0 - SHOWN).contains(&share)
+}
+
 impl Builder<'_> {
-    pub(super) fn weight_ties(&self, (row, other): (usize, usize)) -> Vec<WeightTie> {
+    /// The shares at which the order of two alternatives turns, and what they come to in the goal: not where a criterion that counts for
+    /// nothing, or for everything, makes them level, and not where they are level now.
+    pub(super) fn turning(&self, (row, other): (usize, usize)) -> Vec<(Tipping, f64, f64)> {
+        let turns = |tipping: Tipping| match tipping.tie {
+            Tie::At { share, weight } if !is_an_end(share) && (share - tipping.share).abs() >= SHOWN => {
+                Some((tipping, share, weight))
+            }
+            _ => None,
+        };
+        self.evaluation.tipping_weights(row, other).into_iter().filter_map(turns).collect()
+    }
+
+    /// The values of an alternative with which it would tie, as far as it could have them: an amount may be another, and what is unknown
+    /// may be found out. What is known of it as a word, or as yes or no, is what it is.
+    pub(in crate::report) fn possible(&self, row: usize, other: usize) -> Vec<TippingValue> {
+        let is_known = |value: &TippingValue| {
+            let measure = self.graph.leaves().get(value.leaf).and_then(|leaf| leaf.measures.get(value.measure));
+            measure.is_some_and(|measure| self.evaluation.run().value(measure.node, row).is_some())
+        };
+        let is_amount = |value: &TippingValue| matches!(value.needed, Needed::Number(_) | Needed::Below(_));
+        let mut all = self.evaluation.tipping_values(row, other);
+        all.retain(|value| is_amount(value) || !is_known(value));
+        all
+    }
+
+    pub(super) fn weight_ties(&self, rows: (usize, usize)) -> Vec<WeightTie> {
         // Six places: more than a weight has.
         let places = |share: f64| (share * 1e6).round() / 1e6;
-        let tie = |tipping: Tipping| {
-            let Tie::At { share, weight } = tipping.tie else { return None };
+        let tie = |(tipping, share, weight): (Tipping, f64, f64)| {
             let (criterion, label) = self.criterion(tipping.criterion);
             let (least, most) = tipping.ends;
             let (from, to) = if tipping.gains { (least, weight) } else { (weight, most) };
-            Some(WeightTie {
+            WeightTie {
                 criterion,
                 label,
                 above: self.criterion(tipping.above).0,
@@ -97,15 +129,15 @@ impl Builder<'_> {
                 to: places(to),
                 inside_now: places(tipping.share),
                 inside_at: places(share),
-            })
+            }
         };
-        self.evaluation.tipping_weights(row, other).into_iter().filter_map(tie).collect()
+        self.turning(rows).into_iter().map(tie).collect()
     }
 
     /// The values of the one, which comes first in `models`, then those of the other.
     pub(super) fn value_ties(&self, (row, other): (usize, usize), place: usize) -> Vec<ValueTie> {
         let of = |(place, row, other): (usize, usize, usize)| {
-            let all = self.evaluation.tipping_values(row, other).into_iter();
+            let all = self.possible(row, other).into_iter();
             all.filter_map(move |value| self.value_tie(place, row, &value))
         };
         [(0, row, other), (place, other, row)].into_iter().flat_map(of).collect()

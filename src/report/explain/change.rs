@@ -1,11 +1,11 @@
 //! What would have to change for a model to come first, or for the first to fall.
 
 use super::{Answer, AnyWeights, LeftOut, Mixed, Named, Reweighed, Tied, Weighing};
-use crate::change::{By, Kind, Reach, Shift, shifts};
+use crate::change::{Kind, Reach, Shift, shifts};
 use crate::evaluate::Evaluation;
 use crate::graph::{Resolved, WHOLE};
 use crate::report::build::Builder;
-use crate::report::words::list;
+use crate::report::compare::is_an_end;
 use crate::value::Value;
 use crate::verdict::{Ranked, Verdict};
 
@@ -36,6 +36,8 @@ impl Builder<'_> {
                 now: places(lead.now.whole),
                 from: places(lead.from.whole),
                 to: places(lead.to.whole),
+                least: Some(lead.from).filter(|end| !is_an_end(end.inside)).map(|end| places(end.whole)),
+                most: Some(lead.to).filter(|end| !is_an_end(end.inside)).map(|end| places(end.whole)),
                 any: lead.away().is_infinite(),
             }
         };
@@ -76,7 +78,7 @@ impl Builder<'_> {
 
     /// The values with which an alternative would tie with another.
     pub(super) fn values(&self, row: usize, rival: usize) -> Vec<Tied> {
-        let all = self.evaluation.tipping_values(row, rival).into_iter();
+        let all = self.possible(row, rival).into_iter();
         all.filter_map(|value| {
             let leaf = self.graph.leaves().get(value.leaf)?;
             let (criterion, label) = self.criterion(leaf.criterion);
@@ -96,7 +98,7 @@ impl Builder<'_> {
         let need = shift.answers.first()?.need;
         let by = shift.reason.as_ref().map_or(&[][..], |(_, by)| by);
         let why = shift.reason.as_ref().map(|(kind, by)| {
-            let words = list(&by.iter().map(|by| self.by(*by)).collect::<Vec<_>>());
+            let words = self.by(*kind, by);
             let is_first = ranked.is_some_and(|r| r.rank == 1);
             let gains = if is_first { shift.first } else { Some(model) };
             let falls = if is_first { Some(model) } else { self.verdict.ranking.first().map(|r| r.model) };
@@ -114,10 +116,7 @@ impl Builder<'_> {
             rank: shift.rank,
             first: shift.first.map(|m| self.named(m)),
             why,
-            rules: by
-                .iter()
-                .filter_map(|by| if let By::Rule(rule) = by { Some(self.rule_id(*rule)) } else { None })
-                .collect(),
+            rules: by.iter().filter_map(|by| by.rule()).map(|rule| self.rule_id(rule)).collect(),
         })
     }
 

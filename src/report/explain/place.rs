@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{Beside, Offered, Place, Ranks};
 use crate::change::telling;
 use crate::report::build::Builder;
-use crate::report::words::{list, points_text};
+use crate::report::words::{lead_text, list};
 use crate::report::{Difference, Evidence, Open, Refusal, Unverified};
 use crate::verdict::{self, Out, Ranked};
 
@@ -54,11 +54,11 @@ impl Builder<'_> {
         all.sort_by_key(|d| d.points);
         let more = all.first().map_or_else(String::new, |d| format!(", ahead on {}", phrase(d)));
         format!(
-            "{} has rank {} of {} eligible models, {} points behind {}: behind on {}{more}.",
+            "{} has rank {} of {} eligible models, {} behind {}: behind on {}{more}.",
             self.name(own.model),
             own.rank,
             self.verdict.ranking.len(),
-            points_text(beside.margin),
+            lead_text(beside.margin),
             beside.name,
             list(&less)
         )

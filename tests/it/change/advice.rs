@@ -43,7 +43,7 @@ proptest! {
                             assert!(0 < gain && gain <= bullet.gain.unwrap());
                         }
                     }
-                    let rules = bullet.by.iter().filter(|by| matches!(by, By::Rule(_))).count();
+                    let rules = bullet.by.iter().filter(|by| by.rule().is_some()).count();
                     assert!(!bullet.by.is_empty() && (bullet.kind == Kind::Moves || rules == bullet.by.len()));
                 }
             }
@@ -120,7 +120,8 @@ fn advice_by_hand() {
         ],
     );
     let said = graph.complete(Vec::new(), date(&graph));
-    let by = |id: &str| By::Rule(graph.rulebook().rules.iter().position(|r| r.id == id).unwrap());
+    let rule = |id: &str| graph.rulebook().rules.iter().position(|r| r.id == id).unwrap();
+    let by = |id: &str| By::Rule(rule(id));
     let found = advice(&graph, &said, 0, 1);
     assert_eq!(found.now.margin(), Some(-10_000));
     let [excludes, moves] = found.one.as_slice() else { panic!("{:#?}", found.one) };
@@ -143,7 +144,7 @@ fn advice_by_hand() {
     let found = advice(&graph, &said, 0, 1);
     assert!(found.now.leads() && found.now.other.is_none());
     let [admits] = found.other.as_slice() else { panic!("{:#?}", found.other) };
-    assert_eq!((admits.kind, admits.wins, &admits.by), (Kind::Admits, true, &vec![by("far")]));
+    assert_eq!((admits.kind, admits.wins, &admits.by), (Kind::Admits, true, &vec![By::Lifted(rule("far"))]));
     let far = &admits.answers[0];
     assert_eq!((&far.from, &far.to, admits.gain), (&Value::Integer(1), &Value::Integer(100), None));
     assert_eq!(admits.margin, Some(10_000));

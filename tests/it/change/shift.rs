@@ -85,12 +85,13 @@ fn shifts_by_hand() {
         ],
     );
     let said = graph.complete(Vec::new(), date(&graph));
-    let by = |id: &str| By::Rule(graph.rulebook().rules.iter().position(|r| r.id == id).unwrap());
+    let rule = |id: &str| graph.rulebook().rules.iter().position(|r| r.id == id).unwrap();
+    let by = |id: &str| By::Rule(rule(id));
     let told = |model: usize| shifts(&graph, &said, model);
     let of = |shift: &Shift| (shift.rank, shift.first, shift.reason.clone());
     // From 100 on the third is let in, and comes first.
     let [third] = told(2).try_into().unwrap();
-    assert_eq!(of(&third), (Some(1), Some(2), Some((Kind::Admits, vec![by("far")]))));
+    assert_eq!(of(&third), (Some(1), Some(2), Some((Kind::Admits, vec![By::Lifted(rule("far"))]))));
     let far = &third.answers[0];
     assert_eq!((far.need, &far.from, &far.to), (need(&graph, "far"), &Value::Integer(100), &Value::Integer(101)));
     // 0.25 × 0.9 + 0.75 × 0.3 = 0.45 against 0.25 × 0.4 + 0.75 × 0.6 = 0.55.
@@ -99,6 +100,6 @@ fn shifts_by_hand() {
     assert_eq!(second.answers[0].from, Value::Bool(true));
     // What takes the first place from the first is told by who takes it.
     let [far, steep] = told(0).try_into().unwrap();
-    assert_eq!(of(&far), (Some(2), Some(2), Some((Kind::Admits, vec![by("far")]))));
+    assert_eq!(of(&far), (Some(2), Some(2), Some((Kind::Admits, vec![By::Lifted(rule("far"))]))));
     assert_eq!(of(&steep), (Some(2), Some(1), Some((Kind::Moves, vec![by("steep")]))));
 }

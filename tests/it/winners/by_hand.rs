@@ -275,11 +275,11 @@ Why maker/m0
     let table = "
 ### Other ways to choose
 
-|  | Model | Why | Read from |
-| --- | --- | --- | --- |
-| Best at c1 | **maker/m1** via o | C 0.9; rank 2 with 50.0 of 100 points | `model.f1` (s, 2026-01-01) |
-| Best at c0 | **maker/m0** via o | C 0.9; the pick itself | `model.f0` (s, 2026-01-01) |
-| If it vanished | **maker/m1** via o | 20.0 of 100 points less |  |
+|  | Model | Why |
+| --- | --- | --- |
+| Best at c1 | **maker/m1** via o | C 0.9; rank 2 with 50.0 of 100 points[^1] |
+| Best at c0 | **maker/m0** via o | C 0.9; the pick itself[^1] |
+| If it vanished | **maker/m1** via o | 20.0 of 100 points less |
 ";
     let paper = markdown::report(&report);
     assert!(paper.contains(table), "{paper}");

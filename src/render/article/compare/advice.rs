@@ -1,13 +1,12 @@
 //! When to use which model, and what would change the order.
 
-use super::super::super::text::percent;
 use super::super::{Block, Section, first, list};
 use crate::report::compare::{Advice, Comparison, Pair, Turn};
 
 /// How many reasons of a kind are told.
 const REASONS: usize = 4;
 
-fn name(c: &Comparison, place: usize) -> &str {
+pub(super) fn name(c: &Comparison, place: usize) -> &str {
     c.models.get(place).map_or("", |m| m.name.as_str())
 }
 
@@ -33,19 +32,21 @@ pub(super) fn reasons(c: &Comparison, pair: &Pair) -> Vec<Section> {
 /// What would make two models tie.
 pub(super) fn ties(c: &Comparison, pair: &Pair) -> Section {
     let (one, other) = (name(c, pair.one), name(c, pair.other));
-    let mut blocks: Vec<Block> = pair.dominated.as_deref().map(Block::strong).into_iter().collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    blocks.extend(pair.dominated.as_deref().or_else(|| no_weight(pair)).map(Block::strong));
     if !pair.ties.is_empty() {
         blocks.push(Block::text(format!("Each of these alone would make {one} and {other} tie, all else as it is:")));
         list(&mut blocks, first(pair.ties.iter().map(String::as_str), REASONS));
     }
-    if let Some(weighings) = pair.weighings {
-        blocks.push(Block::text(format!(
-            "If every way to weigh the groups of criteria were equally likely, {one} would be better in {} of them (exact).",
-            percent(weighings)
-        )));
-    }
     let heading = "What would change it";
     Section::new(if c.models.len() > 2 { format!("{heading}: {one} and {other}") } else { heading.to_string() }, blocks)
+}
+
+/// That weights do not turn the order one by one, where none does.
+fn no_weight(pair: &Pair) -> Option<&'static str> {
+    let ahead = pair.margin.is_some_and(|margin| margin != 0);
+    (ahead && pair.weight_ties.is_empty())
+        .then_some("However much or little any one criterion counts for, the order of the two stays.")
 }
 
 /// The single answers that change who comes first, by who it is then.

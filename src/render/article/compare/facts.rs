@@ -2,7 +2,7 @@
 
 use super::super::super::chart::bars::{Bar, Differences};
 use super::super::super::shape::own_label;
-use super::super::super::text::{count, exact, percent, signed};
+use super::super::super::text::{count, exact, offer, percent, signed};
 use super::super::{Block, Chart, Notes, Section, Words, origin};
 use super::{OUT, UNKNOWN, heads};
 use crate::report::compare::{Cell, Comparison, CriterionRow, Measured, Said};
@@ -28,6 +28,7 @@ pub(super) fn glance(c: &Comparison, named: &Comparison, notes: &mut Notes) -> S
     {
         told.push(format!("In brackets: {} against {}.", one.name, other.name));
     }
+    told.extend(of_offers(c));
     if c.facts.iter().flat_map(|row| row.cells.iter().flatten()).any(|cell| cell.disputed.is_some()) {
         told.push("(!) Sources disagree; the note says what the others say.".to_string());
     }
@@ -35,6 +36,15 @@ pub(super) fn glance(c: &Comparison, named: &Comparison, notes: &mut Notes) -> S
         blocks.push(Block::text(told.join(" ")));
     }
     Section::new("At a glance", blocks)
+}
+
+/// Of which offers those facts are that are not the same for every offer of a model.
+fn of_offers(c: &Comparison) -> Option<String> {
+    let labels = c.facts.iter().filter(|row| row.fact.starts_with("offer.")).map(|row| row.label.as_str());
+    let labels: Vec<&str> = labels.collect();
+    let offers = c.models.iter().filter_map(|m| Some(format!("{} {}", m.name, offer(m.offer.as_deref()?))));
+    let offers = offers.collect::<Vec<_>>().join(", ");
+    (!labels.is_empty()).then(|| format!("{} are those of the offers of the verdict: {offers}.", labels.join(", ")))
 }
 
 fn fact(cell: &Cell, notes: &mut Notes) -> Words {
@@ -90,7 +100,7 @@ fn measured(c: &Comparison, row: &CriterionRow, notes: &mut Notes) -> Vec<Words>
             |cell| {
                 let (value, how) = (cell.value.as_deref(), cell.obtained.as_deref());
                 let sources = notes.value(value, how, &cell.evidence, &c.needs);
-                Words::noted(format!("{} ({})", value.unwrap_or(UNKNOWN), exact(cell.points)), sources)
+                Words::noted(format!("{} → {}", value.unwrap_or(UNKNOWN), exact(cell.points)), sources)
             },
         ));
     }
@@ -115,7 +125,8 @@ pub(super) fn criteria(c: &Comparison, notes: &mut Notes) -> Section {
         );
     }
     rows.push(score(c));
-    let explained = "Each criterion with its weight, and of each model the value and, in brackets, its points of 100. A score is the sum of its points.";
+    let explained =
+        "Each criterion with its weight; of each model the value → its points of 100, which add up to the score.";
     let mut blocks = vec![Block::text(explained)];
     blocks.extend(differences(c).map(|chart| Block::Chart("differences", Chart::Differences(chart))));
     blocks.push(Block::Table(heads(c, &["criterion"]), rows));

@@ -1,30 +1,65 @@
-//! For how many people which model comes first.
+//! How often which model comes first: for people, and by all ways to weigh.
 
 use super::super::super::chart::bars::{Part, Shares as Bars};
 use super::super::super::text::{count, percent};
 use super::super::{Block, Chart, Section, Words};
-use crate::report::compare::{Comparison, Share, Shares};
+use super::advice::name;
+use crate::report::compare::{Comparison, Pair, Share, Shares};
 
-/// For how many people of the first population the leading model is the first.
-fn sentence(c: &Comparison) -> Option<String> {
-    let all = c.shares.first()?;
-    let (share, model) = all.first.iter().zip(&c.models).max_by(|(a, _), (b, _)| a.value.total_cmp(&b.value))?;
-    Some(format!(
-        "For {} of “{}” {} comes first, and for {} none of them fits; of those for whom one fits it is {}.",
-        percent(share.value),
+/// Which of several shares to believe.
+const BELIEVE: &str = "Believe the verdict: it is of your own needs. These shares are of people who are not you, and of weights that \
+                       nobody chose.";
+
+/// For how many people of the first population each comes first.
+fn sentence(c: &Comparison, all: &Shares) -> String {
+    let each = |comes: &str, of: &dyn Fn(&Share) -> f64| -> String {
+        let named = all.first.iter().zip(&c.models).enumerate();
+        let told = named.map(|(i, (share, model))| {
+            format!("{}{} for {}", model.name, if i == 0 { comes } else { "" }, percent(of(share)))
+        });
+        told.collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "Among “{}” {}; for {} none of them fits. Of those for whom one fits it is {}.",
         all.label,
-        model.name,
+        each(" comes first", &|share| share.value),
         percent(all.nothing.value),
-        percent(share.of_fitting)
+        each("", &|share| share.of_fitting)
+    )
+}
+
+/// In how many of all ways to weigh which of two is better.
+fn weighings(c: &Comparison, pair: &Pair) -> Option<String> {
+    let part = pair.weighings?;
+    // The one that is named first comes out first.
+    let (one, other, part) = if pair.one < pair.other {
+        (name(c, pair.one), name(c, pair.other), part)
+    } else {
+        (name(c, pair.other), name(c, pair.one), 1.0 - part)
+    };
+    let how_many = match part {
+        1.0.. => format!("{one} would be at least as good as {other} in all of them"),
+        0.0 => format!("{other} would be at least as good as {one} in all of them"),
+        part => format!("{one} would be better in {} of them, and {other} in {}", percent(part), percent(1.0 - part)),
+    };
+    Some(format!(
+        "If every way to weigh the groups of criteria were equally likely, {how_many} (counted, not sampled)."
     ))
 }
 
-pub(super) fn shares(c: &Comparison) -> Option<Section> {
-    let first = c.shares.first()?;
-    let mut blocks: Vec<Block> = sentence(c).map(Block::strong).into_iter().collect();
-    blocks.push(Block::Chart("shares", Chart::Shares(bars(c, first))));
-    blocks.push(Block::text(first.meaning.as_str()));
-    Some(Section::new("For whom", blocks))
+/// How often each comes first, of people and of weights.
+pub(super) fn shares(c: &Comparison) -> Section {
+    let first = c.shares.first();
+    let weighings: Vec<String> = c.pairs.iter().filter_map(|pair| weighings(c, pair)).collect();
+    let mut blocks: Vec<Block> = Vec::new();
+    blocks.extend(first.map(|first| Block::strong(sentence(c, first))));
+    blocks.extend(weighings.into_iter().map(Block::text));
+    if !blocks.is_empty() {
+        blocks.push(Block::text(BELIEVE));
+    }
+    blocks.extend(first.map(|first| Block::Chart("shares", Chart::Shares(bars(c, first)))));
+    blocks.extend(first.map(|first| Block::text(first.meaning.as_str())));
+    Section::new("For whom", blocks)
 }
 
 /// The shares of every population, and how they were counted.
