@@ -19,10 +19,10 @@
 
 use crate::evaluate::{Evaluation, Requirement};
 use crate::expression::{Atom, Bits};
-use crate::fact::FactId;
+use crate::fact::{FactId, known};
 use crate::graph::{CompiledEffect, Leaf, Utility};
-use crate::rulebook::{Effect, Said};
-use crate::template::Template;
+use crate::rulebook::{Effect, Rule, Said};
+use crate::template::{Template, lower};
 use crate::value::Value;
 
 /// What one leaf gave one alternative.
@@ -114,8 +114,18 @@ impl Evaluation<'_> {
         }
     }
 
-    /// How a value with an interval was obtained: what the first statement with a note says that it was read from, those that `estimates.toml` makes
-    /// before all others. What is computed is nobody's statement.
+    /// The stated facts that a value was taken from: of a choice those of the side that was chosen.
+    fn taken(&self, leaf: &Leaf, utility: &Utility, row: usize) -> Vec<FactId> {
+        let Some(measure) = leaf.measures.get(utility.measure.unwrap_or_default()) else { return Vec::new() };
+        let of = |node| self.run().taken_from(node, row);
+        match measure.ends.filter(|_| utility.raw.is_none() && utility.ends.is_some()) {
+            Some((low, high)) => [of(low), of(high)].concat(),
+            None => of(measure.node),
+        }
+    }
+
+    /// How a value with an interval was obtained: what the first statement with a note says that it was taken from, those that
+    /// `estimates.toml` makes before all others. What is computed is nobody's statement.
     #[must_use]
     pub fn obtained(&self, leaf: &Leaf, utility: &Utility, row: usize) -> Option<String> {
         let measure = leaf.measures.get(utility.measure.unwrap_or_default())?;
@@ -127,9 +137,9 @@ impl Evaluation<'_> {
             return None;
         }
         let catalog = self.graph().catalog();
-        let read = self.read(leaf, utility);
+        let taken = self.taken(leaf, utility, row);
         let (made, stated): (Vec<FactId>, Vec<FactId>) =
-            read.into_iter().partition(|fact| catalog.measured_by(*fact).is_some());
+            taken.into_iter().partition(|fact| catalog.measured_by(*fact).is_some());
         let note = |fact: FactId| self.evidence(row, fact).first()?.note.as_ref().map(ToString::to_string);
         made.into_iter().chain(stated).find_map(note)
     }
@@ -186,7 +196,7 @@ impl Evaluation<'_> {
         Refusal {
             rule: requirement.rule,
             unknown: self.run().column(requirement.node).truth(row).is_none(),
-            because: rule.and_then(|r| r.because.as_ref()).map(|t| self.render(&t.template, row)).unwrap_or_default(),
+            because: rule.and_then(|r| Some(self.says(r, &r.because.as_ref()?.template, row))).unwrap_or_default(),
             atoms: self.run().failing(requirement.node, row),
         }
     }
@@ -194,7 +204,7 @@ impl Evaluation<'_> {
     /// The caveats of an alternative: rule and text.
     #[must_use]
     pub fn caveats(&self, row: usize) -> Vec<(usize, String)> {
-        self.notes(row, |said| said != Said::Remedy)
+        self.notes(row, |said| matches!(said, Said::Caveat | Said::Headline))
     }
 
     /// Those of its caveats that are said at once where it is the pick.
@@ -209,6 +219,12 @@ impl Evaluation<'_> {
         self.notes(row, |said| said == Said::Remedy)
     }
 
+    /// What is said beside the offer of an alternative, wherever that is named as the pick: rule and text.
+    #[must_use]
+    pub fn beside(&self, row: usize) -> Vec<(usize, String)> {
+        self.notes(row, |said| said == Said::Beside)
+    }
+
     fn notes(&self, row: usize, wanted: impl Fn(Said) -> bool) -> Vec<(usize, String)> {
         let graph = self.graph();
         let rules = graph.rules().iter().zip(&graph.rulebook().rules).zip(&self.fired).enumerate();
@@ -219,15 +235,45 @@ impl Evaluation<'_> {
                     return None;
                 };
                 let fits = || about.is_none_or(|node| self.run().column(node).truth(row) == Some(true));
-                (*fired == Some(true) && wanted(*said) && fits()).then(|| (i, self.render(&text.template, row)))
+                (*fired == Some(true) && wanted(*said) && fits()).then(|| (i, self.says(rule, &text.template, row)))
             })
             .collect()
+    }
+
+    /// What a rule says of an alternative: its text. Where that names facts of which one is unknown, a sentence with holes would say
+    /// nothing, so it says what the rule is about, and what is not known.
+    fn says(&self, rule: &Rule, template: &Template, row: usize) -> String {
+        let schema = self.graph().schema();
+        let known = |id: &str| self.fact_text(schema.find(id)?, row);
+        let unknown: Vec<String> = template
+            .facts()
+            .iter()
+            .filter(|id| known(id).is_none())
+            .map(|id| schema.find(id).map_or_else(|| id.clone(), |fact| lower(&schema.fact(fact).label)))
+            .collect();
+        if unknown.is_empty() {
+            return self.render(template, row);
+        }
+        format!("{}; not known: {}", lower(&rule.summary), unknown.join(", "))
     }
 
     /// A text with the facts of an alternative and the needs of the request, each with its unit.
     #[must_use]
     pub fn render(&self, template: &Template, row: usize) -> String {
-        template.render(|id| self.fact_text(self.graph().schema().find(id)?, row))
+        template.render(|id| self.named_text(self.graph().schema().find(id)?, row))
+    }
+
+    /// A fact of an alternative inside a sentence: of a text that is the id of another model, its name.
+    fn named_text(&self, fact: FactId, row: usize) -> Option<String> {
+        let catalog = self.graph().catalog();
+        let other = self.fact_value(fact, row).filter(|_| !self.graph().schema().fact(fact).built_in());
+        let other = other.as_ref().and_then(Value::as_text).and_then(|id| {
+            let at = catalog.models().binary_search_by(|model| model.id.as_ref().cmp(id)).ok()?;
+            let name = self.graph().schema().find(known::NAME)?;
+            let stated = catalog.model_evidence_on(at, name, self.day());
+            (!catalog.shares_name(at)).then(|| stated.first().map(|name| name.value.display(None)))?
+        });
+        other.or_else(|| self.fact_text(fact, row))
     }
 
     /// A text with needs in it, for a rule that looks at no alternative; a fact of one is unknown.

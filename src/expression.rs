@@ -77,6 +77,7 @@ mod run;
 mod scalar;
 mod statics;
 pub mod syntax;
+mod taken;
 mod words;
 
 pub use atoms::{Atom, Comparison};

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+mod asked;
 mod basis;
 mod better;
 pub mod bill;
@@ -32,6 +33,7 @@ mod close;
 pub mod compare;
 pub mod delta;
 pub mod difference;
+mod doubt;
 mod errors;
 pub mod explain;
 mod glance;
@@ -49,7 +51,8 @@ mod words;
 pub use better::MightBeBetter;
 pub use build::{Digests, report};
 pub use by_hand::{ShareGiven, WeightsGiven};
-pub use close::{Close, RunnerUp};
+pub use close::{Close, Difference, RunnerUp};
+pub use doubt::{Ahead, Doubt, Open};
 pub use errors::{ErrorEntry, ErrorReport, errors};
 pub use glance::{Glance, KeptOut};
 pub use headlines::Headline;
@@ -148,6 +151,9 @@ pub struct Needs {
     pub derived: Vec<Derived>,
     /// Assumptions made for what was not answered.
     pub assumed: BTreeMap<String, serde_json::Value>,
+    /// The same in words, with their units, by need.
+    #[serde(default)]
+    pub assumed_text: BTreeMap<String, String>,
     /// Questions that were not answered, and for which nothing is assumed.
     pub unanswered: Vec<String>,
     /// What was weighed by hand, in place of what the rulebook and its rules say; absent where nothing was.
@@ -192,29 +198,6 @@ pub struct Contradiction {
     pub rule: String,
     /// The same in words.
     pub message: String,
-}
-
-/// What is unknown that could make another model win: a value, or whether a requirement is met.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Open {
-    /// The model of which it is unknown: the winner, or a rival that might come first.
-    pub model: String,
-    /// Its name.
-    pub name: String,
-    /// The criterion that a value would count for.
-    pub criterion: Option<String>,
-    /// Its label, with the groups above it.
-    pub label: Option<String>,
-    /// The rule whose requirement it is.
-    pub rule: Option<String>,
-    /// What that rule asks for, in a line.
-    #[serde(default)]
-    pub requirement: Option<String>,
-    /// The facts that are not known.
-    pub facts: Vec<String>,
-    /// How many thousandths of a point a value could move.
-    pub swing: Option<i32>,
 }
 
 /// A rule that fires and gives points.
@@ -263,6 +246,9 @@ pub struct Ranked {
     pub developer: Option<String>,
     /// The best of its eligible offers.
     pub offer: String,
+    /// What has to be said of that offer wherever it is named as the pick, a few words each.
+    #[serde(default)]
+    pub beside: Vec<String>,
     /// What the rulebook shows of it beside its points, where it is known.
     #[serde(default)]
     pub glance: Vec<Glance>,
@@ -350,22 +336,6 @@ pub struct Caveat {
     pub text: String,
 }
 
-/// A difference on one criterion.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Difference {
-    /// The criterion's id.
-    pub criterion: String,
-    /// Its label.
-    pub label: String,
-    /// Thousandths of a point: positive where the winner has more.
-    pub points: i32,
-    /// The winner's value.
-    pub winner: Option<String>,
-    /// The other's value.
-    pub other: Option<String>,
-}
-
 /// A model of which no offer is eligible.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -408,6 +378,9 @@ pub struct Check {
     pub value: Option<String>,
     /// What was needed, with its operator.
     pub needed: Option<String>,
+    /// The same in words: the value, and the needed one. Absent where it compares no fact.
+    #[serde(default)]
+    pub says: Option<String>,
 }
 
 /// A model that might be eligible.
@@ -429,6 +402,9 @@ pub struct Unverified {
     pub by: String,
     /// The facts that are not known.
     pub facts: Vec<String>,
+    /// Their labels.
+    #[serde(default)]
+    pub not_known: Vec<String>,
     /// The score it would have.
     pub score: i32,
 }

@@ -15,6 +15,7 @@ use crate::template::Template;
 use crate::value::Value;
 
 pub mod criterion;
+mod explained;
 mod glance;
 mod head;
 pub mod machine;
@@ -28,6 +29,7 @@ pub mod unranked;
 pub mod winner;
 
 pub use criterion::{Anchor, Criterion, Measure, Scale};
+pub use explained::Explained;
 pub use glance::Glance;
 pub use population::Askers;
 pub use pricing::{Pricing, Word};

@@ -125,3 +125,14 @@ impl Template {
         self.parts.iter().map(text).collect()
     }
 }
+
+/// The label inside a sentence: its first letter small, unless the word is an abbreviation.
+pub(crate) fn lower(label: &str) -> String {
+    let mut chars = label.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || (first == 'A' && second == ' ') => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_string(),
+    }
+}

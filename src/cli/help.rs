@@ -3,7 +3,9 @@
 use clap::error::ErrorKind;
 use clap::{Args, Command, CommandFactory};
 use verdict::glossary::{find, terms};
-use verdict::render::words;
+use verdict::load::Files;
+use verdict::render::{Style, words};
+use verdict::rulebook::Rulebook;
 
 use super::output::{Failure, Output};
 use super::{Cli, Exit};
@@ -34,10 +36,19 @@ impl Help {
         let asked = self.asked.join(" ");
         match find(&asked) {
             Ok(term) => output.answer(&words::terminal(term, &output.style()))?,
-            Err(near) => wrong(&mut root, &asked, near).exit(),
+            Err(near) => match of_the_rulebook(&asked, &output.style()) {
+                Some(text) => output.answer(&text)?,
+                None => wrong(&mut root, &asked, near).exit(),
+            },
         }
         Ok(Exit::Answered)
     }
+}
+
+/// A word of the shipped rulebook, which says itself what it means.
+fn of_the_rulebook(asked: &str, style: &Style) -> Option<String> {
+    let rulebook = Rulebook::parse(&Files::shipped_rules().views()).ok()?;
+    rulebook.explained(asked).map(|word| words::explained(&word, style))
 }
 
 /// The command that these words name, from the program itself on.

@@ -14,6 +14,7 @@ pub const GROUPS: &[Group] = &[
     verdict::WAYS_GROUP,
     around::SAID_GROUP,
     around::MONEY_GROUP,
+    around::MODELS_GROUP,
     around::DATA_GROUP,
     around::TESTS_GROUP,
     around::MARKS_GROUP,

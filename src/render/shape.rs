@@ -6,8 +6,8 @@ use super::text::{self, answer};
 use crate::report::lower;
 pub(super) use crate::report::own_label;
 use crate::report::{
-    Advice, Contribution, Difference, Digests, Evidence, Excluded, Glance, Headline, MightBeBetter, Needs, Other,
-    Ranked, Refusal, Report, RunnerUp, SourceUsed, Switch, Unverified, Weighed,
+    Advice, Contribution, Difference, Digests, Evidence, Excluded, Glance, Headline, Needs, Other, Ranked, Refusal,
+    Report, RunnerUp, SourceUsed, Switch, Unverified, Weighed,
 };
 
 /// The contributions under one criterion of the first rank.
@@ -210,19 +210,22 @@ pub(super) fn kept_out(excluded: &[Excluded]) -> Vec<KeptOut<'_>> {
     groups
 }
 
-/// The value and the needed value of each comparison that is not true.
+/// The value and the needed value of each comparison that is not true, in words; what compares no fact says nothing to a reader.
 pub(super) fn checks(refusal: &Refusal) -> Vec<String> {
-    let known = |c: &crate::report::Check| {
-        let unknown = || "unknown".to_string();
-        match (&c.fact, &c.needed) {
-            (Some(fact), Some(needed)) => {
-                let needed = needed.strip_prefix("== ").unwrap_or(needed);
-                format!("{fact} is {}, needed {needed}", c.value.clone().unwrap_or_else(unknown))
-            }
-            _ => format!("not true: {}", c.text),
-        }
-    };
-    refusal.checks.iter().map(known).collect()
+    refusal.checks.iter().filter_map(|check| check.says.clone()).collect()
+}
+
+/// What is not known of a requirement that an alternative is only taken to meet: the comparisons without a value, or why the rule is there.
+pub(super) fn not_verified(refusal: &Refusal) -> String {
+    let open = refusal.checks.iter().filter(|check| check.value.is_none()).filter_map(|check| check.says.as_deref());
+    let open: Vec<&str> = open.collect();
+    if open.is_empty() { refusal.because.clone() } else { open.join("; ") }
+}
+
+/// How the pick is run, and what has to be said of that in brackets.
+pub(super) fn taken_by(ranked: &Ranked) -> String {
+    let beside = if ranked.beside.is_empty() { String::new() } else { format!(" ({})", ranked.beside.join("; ")) };
+    format!("{}{beside}", text::offer(&ranked.offer))
 }
 
 /// The models that would be eligible under the same condition.
@@ -232,6 +235,8 @@ pub(super) struct MightBe<'r> {
     pub(super) asks: &'r str,
     pub(super) by: &'r str,
     pub(super) facts: &'r [String],
+    /// The labels of the facts.
+    pub(super) not_known: &'r [String],
     pub(super) models: Vec<&'r Unverified>,
 }
 
@@ -245,83 +250,36 @@ pub(super) fn might_be(unverified: &[Unverified]) -> Vec<MightBe<'_>> {
         .into_iter()
         .map(|((condition, by, facts), models)| {
             let asks = models.first().map_or("", |model| model.asks.as_str());
-            MightBe { condition, asks, by, facts, models }
+            let not_known = models.first().map_or(&[][..], |model| &model.not_known);
+            MightBe { condition, asks, by, facts, not_known, models }
         })
         .collect();
     groups.sort_by_key(|g| std::cmp::Reverse(g.models.len()));
     groups
 }
 
-/// Whether the winner is certain, in a sentence or two; `None` where there is no winner.
+/// Whether the winner is certain, in a sentence or two, and what would have to be looked up; `None` where there is no winner.
 pub(super) fn certainty(report: &Report) -> Option<String> {
-    let winner = report.ranking.first()?;
-    if report.certain {
-        return Some("Certain: nothing that is unknown could make another model win.".to_string());
-    }
-    let better = winner.might_be_better.as_ref().map(better);
-    let rivals = rivals(report, winner);
-    let doubts: Vec<String> = rivals.into_iter().chain(better).collect();
-    match doubts.as_slice() {
-        [] => Some("Not certain: what is unknown could make another model win.".to_string()),
-        doubts => Some(format!("Not certain: {}.", doubts.join("; besides, "))),
-    }
-}
-
-/// What is unknown that could make another model win; `None` where only an offer of the winner itself might be better.
-fn rivals(report: &Report, winner: &Ranked) -> Option<String> {
-    let open = report.open.as_ref()?;
-    let facts = some_facts(&open.facts);
-    let (of, name) = (open.label.as_deref().map_or("", own_label), &open.name);
-    let own = open.model == winner.model;
-    Some(match (&open.rule, open.swing) {
-        (Some(_), _) if own && winner.unverified.is_empty() => return None,
-        (Some(rule), _) if own => format!("it is not known whether it meets {rule}{facts}"),
-        (Some(rule), _) => format!("{name} might come first, but it is not known whether it meets {rule}{facts}"),
-        (None, swing) => format!(
-            "what is unknown could make another model win, most of all for “{of}” of {name}{facts}, worth up to {} of 100 points",
-            text::points(swing.unwrap_or_default())
-        ),
-    })
-}
-
-/// The offers of the winner that would be better if more were known of them.
-fn better(better: &MightBeBetter) -> String {
-    let (are, they, nearest) = match better.offers {
-        1 => ("is", "it", "it ".to_string()),
-        _ => ("are", "they", format!("the nearest, {}, ", text::offer(&better.offer))),
+    let doubt = report.doubt()?;
+    let look_up = if doubt.certain || doubt.look_up.is_empty() {
+        String::new()
+    } else {
+        format!(" To look up: {}.", text::some(&doubt.look_up, LOOKED_UP))
     };
-    let first = if better.offers == 1 { format!(", {},", text::offer(&better.offer)) } else { String::new() };
-    let bill = match (&better.bill, &better.instead_of) {
-        (Some(bill), Some(instead)) if bill != instead => format!(" and cost {bill} instead of {instead}"),
-        _ => String::new(),
-    };
-    format!(
-        "{} of its own{first} {are} out only because it is not known whether {they} would meet {}{}; {nearest}would have {} of 100 points{bill}",
-        text::count(better.offers, "better offer"),
-        better.by,
-        some_facts(&better.facts),
-        text::points(better.score),
-    )
+    Some(format!("{}{look_up}", doubt.certainty()))
 }
 
-/// The first of some facts, in brackets.
-fn some_facts(facts: &[String]) -> String {
-    match facts {
-        [] => String::new(),
-        [one] => format!(" ({one})"),
-        [one, rest @ ..] => format!(" ({one} and {} more)", rest.len()),
-    }
-}
+/// So many facts are named that would settle what is open.
+const LOOKED_UP: usize = 3;
 
-/// What is said at once, a line each: of whom, unless it is the one pick, what, and by which rule.
+/// What is said at once of the pick, a line each; where several tie for it, of whom. What is said of another way to choose is told there.
 pub(super) fn headlines(report: &Report) -> Vec<String> {
-    let tied = report.ranking.get(1).is_some_and(|second| second.rank == 1);
-    let pick = report.ranking.first().filter(|_| !tied).map(|pick| pick.model.as_str());
+    let first: Vec<&Ranked> = report.ranking.iter().take_while(|r| r.rank == 1).collect();
     let line = |h: &Headline| {
-        let whose = if pick == Some(h.model.as_str()) { String::new() } else { format!(" of {}", h.name) };
-        format!("Mind{whose}: {} ({}).", h.text, h.rule)
+        let whose = if first.len() > 1 { format!(" of {}", h.name) } else { String::new() };
+        format!("Mind{whose}: {}.", h.text)
     };
-    report.headlines.iter().map(line).collect()
+    report.headlines.iter().filter(|h| first.iter().any(|r| r.model == h.model)).map(line).collect()
 }
 
 /// So many models of another kind are named; of more, how many.

@@ -1,8 +1,8 @@
 //! The report for a terminal: the pick first, then the ranking, then why, then everything else that was considered.
 
 pub use super::Style;
-use super::shape::{basis, certainty, headlines};
-use super::text::{clean, count, offer, points};
+use super::shape::{basis, certainty, headlines, taken_by};
+use super::text::{clean, count, points};
 use crate::report::{Ranked, Report};
 
 mod article;
@@ -53,7 +53,7 @@ fn pick(page: &mut Page, report: &Report) {
     let tied: Vec<_> = report.ranking.iter().filter(|r| r.rank == 1).collect();
     if tied.len() > 1 {
         page.line(&paint.strong(&format!(
-            "A tie of {} at {} points",
+            "A tie of {} at {} of 100 points",
             count(tied.len(), "model"),
             points(winner.score)
         )));
@@ -78,7 +78,7 @@ fn pick(page: &mut Page, report: &Report) {
 fn how(model: &Ranked) -> String {
     let best =
         if model.offers > 1 { format!(", the best of its {} eligible offers", model.offers) } else { String::new() };
-    format!("{}{best}", offer(&model.offer))
+    format!("{}{best}", taken_by(model))
 }
 
 fn contradictions(page: &mut Page, report: &Report) {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Style;
 use super::terminal::Page;
 use crate::glossary::{GROUPS, Term};
+use crate::rulebook::Explained;
 
 /// A word, what it means, how it is printed, and which page says more.
 #[must_use]
@@ -22,13 +23,25 @@ pub fn terminal(term: &Term, style: &Style) -> String {
     page.finish()
 }
 
+/// A word of a rulebook, what it means and what it is.
+#[must_use]
+pub fn explained(word: &Explained<'_>, style: &Style) -> String {
+    let mut page = Page::new(*style);
+    let paint = page.paint;
+    page.line(&paint.strong(word.word));
+    page.prose(&word.means, 2);
+    page.labelled("it is", 11, &word.is, |label| paint.faint(label));
+    page.finish()
+}
+
 /// All words, as `docs/words.md`.
 #[must_use]
 pub fn page() -> String {
     let mut out = String::from(
         "# Words\n\n\
          Each word that the program prints has one meaning. `verdict help WORD` prints it, also by a mark or a title:\n\
-         `verdict help \"not verified\"`. This page is made from the same list (`src/glossary/terms.rs`), and a test holds it.\n",
+         `verdict help \"not verified\"`. What a rulebook counts and asks is explained by itself, by label or by id:\n\
+         `verdict help \"general capability\"`. This page is made from the same list (`src/glossary/terms.rs`), and a test holds it.\n",
     );
     for group in GROUPS {
         let _ =

@@ -9,7 +9,7 @@ use super::build::Builder;
 use super::{Contradiction, Derived, Needs, Open, ShareGiven, SourceUsed, Weighed, WeightsGiven};
 use crate::catalog::Statement;
 use crate::fact::FactId;
-use crate::graph::{CompiledEffect, Given, Giver, Setter};
+use crate::graph::{CompiledEffect, Given, Giver, Leaf, Setter};
 use crate::value::Value;
 use crate::verdict;
 
@@ -28,9 +28,19 @@ impl Builder<'_> {
                 .map(|d| Derived { need: self.need_id(d.need), value: d.value.to_json(), by: self.rule_id(d.rule) })
                 .collect(),
             assumed: by_id(&self.resolved.assumed),
+            assumed_text: self.resolved.assumed.iter().map(|g| (self.need_id(g.need), self.assumed_text(g))).collect(),
             unanswered: (0..self.graph.needs().len()).filter(unknown).map(|i| self.need_id(i)).collect(),
             weights_given: self.weights_given(),
         }
+    }
+
+    /// An assumption in words: what is asked for, and the value with its unit.
+    fn assumed_text(&self, given: &Given) -> String {
+        let fact = self.graph.needs().get(given.need).map(|fact| self.graph.schema().fact(*fact));
+        let words = self.need_id(given.need).replace('_', " ");
+        // What it is counted in may be said already.
+        let unit = fact.and_then(|fact| fact.unit.as_deref()).filter(|unit| !words.contains(unit));
+        format!("{words} {}", given.value.display(unit))
     }
 
     pub(super) fn needs_digest(&self, needs: &Needs) -> String {
@@ -196,7 +206,7 @@ impl Builder<'_> {
     /// Something unknown, and the facts that would settle it.
     pub(super) fn opened(&self, open: &verdict::Open) -> Option<Open> {
         let run = self.evaluation.run();
-        let (row, criterion, rule, mut facts, swing) = match *open {
+        let (row, criterion, rule, mut facts, between, swing) = match *open {
             verdict::Open::Value { row, leaf, swing } => {
                 let leaf = self.graph.leaves().get(leaf)?;
                 // Only what stands before the value in use can replace it, and for an estimate what would measure it.
@@ -210,11 +220,11 @@ impl Builder<'_> {
                     .map(|fact| catalog.measured_by(fact).unwrap_or(fact))
                     .chain(measured.filter(|fact| self.evaluation.evidence(row, *fact).is_empty()))
                     .collect();
-                (row, Some(self.criterion(leaf.criterion)), None, facts, Some(swing))
+                (row, Some(self.criterion(leaf.criterion)), None, facts, self.between(leaf, row), Some(swing))
             }
             verdict::Open::Requirement { row, rule } => {
                 let requirement = self.evaluation.requirements().find(|r| r.rule == rule)?;
-                (row, None, Some(rule), run.missing(requirement.node, row), None)
+                (row, None, Some(rule), run.missing(requirement.node, row), None, None)
             }
         };
         facts.sort_unstable();
@@ -229,8 +239,20 @@ impl Builder<'_> {
             label,
             rule: rule.map(|rule| self.rule_id(rule)),
             requirement,
+            not_known: self.labels(&facts),
             facts: facts.into_iter().map(|f| self.fact_id(f)).collect(),
+            between,
             swing,
         })
+    }
+
+    /// Between what a value lies that is no blank; what stands for it, where it has no interval.
+    fn between(&self, leaf: &Leaf, row: usize) -> Option<String> {
+        let utility = self.evaluation.utility(leaf, row);
+        let unit = leaf.measures.get(utility.measure?)?.unit.as_deref();
+        match &utility.ends {
+            Some((low, high)) if low != high => Some(low.display_to(high, unit, true)),
+            _ => self.evaluation.short_text(leaf, &utility),
+        }
     }
 }

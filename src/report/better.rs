@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::build::{Builder, Unmet};
+use super::asked::Unmet;
+use super::build::Builder;
 use crate::verdict;
 
 /// Offers that are out only because something is unknown, and would be better than the one that a model is ranked by: they would score
@@ -18,6 +19,9 @@ pub struct MightBeBetter {
     /// What would have to turn out true of it.
     #[serde(rename = "if")]
     pub condition: String,
+    /// The same for people.
+    #[serde(default)]
+    pub asks: String,
     /// The rules that ask for it.
     pub by: String,
     /// The facts that are not known.
@@ -34,7 +38,7 @@ impl Builder<'_> {
     pub(super) fn might_be_better(&self, ranked: &verdict::Ranked) -> Option<MightBeBetter> {
         let better = ranked.might_be_better(self.evaluation);
         let row = *better.first()?;
-        let Unmet { condition, by, facts, .. } = self.unmet(row);
+        let Unmet { condition, asks, by, facts, .. } = self.unmet(row);
         let bill = |row: usize| {
             let pricing = self.graph.pricing()?;
             Some(self.evaluation.run().value(pricing.bill, row)?.display(pricing.unit.as_deref()))
@@ -43,6 +47,7 @@ impl Builder<'_> {
             offers: better.len(),
             offer: self.offer_id(row),
             condition,
+            asks,
             by,
             facts,
             score: self.evaluation.scores.get(row).copied().unwrap_or_default(),

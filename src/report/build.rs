@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::words::lower;
+use super::asked::Unmet;
 use super::{
     Caveat, Check, Contribution, Counts, Difference, Evidence, Excluded, Ranked, Refusal, Relaxation, Removed, Report,
     SCHEMA, Unverified,
@@ -14,7 +14,6 @@ use crate::evaluate::{Evaluation, Requirement};
 use crate::explain;
 use crate::fact::{FactId, Root, known};
 use crate::graph::{DecisionGraph, Resolved};
-use crate::rulebook::Effect;
 use crate::value::{Date, Value};
 use crate::verdict::{Out, Verdict};
 
@@ -36,15 +35,6 @@ pub fn report(graph: &DecisionGraph, resolved: &Resolved, as_of: Date, top: usiz
     let evaluation = Evaluation::new(graph, resolved);
     let verdict = Verdict::new(&evaluation);
     Builder { graph, resolved, evaluation: &evaluation, verdict: &verdict, as_of }.build(top, digests)
-}
-
-/// What would have to turn out true, the rules that ask for it, and the facts that would tell.
-pub(super) struct Unmet {
-    pub(super) condition: String,
-    /// The same for people.
-    pub(super) asks: String,
-    pub(super) by: String,
-    pub(super) facts: Vec<String>,
 }
 
 pub(super) struct Builder<'a> {
@@ -182,6 +172,7 @@ impl Builder<'_> {
             name: self.name(r.model),
             developer: self.known_text(r.model, known::DEVELOPER),
             offer: self.offer_id(r.row),
+            beside: self.evaluation.beside(r.row).into_iter().map(|(_, text)| text).collect(),
             glance: self.glance(r.row),
             score: r.score,
             interval: r.interval,
@@ -262,8 +253,15 @@ impl Builder<'_> {
             let leaf = self.graph.leaves().get(leaf)?;
             self.evaluation.value_text(leaf, &self.evaluation.utility(leaf, row))
         };
+        let estimated = [winner, other].into_iter().any(|row| self.is_estimated(leaf, row));
         let (criterion, label) = self.leaf(leaf);
-        Difference { criterion, label, points, winner: value(winner), other: value(other) }
+        Difference { criterion, label, points, winner: value(winner), other: value(other), estimated }
+    }
+
+    /// Whether what a leaf measures of an alternative lies in an interval.
+    fn is_estimated(&self, leaf: usize, row: usize) -> bool {
+        let ends = self.graph.leaves().get(leaf).and_then(|leaf| self.evaluation.utility(leaf, row).ends);
+        ends.is_some_and(|(low, high)| low != high)
     }
 
     pub(super) fn refusal(&self, r: explain::Refusal, offers: usize) -> Refusal {
@@ -274,17 +272,9 @@ impl Builder<'_> {
         Refusal { rule: self.rule_id(r.rule), because: r.because, offers, unknown: r.unknown, checks }
     }
 
-    fn check(&self, atom: crate::expression::Atom) -> Check {
-        let Some(c) = atom.comparison else {
-            return Check { text: atom.text, fact: None, value: None, needed: None };
-        };
-        let unit = c.fact.and_then(|f| self.graph.schema().fact(f).unit.clone());
-        Check {
-            text: atom.text,
-            fact: c.fact.map(|f| self.fact_id(f)),
-            value: c.value.map(|v| v.display(unit.as_deref())),
-            needed: c.needed.map(|n| format!("{} {}", c.operator, n.display(unit.as_deref()))),
-        }
+    /// The labels of some facts.
+    pub(super) fn labels(&self, facts: &[FactId]) -> Vec<String> {
+        facts.iter().map(|fact| self.graph.schema().fact(*fact).label.clone()).collect()
     }
 
     /// The rules against a model, those first that are certain and keep out its nearest offer. Each is told of an offer
@@ -318,7 +308,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn unverified(&self, out: &Out) -> Unverified {
-        let Unmet { condition, asks, by, facts } = self.unmet(out.nearest);
+        let Unmet { condition, asks, by, facts, not_known } = self.unmet(out.nearest);
         Unverified {
             model: self.model_id(out.model),
             name: self.name(out.model),
@@ -327,39 +317,8 @@ impl Builder<'_> {
             asks,
             by,
             facts,
+            not_known,
             score: self.evaluation.scores.get(out.nearest).copied().unwrap_or_default(),
-        }
-    }
-
-    /// What would have to turn out true of an alternative that might be eligible.
-    pub(super) fn unmet(&self, row: usize) -> Unmet {
-        let refusals = self.evaluation.refusals(row);
-        let texts: Vec<String> = refusals.iter().map(|r| self.condition(r)).collect();
-        let asks: Vec<String> = refusals.iter().map(|r| self.asks(r)).collect();
-        let missing = self.evaluation.against(row).flat_map(|r| self.evaluation.run().missing(r.node, row));
-        let mut facts: Vec<String> = missing.map(|f| self.fact_id(f)).collect();
-        facts.sort_unstable();
-        facts.dedup();
-        let by: Vec<String> = refusals.iter().map(|r| self.rule_id(r.rule)).collect();
-        Unmet { condition: texts.join(" and "), asks: asks.join(", and "), by: by.join(", "), facts }
-    }
-
-    /// What a requirement asks for in words: the one comparison that is open, or what the rule is about.
-    fn asks(&self, refusal: &explain::Refusal) -> String {
-        match (refusal.atoms.as_slice(), self.graph.rulebook().rules.get(refusal.rule)) {
-            ([atom], _) => atom.text.clone(),
-            (_, Some(rule)) => format!("this holds: {}", lower(&rule.summary)),
-            _ => String::new(),
-        }
-    }
-
-    /// What a requirement asks for: the one comparison that is open, for these needs, or all that the rule says.
-    pub(super) fn condition(&self, refusal: &explain::Refusal) -> String {
-        let rule = self.graph.rulebook().rules.get(refusal.rule);
-        match (refusal.atoms.as_slice(), rule.map(|r| &r.effect)) {
-            ([atom], _) => atom.text.clone(),
-            (_, Some(Effect::Require { expression, .. })) => format!("({})", expression.ast),
-            _ => String::new(),
         }
     }
 

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Difference;
 use super::build::Builder;
 use crate::verdict::Ranked;
 
@@ -33,6 +32,32 @@ pub struct Close {
     pub names: Vec<String>,
     /// What puts the pick before the first of them for certain, the largest first; empty if estimates alone do.
     pub decided_by: Vec<Difference>,
+}
+
+/// A difference on one criterion.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Its label.
+    pub label: String,
+    /// Thousandths of a point: positive where the winner has more.
+    pub points: i32,
+    /// The winner's value.
+    pub winner: Option<String>,
+    /// The other's value.
+    pub other: Option<String>,
+    /// Whether one of the two values is only an estimate: it lies in an interval.
+    #[serde(default)]
+    pub estimated: bool,
+}
+
+impl Difference {
+    /// Whether it is worth naming beside a margin: it is no less than a tenth of it, and not shown as nothing.
+    pub(crate) fn tells(&self, margin: i32) -> bool {
+        super::words::tells(self.points, margin)
+    }
 }
 
 impl Builder<'_> {

@@ -15,14 +15,12 @@ use crate::value::Date;
 use crate::verdict::Verdict;
 
 mod advice;
-mod certainty;
 mod facts;
 mod money;
 mod people;
 mod ties;
 
 pub use advice::what_ties;
-pub(crate) use certainty::certainty;
 pub(crate) use money::in_round;
 pub(in crate::report) use ties::is_an_end;
 pub use ties::{Change, PaidFor, ValueTie, WeightTie};
@@ -383,7 +381,7 @@ impl Builder<'_> {
         let pairs = (1..models.len()).filter_map(|other| self.pair(models, &rows, other));
         Comparison {
             schema: SCHEMA.to_string(),
-            doubt: certainty(&report),
+            doubt: report.doubt().map(|doubt| doubt.certainty()),
             digests: report.digests,
             as_of: report.as_of,
             needs: report.needs,

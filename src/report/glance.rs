@@ -44,8 +44,11 @@ pub struct KeptOut {
     pub models: usize,
 }
 
-/// So many criteria are told of: those that count most.
-const COUNTED: usize = 2;
+/// What stands before the value that counts where it is one of a range.
+const ABOUT: &str = "~";
+
+/// So many models are marks on a scale.
+const MARKS: usize = 2;
 
 impl Builder<'_> {
     /// What the rulebook shows of an alternative, as far as it is known.
@@ -54,11 +57,19 @@ impl Builder<'_> {
         let shown = |(fact, heading): (&FactId, String)| {
             let declared = self.graph.schema().fact(*fact);
             let (value, unit) = (self.evaluation.fact_value(*fact, row)?, declared.unit.as_deref());
-            let (label, brief) = (declared.label.clone(), value.brief(unit));
+            let about = if self.is_a_range(*fact, row) { ABOUT } else { "" };
+            let (label, brief) = (declared.label.clone(), format!("{about}{}", value.brief(unit)));
             let (value, number) = (value.display(unit), value.as_number());
             Some(Glance { fact: declared.id.clone(), label, heading, value, brief, number })
         };
         self.graph.glance().iter().zip(headings).filter_map(shown).collect()
+    }
+
+    /// Whether a fact is the bill, and the bill is a range: then what counts is told, and that it is not all.
+    fn is_a_range(&self, fact: FactId, row: usize) -> bool {
+        let pricing = self.graph.pricing().filter(|p| self.graph.program().fact(p.bill) == Some(fact));
+        let ends = pricing.and_then(|p| p.range).map(|ends| ends.map(|end| self.evaluation.fact_value(end, row)));
+        ends.is_some_and(|[low, high]| low != high)
     }
 
     /// The rules that are the first reason against models.
@@ -77,8 +88,8 @@ impl Builder<'_> {
         all
     }
 
-    /// What speaks for the pick: how good it is at what counts most, beside what stands in the columns; and the most that it has over the
-    /// next, and the next over it.
+    /// What speaks for the pick and against it, what weighs most first: how good it is at what counts most, beside what stands in the
+    /// columns; the most that it has over the next, and the next over it; then how good it is at what counts next.
     pub(super) fn why(&self, next: Option<&RunnerUp>) -> Vec<String> {
         let Some(winner) = self.verdict.ranking.first() else { return Vec::new() };
         let in_columns =
@@ -86,18 +97,21 @@ impl Builder<'_> {
         let mut parts = self.evaluation.contributions(winner.row);
         parts.retain(|part| !in_columns(part));
         parts.sort_by_key(|part| std::cmp::Reverse(part.weight));
-        let counted: Vec<String> =
-            parts.iter().filter_map(|part| self.counted(part, winner.row)).take(COUNTED).collect();
-        let mut why = Vec::new();
-        if !counted.is_empty() {
-            why.push(format!("What counts most: {}.", counted.join(", ")));
-        }
+        let mut counted = parts.iter().filter_map(|part| self.counted(part, winner.row));
+        let mut why: Vec<String> =
+            counted.next().map(|most| format!("What counts most: {most}.")).into_iter().collect();
         if let Some((next, second)) = next.zip(self.verdict.ranking.get(1)) {
             let rows = [winner.row, second.row];
-            let most = |all: &[Difference]| all.iter().find_map(|difference| self.against_each_other(difference, rows));
-            why.extend(most(&next.lost_on).map(|what| format!("Ahead of {} in {what}.", next.name)));
-            why.extend(most(&next.won_on).map(|what| format!("Behind {} in {what}.", next.name)));
+            let most = |all: &[Difference]| {
+                let mut telling = all.iter().take_while(|difference| difference.tells(next.margin));
+                telling.find_map(|difference| self.against_each_other(difference, rows))
+            };
+            let ahead = most(&next.lost_on).map(|what| format!("Ahead of {} in {what}.", next.name));
+            let whom = if ahead.is_some() { "it" } else { &next.name };
+            let behind = most(&next.won_on).map(|what| format!("Behind {whom} in {what}."));
+            why.extend([ahead, behind].into_iter().flatten());
         }
+        why.extend(counted.next().map(|then| format!("What counts next: {then}.")));
         why
     }
 
@@ -116,35 +130,46 @@ impl Builder<'_> {
         })
     }
 
-    /// What a criterion measures of an alternative, for a narrow place, and its unit where that is a word; of an estimate without its interval.
+    /// What a criterion measures of an alternative, for a narrow place, and what stands behind it of its unit, unless the label says that
+    /// already; of an estimate without its interval.
     fn in_brief(&self, leaf: &Leaf, row: usize) -> Option<(String, String)> {
         let utility = self.evaluation.utility(leaf, row);
         let unit = leaf.measures.get(utility.measure?)?.unit.as_deref();
-        let word = unit.filter(|unit| !unit.contains(' ') && of_percent(unit).is_none() && !unit.starts_with("USD"));
-        Some((utility.raw.as_ref()?.brief(unit), word.map_or_else(String::new, |word| format!(" {word}"))))
+        let behind = unit.map_or("", |unit| of_percent(unit).or(unit.strip_prefix("USD")).unwrap_or(unit)).trim();
+        let said = behind.rsplit(' ').next().is_some_and(|word| self.own_label(leaf.criterion).contains(word));
+        let behind = if said { String::new() } else { format!(" {behind}") };
+        Some((utility.raw.as_ref()?.brief(unit), behind))
     }
 
-    /// A criterion and the value by it, between two models that many know: `general capability 148 (this 147, that 150)`.
+    /// A criterion and the value by it with its interval, between two models that many know:
+    /// `general capability about 148, 142 to 154 (this 147, that 150)`.
     fn counted(&self, part: &explain::Contribution, row: usize) -> Option<String> {
         let leaf = self.graph.leaves().get(part.leaf)?;
         let utility = self.evaluation.utility(leaf, row);
         utility.raw.as_ref().and_then(Value::as_number)?;
-        let estimated = utility.ends.as_ref().is_some_and(|(low, high)| low != high);
-        let (label, value) = (lower(own_label(&self.leaf(part.leaf).1)), self.in_brief(leaf, row)?.0);
-        let marks = self.marks(leaf, row);
-        let marks = if marks.is_empty() { marks } else { format!(" ({marks})") };
-        Some(format!("{label} {}{value}{marks}", if estimated { "about " } else { "" }))
+        let measure = leaf.measures.get(utility.measure?)?;
+        let unit = measure.unit.as_deref();
+        let (label, (value, behind)) = (lower(own_label(&self.leaf(part.leaf).1)), self.in_brief(leaf, row)?);
+        let value = match utility.ends.as_ref().filter(|(low, high)| low != high) {
+            Some((low, high)) => format!("about {value}{behind}, {} to {}", low.brief(unit), high.brief(unit)),
+            None => format!("{value}{behind}"),
+        };
+        let less = (measure.rises(self.evaluation.run()) == Some(false)).then(|| "less is better".to_string());
+        let beside: Vec<String> = less.into_iter().chain(self.marks(leaf, row)).collect();
+        let beside = if beside.is_empty() { String::new() } else { format!(" ({})", beside.join("; ")) };
+        Some(format!("{label} {value}{beside}"))
     }
 
-    /// The nearest of the models that many know, below and above; where the criterion knows no intervals, a value speaks for itself.
-    fn marks(&self, leaf: &Leaf, row: usize) -> String {
+    /// Two models that many know, as marks on the scale: the nearest below and above, or the two nearest where it is beyond all of them.
+    /// Where the criterion knows no intervals, a value speaks for itself.
+    fn marks(&self, leaf: &Leaf, row: usize) -> Option<String> {
         let catalog = self.graph.catalog();
         let of = |row: usize| {
             let utility = self.evaluation.utility(leaf, row);
             utility.ends.as_ref()?;
             Some((utility.value?, self.in_brief(leaf, row)?.0))
         };
-        let Some((own, _)) = of(row) else { return String::new() };
+        let (own, _) = of(row)?;
         let model = self.model_of(row);
         let others = catalog.marks().iter().filter(|mark| **mark != model);
         let mut known: Vec<(f64, String)> = others
@@ -154,8 +179,10 @@ impl Builder<'_> {
             })
             .collect();
         known.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let below = known.iter().rev().find(|(utility, _)| *utility < own);
-        let above = known.iter().find(|(utility, _)| *utility > own);
-        [below, above].into_iter().flatten().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", ")
+        // As many below as there are above, as far as both have some.
+        let above = known.partition_point(|(utility, _)| *utility < own);
+        let from = above.saturating_sub(1).min(known.len().saturating_sub(MARKS));
+        let told: Vec<&str> = known.iter().skip(from).take(MARKS).map(|(_, text)| text.as_str()).collect();
+        (!told.is_empty()).then(|| told.join(", "))
     }
 }

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Difference;
-use super::build::{Builder, Unmet};
+use super::asked::Unmet;
+use super::build::Builder;
 use super::words::{list, lower, own_label, points_text};
 use crate::evaluate::Evaluation;
 use crate::graph::{CompiledSwitch, Resolved};

@@ -129,13 +129,18 @@ impl<'a> Builder<'a> {
             self.evaluation.kept_by(row).into_iter().map(|kept| self.refusal(kept, 1)).collect();
         let mut text = vec![self.merit(best), self.standing(ranked, row, score)];
         if !unverified.is_empty() {
-            let rules: Vec<String> = unverified.iter().map(|u| u.rule.clone()).collect();
-            text.push(format!("not verified: {}", list(&rules)));
+            let kept = self.evaluation.kept_by(row).into_iter();
+            let asked: Vec<String> = kept.filter_map(|kept| self.summary_of(kept.rule)).collect();
+            text.push(format!("not verified: {}", list(&asked)));
         }
         match best.unknown {
             0 => {}
             1 => text.push("not known of 1 eligible offer".to_string()),
             n => text.push(format!("not known of {} eligible offers", number(n))),
+        }
+        // Of the pick itself that is said in the first lines.
+        if ranked.rank > 1 {
+            text.extend(self.evaluation.headlines(row).into_iter().map(|(_, said)| format!("mind: {said}")));
         }
         Some(Winner {
             id: declared.id.clone(),
@@ -154,6 +159,11 @@ impl<'a> Builder<'a> {
             evidence: self.read(best).into_iter().filter_map(|fact| self.evidence(fact, row)).collect(),
             unverified,
         })
+    }
+
+    /// What a rule is about, inside a sentence.
+    fn summary_of(&self, rule: usize) -> Option<String> {
+        self.graph.rulebook().rules.get(rule).map(|rule| lower(&rule.summary))
     }
 
     /// The value of a criterion that is made of one.
@@ -199,7 +209,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What a criterion is called inside a sentence.
-    fn own_label(&self, criterion: usize) -> String {
+    pub(super) fn own_label(&self, criterion: usize) -> String {
         self.graph.criteria().get(criterion).map_or_else(String::new, |c| lower(&c.label))
     }
 

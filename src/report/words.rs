@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::build::Builder;
+use super::doubt::too_close;
 use super::{Close, Difference, RunnerUp};
+pub(crate) use crate::template::lower;
 
 impl Builder<'_> {
     /// One or two sentences: who and why.
@@ -17,7 +19,7 @@ impl Builder<'_> {
         }
         let Some(next) = runner_up else { return self.only_one(&name) };
         if let Some(close) = close {
-            return self.too_close(&name, next.margin, close);
+            return too_close(next, close);
         }
         let row = |place: usize| self.verdict.ranking.get(place).map(|r| r.row);
         let phrase = |d: &Difference| self.phrase(d, [row(0), row(1)]);
@@ -34,25 +36,6 @@ impl Builder<'_> {
         }
         summary.push('.');
         summary
-    }
-
-    /// What is said where others cannot be told apart from the first.
-    fn too_close(&self, name: &str, margin: i32, close: &Close) -> String {
-        let more = close.names.len().saturating_sub(2);
-        let mut names = vec![name.to_string()];
-        names.extend(close.names.iter().take(2).cloned());
-        names.extend((more > 0).then(|| format!("{more} more")));
-        let ranking = &self.verdict.ranking;
-        let row = |id: &str| ranking.iter().find(|r| self.model_id(r.model) == id).map(|r| r.row);
-        let rows = [ranking.first().map(|r| r.row), close.models.first().and_then(|id| row(id))];
-        let decided: Vec<String> = telling(&close.decided_by, margin).take(2).map(|d| self.phrase(d, rows)).collect();
-        let decided = match (decided.is_empty(), close.decided_by.is_empty()) {
-            (false, _) => list(&decided),
-            (true, true) => "estimates alone".to_string(),
-            (true, false) => "estimates and small differences".to_string(),
-        };
-        let (all, ahead) = (list(&names), lead_text(margin));
-        format!("Too close to call: {all}. {name} is {ahead} ahead of the next, decided by {decided}.")
     }
 
     /// A difference inside a sentence, with the values of the two alternatives: "price ($1 against $2)".
@@ -126,9 +109,41 @@ impl Builder<'_> {
     }
 }
 
-/// The differences that are worth naming beside a margin: not what is less than a tenth of it, or is shown as nothing.
+/// The differences that are worth naming beside a margin.
 fn telling(differences: &[Difference], margin: i32) -> impl Iterator<Item = &Difference> {
-    differences.iter().filter(move |d| d.points.abs() * 10 >= margin && d.points.abs() >= NOTHING)
+    differences.iter().filter(move |d| d.tells(margin))
+}
+
+/// Whether a difference is worth naming beside a margin: not what is less than a tenth of it, or is shown as nothing.
+pub(super) fn tells(points: i32, margin: i32) -> bool {
+    points.abs() * 10 >= margin && points.abs() >= NOTHING
+}
+
+/// What a comparison asks for, behind "needed" or "is": `at least 32,000 tokens`, `anything but preview`, `after 2026-11-28`.
+pub(super) fn asked(operator: &str, needed: &str, is_day: bool) -> String {
+    let words = match (operator, is_day) {
+        (">=", false) => "at least",
+        ("<=", false) => "at most",
+        (">", false) => "more than",
+        ("<", false) => "less than",
+        (">=", true) => "not before",
+        ("<=", true) => "not after",
+        (">", true) => "after",
+        ("<", true) => "before",
+        ("!=", _) => "anything but",
+        ("in", _) => "one of",
+        ("not in", _) => "none of",
+        ("has" | "contains", _) => "with",
+        ("has not" | "!contains", _) => "without",
+        ("startsWith", _) => "something that begins with",
+        ("!startsWith", _) => "something that does not begin with",
+        ("endsWith", _) => "something that ends with",
+        ("!endsWith", _) => "something that does not end with",
+        ("known", _) => return "known".to_string(),
+        ("unknown", _) => return "unknown".to_string(),
+        _ => return needed.to_string(),
+    };
+    format!("{words} {needed}")
 }
 
 /// So many thousandths of a point are shown as some.
@@ -161,17 +176,6 @@ pub(crate) fn answer_text(value: &serde_json::Value) -> String {
 /// The last part of a label: the criterion's own name, without the groups above it.
 pub(crate) fn own_label(label: &str) -> &str {
     label.rsplit(" › ").next().unwrap_or(label)
-}
-
-/// The label inside a sentence: its first letter small, unless the word is an abbreviation.
-pub(crate) fn lower(label: &str) -> String {
-    let mut chars = label.chars();
-    match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() || (first == 'A' && second == ' ') => {
-            first.to_lowercase().chain(label.chars().skip(1)).collect()
-        }
-        _ => label.to_string(),
-    }
 }
 
 /// The second of two values without the name that both begin with: "Index 127" and "Index 114" give "114". What differs must be

@@ -61,6 +61,14 @@ pub enum Said {
     Headline,
     /// Only where an alternative is not eligible: what would let it in.
     Remedy,
+    /// In brackets beside the offer, where it is named as the pick.
+    Beside,
+}
+
+impl Said {
+    /// The keys that say so; a note without any of them is a caveat.
+    const KEYS: [(&'static str, Self); 3] =
+        [("headline", Self::Headline), ("remedy", Self::Remedy), ("beside", Self::Beside)];
 }
 
 impl Effect {
@@ -235,6 +243,7 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
             "about",
             "headline",
             "remedy",
+            "beside",
         ] {
             table.optional(key);
         }
@@ -297,17 +306,19 @@ fn effect(reader: &Reader<'_>, table: &mut Table<'_, '_, '_>, root: &Node<'_>) -
         }
         _ => {
             let about = table.optional("about").map(|n| expression(reader, n));
-            let said = match (table.bool("headline"), table.bool("remedy")) {
-                (Some(true), Some(true)) => {
-                    let both = Diagnostic::error(Code::RuleEffect, "a note is a headline or a remedy, not both")
-                        .at(table.place("remedy"), "take one of the two away");
-                    reader.push(both);
-                    return None;
-                }
-                (Some(true), _) => Said::Headline,
-                (_, Some(true)) => Said::Remedy,
-                _ => Said::Caveat,
-            };
+            let keys: Vec<(&str, Said)> =
+                Said::KEYS.into_iter().filter(|(key, _)| table.bool(key) == Some(true)).collect();
+            if let [_, (key, _), ..] = keys.as_slice() {
+                let names: Vec<&str> = Said::KEYS.iter().map(|(key, _)| *key).collect();
+                let several = Diagnostic::error(
+                    Code::RuleEffect,
+                    format!("a note is one of `{}`, not several", names.join("`, `")),
+                )
+                .at(table.place(key), "take it away, or the other");
+                reader.push(several);
+                return None;
+            }
+            let said = keys.first().map_or(Said::Caveat, |(_, said)| *said);
             let text = template(reader, node)?;
             let about = match about {
                 Some(read) => Some(read?),

@@ -33,7 +33,7 @@ struct Outcome {
     offers: Vec<usize>,
     excluded: Vec<usize>,
     unverified: Vec<usize>,
-    /// The rules whose caveats each ranked model has, and what they say would let another one in.
+    /// The rules whose caveats each ranked model has, and what is said beside its offer, and what they say would let another one in.
     caveats: BTreeMap<usize, Vec<String>>,
     derived: Vec<(usize, Value)>,
     /// The needs that rules contradict, and these rules.
@@ -52,7 +52,8 @@ impl Outcome {
         let evaluation = Evaluation::new(graph, resolved);
         let verdict = Verdict::new(&evaluation);
         let id = |rule: usize| graph.rulebook().rules[rule].id.clone();
-        let caveats = |row| evaluation.caveats(row).into_iter().map(|(rule, _)| id(rule)).collect();
+        let said = |row| evaluation.caveats(row).into_iter().chain(evaluation.beside(row));
+        let caveats = |row| said(row).map(|(rule, _)| id(rule)).collect();
         let remedies =
             |o: &Out| (o.model, evaluation.remedies(o.nearest).into_iter().map(|(rule, _)| id(rule)).collect());
         let out = verdict.excluded.iter().chain(&verdict.unverified);

@@ -6,7 +6,7 @@ use verdict::glossary::{Term, find, terms};
 use verdict::render::words;
 
 use crate::cli::verdict;
-use crate::support::{files_below, kept, repo};
+use crate::support::{files_below, kept, repo, shipped};
 
 #[test]
 fn the_pages_of_words_are_the_glossary() {
@@ -111,6 +111,38 @@ fn a_word_is_explained_and_a_command_has_its_help() {
     }
     let strange = verdict("help banana").run();
     assert!(strange.code == Some(2) && !strange.err.contains("did you mean"), "{}", strange.err);
+}
+
+/// What the rulebook counts, names and asks is explained by the rulebook.
+#[test]
+fn a_word_of_the_rulebook_is_explained_by_it() {
+    let rulebook = shipped().rulebook();
+    for criterion in &rulebook.criteria {
+        // What is a word of the program, too, is explained as that.
+        if find(&criterion.label).is_err() {
+            let explained = verdict("help").args([criterion.label.as_str()]).answers();
+            assert!(flat(&explained).contains(&flat(&criterion.meaning)), "{explained}");
+        }
+    }
+    for winner in &rulebook.winners {
+        assert!(verdict("help").args([winner.label.as_str()]).answers().contains(&winner.label));
+    }
+}
+
+/// Words that people met in a verdict and asked for.
+#[test]
+fn what_people_asked_for_is_explained() {
+    let asked = "gateway, Elo, open weights, window, room for text, API, developer, maker, reseller, host, monthly cost, measured, computed, \
+                 curated, thinking, tokens, first token, decided by, may be as good, level, lead, cheapest, most private, most capable, \
+                 left out, could be, exact, rank-order centroid, region, deprecated, successor, yours, one list alone has it, Pareto, verdict";
+    for word in asked.split(", ") {
+        let help = verdict("help").args([word.trim()]).run();
+        assert_eq!(help.code, Some(0), "{word}: {}", help.err);
+    }
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Also a word that is a command as well.

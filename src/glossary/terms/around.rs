@@ -51,6 +51,13 @@ pub(super) const SAID_GROUP: Group = Group {
             "docs/weights.md",
         ),
         term(
+            "order",
+            &["rank-order centroid"],
+            "What counts, the most important first: weights in a fixed ratio that stands for every order of such lists.",
+            "--order 'capability > cost'",
+            "docs/weights.md",
+        ),
+        term(
             "left",
             &["In again"],
             "In an interview: models that are still eligible after what you have said.",
@@ -79,9 +86,9 @@ pub(super) const MONEY_GROUP: Group = Group {
         ),
         term(
             "range",
-            &[],
-            "The least and the most that a bill comes to, by what is not known.",
-            "$1,889 to $3,023 per month",
+            &["~"],
+            "The least and the most that a bill comes to, by what is not known. What counts is written with “about” or `~`.",
+            "about $36 per month ($36 to $68.40)",
             MONEY,
         ),
         term(
@@ -115,7 +122,7 @@ pub(super) const DATA_GROUP: Group = Group {
             "rule",
             &[],
             "A condition and one effect: it excludes, adds weight, sets a need or says something. It is one file.",
-            "(RULE)",
+            "(rule RULE)",
             RULES,
         ),
         term(
@@ -155,7 +162,7 @@ pub(super) const DATA_GROUP: Group = Group {
         ),
         term(
             "confirmed",
-            &["witness", "unconfirmed"],
+            &["witness", "unconfirmed", "one list alone has it"],
             "More than one independent list has it. One list alone may have it wrong, or no longer.",
             "one list alone has it",
             CATALOG,
@@ -166,6 +173,76 @@ pub(super) const DATA_GROUP: Group = Group {
             "A short number made of all bytes that went in. Equal digests mean equal verdicts.",
             "Inputs     catalog 6ffbab54d0099864",
             "docs/script.md#the-same-verdict-again",
+        ),
+    ],
+};
+
+pub(super) const MODELS_GROUP: Group = Group {
+    title: "Models and services",
+    terms: &[
+        term(
+            "token",
+            &["tokens"],
+            "A piece of text, three quarters of an English word or so. Prices, windows and speeds are counted in them.",
+            "$0.15 per 1M tokens",
+            MONEY,
+        ),
+        term("window", &[], "How many tokens a prompt and its answer may have together.", "131k", CATALOG),
+        term(
+            "API",
+            &["via API"],
+            "A service that runs the model for you and is paid by what goes in and out.",
+            "kind api",
+            CATALOG,
+        ),
+        term(
+            "open weights",
+            &[],
+            "The weights can be downloaded, so others may serve the model and you may run it yourself.",
+            "Open weights  yes",
+            CATALOG,
+        ),
+        term(
+            "thinking",
+            &[],
+            "Text that a model writes for itself before it answers. It takes seconds and is billed as answer.",
+            "the bill counts no thinking",
+            MONEY,
+        ),
+        term(
+            "first token",
+            &[],
+            "The moment at which the answer starts: what somebody who waits notices.",
+            "time to first token 0.31 seconds",
+            MACHINES,
+        ),
+        term(
+            "Elo",
+            &[],
+            "A rating by votes between two answers: 400 more win ten votes in eleven.",
+            "1,475 Elo",
+            CATALOG,
+        ),
+        term(
+            "region",
+            &[],
+            "Where a provider processes and keeps your data: countries that share a law on it.",
+            "via PROVIDER/REGION",
+            NEEDS,
+        ),
+        term(
+            "deprecated",
+            &[],
+            "Its end is announced, or its maker advises against starting with it.",
+            "status deprecated",
+            CATALOG,
+        ),
+        term(
+            "successor",
+            &["newer of its line"],
+            "The model that its maker names to follow another one.",
+            "newer of its line: …",
+            CATALOG,
         ),
     ],
 };

@@ -15,6 +15,13 @@ const MACHINES: &str = "docs/sizing.md";
 pub(super) const CHOICE_GROUP: Group = Group {
     title: "What is chosen",
     terms: &[
+        term(
+            "verdict",
+            &[],
+            "What comes out: the pick, why, how sure it is, who else there is, and what it rests on.",
+            "verdict recommend",
+            CHOICE,
+        ),
         term("model", &[], "Weights, or a service with a name of its own.", "76 of 431 models eligible", CHOICE),
         term(
             "offer",
@@ -39,7 +46,7 @@ pub(super) const CHOICE_GROUP: Group = Group {
         ),
         term(
             "provider",
-            &[],
+            &["host"],
             "Whoever serves a model and sends the bill; the developer made it, and may be somebody else.",
             "via PROVIDER/REGION",
             CATALOG,
@@ -53,7 +60,7 @@ pub(super) const CHOICE_GROUP: Group = Group {
         ),
         term(
             "own machine",
-            &["own"],
+            &["own", "yours"],
             "A machine that you have and name; it costs its power and no rent.",
             "on your own machine, int4",
             MACHINES,
@@ -70,6 +77,34 @@ pub(super) const CHOICE_GROUP: Group = Group {
             &["native", "int8", "int4"],
             "The precision in which weights are run: native (as released), int8 (8 bits) or int4 (4 bits).",
             "on 2x-MACHINE, int4",
+            MACHINES,
+        ),
+        term(
+            "developer",
+            &["maker"],
+            "Whoever made the model. Its own offer is the maker's; others may serve the weights as well.",
+            "the maker's own offer",
+            CATALOG,
+        ),
+        term(
+            "reseller",
+            &[],
+            "A provider that serves what another one made. It may have it later than the maker, and drop it sooner.",
+            "a reseller has it later than its maker",
+            CATALOG,
+        ),
+        term(
+            "gateway",
+            &[],
+            "A service that runs no model and passes each request on to a host. It picks the host unless you name some.",
+            "via PROVIDER (a gateway: it picks the host)",
+            CATALOG,
+        ),
+        term(
+            "rented",
+            &[],
+            "A machine that is paid for by the hour. It is taken where you named no machine of yours.",
+            "(rented: no machine of yours was named)",
             MACHINES,
         ),
         term(
@@ -94,14 +129,14 @@ pub(super) const RULED_GROUP: Group = Group {
         ),
         term(
             "excluded",
-            &["Excluded", "What keeps it out", "What keeps them out", "not eligible", "Out"],
+            &["Excluded", "What keeps it out", "What keeps them out", "not eligible", "Out", "left out", "kept out"],
             "At least one rule says no to every offer of the model. Each is listed with the rule.",
             "Excluded: 350 models",
             OUT,
         ),
         term(
             "unverified",
-            &["Not verified", "not verified", "What must turn out true"],
+            &["Not verified", "not verified", "What must turn out true", "could be"],
             "A fact that a rule needs is not known: eligible if it turns out well, and not ranked until then.",
             "Not verified: 3 models would be eligible if …",
             OUT,
@@ -158,7 +193,7 @@ pub(super) const POINTS_GROUP: Group = Group {
             "point",
             &["points"],
             "A hundredth of the best possible score. In rule files, points say how much a criterion counts.",
-            "0.7 points ahead",
+            "0.7 of 100 points ahead",
             SCORE,
         ),
         term(
@@ -199,16 +234,16 @@ pub(super) const POINTS_GROUP: Group = Group {
         ),
         term(
             "margin",
-            &["Next", "behind", "ahead"],
+            &["Next", "behind", "ahead", "lead"],
             "How many points lie between two models, criterion by criterion.",
-            "Next: …, 0.7 points behind",
+            "Next: …, 0.7 of 100 points behind",
             SCORE,
         ),
         term(
             "tie",
             &["A tie of", "Level with it"],
             "Exactly as many points, to a thousandth. Models that tie share a rank.",
-            "A tie of 2 models at 71.3 points",
+            "A tie of 2 models at 71.3 of 100 points",
             SCORE,
         ),
     ],
@@ -221,7 +256,7 @@ pub(super) const SURENESS_GROUP: Group = Group {
             "unknown",
             &["not known", "What is not known of it"],
             "No source says it. It is never taken for no, and never for zero.",
-            "not known: model.FACT",
+            "Not known of …: open weights",
             SURE,
         ),
         term(
@@ -233,7 +268,7 @@ pub(super) const SURENESS_GROUP: Group = Group {
         ),
         term(
             "too close to call",
-            &["Too close to call", "≈"],
+            &["Too close to call", "≈", "may be as good", "level"],
             "The lead is less than the rulebook calls one, or rests on estimates that may well be the other way round.",
             "Too close to call: …",
             SURE,
@@ -244,6 +279,34 @@ pub(super) const SURENESS_GROUP: Group = Group {
             "A value that nobody measured, made from what was measured. It is written with “about”.",
             "about 148.2 (142 to 154)",
             SURE,
+        ),
+        term(
+            "most of all by",
+            &["decided by"],
+            "What gives the pick most of its lead over the next, and the word that it is an estimate where it is one.",
+            "most of all by an estimate: …; known: …",
+            SURE,
+        ),
+        term(
+            "measured",
+            &[],
+            "Somebody ran the model and wrote down what came out; the source says who.",
+            "measured: …",
+            CATALOG,
+        ),
+        term(
+            "computed",
+            &["exact"],
+            "Made from other facts and your needs by a formula that the catalog shows. It has no source of its own.",
+            "computed",
+            CATALOG,
+        ),
+        term(
+            "curated",
+            &[],
+            "Read by hand from pages of developers and providers, with the day on which that was done.",
+            "Sources    curated",
+            CATALOG,
         ),
         term(
             "interval",
@@ -281,7 +344,7 @@ pub(super) const WAYS_GROUP: Group = Group {
         ),
         term(
             "Pareto-optimal",
-            &["◆", "*"],
+            &["◆", "*", "Pareto"],
             "No other model is better at something that counts and worse at nothing. Marked ◆.",
             "◆ Pareto-optimal: no other is better at something and worse at nothing",
             WAYS,
@@ -290,7 +353,7 @@ pub(super) const WAYS_GROUP: Group = Group {
             "if it vanished",
             &["If it vanished"],
             "Who comes first if the pick can no longer be had, and whether the two share a developer or provider.",
-            "If it vanished  …: 0.7 points less",
+            "If it vanished  …: 0.7 of 100 points less",
             WAYS,
         ),
         term(

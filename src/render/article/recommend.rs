@@ -7,7 +7,6 @@ use crate::render::shape::{
     Way, checks, columns, kept_out, known_of, measured, might_be, own_label, switching, ways, weighed,
 };
 use crate::render::text::{answer, count, exact, offer, points, short_offer, signed, some};
-use crate::report::compare::certainty;
 use crate::report::{Contribution, Difference, Needs, Ranked, Report, lower};
 
 /// Of models of another kind, and of those that one rule keeps out, so many are named.
@@ -93,16 +92,11 @@ fn said(r: &Report) -> Vec<String> {
     contradictions.chain(r.warnings.iter().map(|w| format!("Warning: {w}."))).collect()
 }
 
-/// Who may be as good, by name, and what is unknown that could make another one win.
+/// Who may be as good, by how much the pick leads, and what is unknown that could make another one win.
 fn sure(r: &Report) -> Section {
-    let mut blocks = Vec::new();
-    blocks.extend(r.close.as_ref().map(|close| {
-        let others =
-            if close.names.len() == 1 { "One other".to_string() } else { format!("{} others", close.names.len()) };
-        Block::text(format!("{others} may be as good: {}.", some(&close.names, NAMED)))
-    }));
-    blocks.extend(certainty(r).map(Block::text));
-    Section::new("How sure this is", blocks)
+    let told = r.doubt().map(|doubt| [doubt.level(None), doubt.lead(true), Some(doubt.certainty())]);
+    let blocks = told.into_iter().flatten().flatten().map(Block::text);
+    Section::new("How sure this is", blocks.collect())
 }
 
 /// The ranking: who and where from, points, and what the rulebook shows of each.

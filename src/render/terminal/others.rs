@@ -53,13 +53,13 @@ pub(super) fn excluded(page: &mut Page, report: &Report) {
     for group in kept_out(&report.excluded) {
         if group.models.len() <= ONE_BY_ONE {
             for (model, first) in &group.models {
-                page.line(&format!("  {}  {}", paint.strong(&clean(&model.name)), paint.faint(&first.rule)));
+                page.line(&format!("  {}  {}", paint.strong(&clean(&model.name)), paint.faint(&by_rule(&first.rule))));
                 reasons(page, model, first);
             }
             continue;
         }
         let how_many = count(group.models.len(), "model");
-        page.line(&format!("  {}  {}", paint.strong(&how_many), paint.faint(group.rule)));
+        page.line(&format!("  {}  {}", paint.strong(&how_many), paint.faint(&by_rule(group.rule))));
         page.prose(&some(group.models.iter().map(|(m, _)| m.name.as_str()), NAMES), 4);
         if let Some((model, refusal)) = group.models.first() {
             page.prose(&format!("{}: {}", model.name, because(refusal)), 4);
@@ -78,11 +78,19 @@ fn reasons(page: &mut Page, model: &Excluded, first: &Refusal) {
     };
     page.prose(&format!("{}{}", because(first), reach(first)), 4);
     let paint = page.paint;
-    page.painted(&checks(first).join("; "), 4, |line| paint.faint(line));
+    let checks = checks(first);
+    if !checks.is_empty() {
+        page.painted(&checks.join("; "), 4, |line| paint.faint(line));
+    }
     let others: Vec<String> = model.by.iter().skip(1).map(|r| format!("{}{}", r.rule, reach(r))).collect();
     if !others.is_empty() {
-        page.prose(&format!("also {}", some(others, 4)), 4);
+        page.prose(&format!("also by rule {}", some(others, 4)), 4);
     }
+}
+
+/// Which rule it is, for whoever looks it up.
+fn by_rule(rule: &str) -> String {
+    format!("rule {rule}")
 }
 
 fn because(refusal: &Refusal) -> &str {
@@ -97,9 +105,9 @@ pub(super) fn unverified(page: &mut Page, report: &Report) {
     let paint = page.paint;
     for group in might_be(&report.unverified) {
         page.prose(&format!("… {}", group.asks), 2);
-        let facts =
-            if group.facts.is_empty() { String::new() } else { format!("; not known: {}", some(group.facts, 4)) };
-        page.painted(&format!("{}{facts}", group.by), 4, |line| paint.faint(line));
+        let unknown = some(group.not_known, 4);
+        let unknown = if unknown.is_empty() { unknown } else { format!("not known: {unknown}; ") };
+        page.painted(&format!("{unknown}{}", by_rule(group.by)), 4, |line| paint.faint(line));
         page.prose(&some(group.models.iter().map(|m| m.name.as_str()), NAMES), 4);
     }
 }

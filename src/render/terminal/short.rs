@@ -1,21 +1,25 @@
 //! A verdict in ten seconds: the pick and what it costs, why, what to mind, how sure, the five best. It fits a terminal of 24 lines and
 //! 80 columns, and the pick stands on the last line, too.
 
+use std::fmt::Write as _;
+
 use super::Page;
 use crate::render::Style;
 use crate::render::grid::{Column, Grid};
-use crate::render::shape::{self, columns, own_label};
-use crate::render::text::{answer, brief_offer, clean, count, offer, points, some, width, wrap};
-use crate::report::{Needs, Open, Ranked, Report, lead_text, lower};
+use crate::render::shape::{self, columns, not_verified, taken_by};
+use crate::render::text::{brief_offer, clean, count, offer, points, some, width, wrap};
+use crate::report::bill::Sum;
+use crate::report::{Needs, Ranked, Report, lower};
 
 /// A terminal of 24 lines shows so many and a prompt.
 const LINES: usize = 23;
 /// So many models are usually shown; where much else has to be said, so many at least.
 const SHOWN: usize = 5;
 const LEAST: usize = 3;
-/// Why, and what to mind, take so many lines.
-const WHY: usize = 3;
+/// Why, what to mind, and how sure it is take so many lines.
+const WHY: usize = 4;
 const MINDED: usize = 3;
+const SURE: usize = 4;
 /// The widest label, and the gap behind it.
 const LABEL: usize = 9;
 
@@ -60,7 +64,7 @@ impl Block {
                 while width(last) + 4 > room && !last.is_empty() {
                     *last = last.rsplit_once(' ').map_or("", |(words, _)| words).to_string();
                 }
-                last.push_str(if page.style.unicode { " …" } else { " ..." });
+                let _ = write!(last, " {}", ellipsis(&page.style));
             }
         }
         let paint = page.paint;
@@ -99,10 +103,19 @@ pub fn short(report: &Report, style: &Style) -> String {
     // Who asks for more than usual has them all.
     let most = report.ranking.len();
     let least = if most > SHOWN { most } else { LEAST };
-    let layouts = [(most, 3, false), (most, 1, false), (most, 0, false), (least, 0, false), (least, 0, true)];
+    let whole = Layout { rows: most, spare: 3, spared: 2, lines: usize::MAX };
+    let layouts = [
+        whole,
+        Layout { spare: 1, ..whole },
+        Layout { spare: 1, spared: 1, ..whole },
+        Layout { rows: least, spare: 1, spared: 1, ..whole },
+        Layout { rows: least, spare: 0, ..whole },
+        Layout { rows: least, spare: 0, lines: 2, ..whole },
+        Layout { rows: least, spare: 0, lines: 1, ..whole },
+    ];
     let mut text = String::new();
-    for (rows, spare, tight) in layouts {
-        text = page(report, style, rows, spare, tight);
+    for layout in layouts {
+        text = page(report, style, layout);
         if text.lines().count() <= LINES {
             break;
         }
@@ -110,21 +123,36 @@ pub fn short(report: &Report, style: &Style) -> String {
     text
 }
 
-/// The page with so many models, with what can be left out up to a number, and each block in two lines where it is `tight`.
-fn page(report: &Report, style: &Style, rows: usize, spare: u8, tight: bool) -> String {
-    let head = head(report);
-    let (above, below) =
-        if report.ranking.is_empty() { nothing(report) } else { (reasons(report, style), basis(report)) };
+/// How much is said: the first of several that fits the terminal.
+#[derive(Clone, Copy)]
+struct Layout {
+    /// So many models are shown.
+    rows: usize,
+    /// What can be left out is said up to this number.
+    spare: u8,
+    /// Each of it in so many lines.
+    spared: usize,
+    /// Every block has so many lines at most.
+    lines: usize,
+}
+
+/// The page in one of the layouts.
+fn page(report: &Report, style: &Style, layout: Layout) -> String {
+    let (above, below) = if report.ranking.is_empty() {
+        nothing(report, style, layout.spared)
+    } else {
+        (reasons(report, style), basis(report, style, layout.spared))
+    };
     let mut page = Page::new(*style);
     let paint = page.paint;
     let say = |page: &mut Page, blocks: Vec<Block>| {
-        for block in blocks.into_iter().filter(|block| block.spare <= spare) {
-            block.say(page, if tight { 2 } else { usize::MAX });
+        for block in blocks.into_iter().filter(|block| block.spare <= layout.spare) {
+            block.say(page, layout.lines);
         }
     };
-    page.painted(&head, 0, |line| paint.strong(line));
+    page.painted(&head(report, true), 0, |line| paint.strong(line));
     say(&mut page, above);
-    let shown = report.ranking.get(..report.ranking.len().min(rows)).unwrap_or_default();
+    let shown = report.ranking.get(..report.ranking.len().min(layout.rows)).unwrap_or_default();
     if !shown.is_empty() {
         page.blank();
         page.grid(&best(report, shown, style), |i, line| match i {
@@ -135,20 +163,31 @@ fn page(report: &Report, style: &Style, rows: usize, spare: u8, tight: bool) -> 
         page.blank();
     }
     say(&mut page, below);
-    page.painted(&head, 0, |line| paint.strong(line));
+    page.painted(&head(report, false), 0, |line| paint.strong(line));
     page.finish()
 }
 
-/// The pick, how to get it, and what a month of it costs.
-fn head(report: &Report) -> String {
+/// The pick, how to get it, and what a month of it costs; the `whole` of it with what to know of that, and the range of the bill.
+fn head(report: &Report, whole: bool) -> String {
     let Some(winner) = report.ranking.first() else { return "Nothing is eligible".to_string() };
     let tied: Vec<&str> = report.ranking.iter().filter(|r| r.rank == 1).map(|r| r.name.as_str()).collect();
     if tied.len() > 1 {
         return format!("A tie at {} of 100 points: {}", points(winner.score), tied.join(", "));
     }
-    let cost = report.bill.as_ref().and_then(|bill| bill.range.as_ref().or(bill.amount.as_ref()));
-    let cost = cost.map_or_else(String::new, |cost| format!(": {cost}"));
-    format!("{}, {}{cost}", winner.name, offer(&winner.offer))
+    let by = if whole { taken_by(winner) } else { offer(&winner.offer) };
+    let cost = report.bill.as_ref().and_then(|bill| costs(bill, whole));
+    format!("{}, {by}{}", winner.name, cost.map_or_else(String::new, |cost| format!(": {cost}")))
+}
+
+/// What counts of a bill, and between what it lies where that is a range.
+fn costs(bill: &Sum, whole: bool) -> Option<String> {
+    let Some((amount, range)) = bill.amount.as_ref().zip(bill.range.as_ref()) else {
+        return bill.amount.clone().or_else(|| bill.range.clone());
+    };
+    // Both are of the same unit.
+    let unit = amount.split_once(' ').map_or("", |(_, unit)| unit);
+    let range = range.strip_suffix(unit).unwrap_or(range).trim_end();
+    Some(if whole { format!("about {amount} ({range})") } else { format!("about {amount}") })
 }
 
 /// Why, what to mind, and how sure it is.
@@ -162,8 +201,7 @@ fn reasons(report: &Report, style: &Style) -> Vec<Block> {
     }
     blocks.push(Block::new("Mind", minded(report, winner, style), MINDED).look(Look::Doubtful));
     let look = if report.certain { Look::Good } else { Look::Plain };
-    let sure = format!("{} {}", lead(report, style), in_doubt(report).unwrap_or_default());
-    blocks.push(Block::new("Sure?", sure, 3).look(look));
+    blocks.push(Block::new("Sure?", sure(report, style), SURE).look(look));
     blocks.retain(|block| !block.text.is_empty());
     blocks
 }
@@ -175,44 +213,28 @@ fn reasoned(report: &Report, style: &Style) -> String {
 
 /// What is told of as many of these as fit so many lines, and of one at least.
 fn as_many(all: usize, lines: usize, style: &Style, told: impl Fn(usize) -> String) -> String {
-    let fits = |n: &usize| wrap(&told(*n), style.width.saturating_sub(LABEL), 0).len() <= lines;
+    let fits = |n: &usize| is_within(&told(*n), lines, style);
     told((1..=all).rev().find(fits).unwrap_or_else(|| all.min(1)))
 }
 
-/// By how much the pick leads, or that it does not.
-fn lead(report: &Report, style: &Style) -> String {
-    // One alone, or several that come out equal.
-    let Some(next) = report.runner_up.as_ref().filter(|next| next.margin > 0) else { return report.summary.clone() };
-    let ahead = lead_text(next.margin);
-    let Some(close) = &report.close else { return format!("{ahead} ahead of {}.", next.name) };
-    let decided: Vec<&str> = close.decided_by.iter().take(2).map(|d| own_label(&d.label)).collect();
-    let decided = if decided.is_empty() {
-        "by estimates alone".to_string()
-    } else {
-        format!("by {}", lower(&decided.join(", ")))
-    };
-    let others =
-        if close.models.len() == 1 { "one other".to_string() } else { format!("{} others", close.models.len()) };
-    format!("Too close to call: {others} ({}) may be as good. It is {ahead} ahead {decided}.", level(style))
+/// Whether a text takes so many lines at most, beside its label.
+fn is_within(text: &str, lines: usize, style: &Style) -> bool {
+    wrap(text, style.width.saturating_sub(LABEL), 0).len() <= lines
 }
 
-/// What is not known that could make another the pick.
-fn in_doubt(report: &Report) -> Option<String> {
-    if report.certain {
-        return Some("Nothing that is unknown could change that.".to_string());
-    }
-    let winner = report.ranking.first()?;
-    let of = |open: &Open| match (&open.requirement, &open.label, open.swing) {
-        (Some(asked), ..) => format!("Not known of {}: {}", open.name, lower(asked)),
-        (None, Some(label), Some(swing)) => {
-            format!("Not known of {}: {}, up to {} of 100 points", open.name, lower(own_label(label)), points(swing))
-        }
-        _ => "What is unknown could change that".to_string(),
-    };
-    let better = winner.might_be_better.as_ref().filter(|_| report.open.is_none());
-    let better =
-        || better.map(|better| format!("Its offer {} would be better, if {}", offer(&better.offer), better.condition));
-    report.open.as_ref().map(of).or_else(better).map(|text| format!("{text}."))
+/// How sure it is: who may be as good, what makes the lead, and the weightiest of what is unknown.
+fn sure(report: &Report, style: &Style) -> String {
+    let Some(doubt) = report.doubt() else { return String::new() };
+    let level_with = doubt.level(Some(level(style)));
+    // Whom it leads stands above.
+    let lead = doubt.lead(false).unwrap_or_else(|| report.summary.clone());
+    let unknown = if doubt.certain { Some(doubt.certainty()) } else { doubt.unknown.first().cloned() };
+    level_with.into_iter().chain([lead]).chain(unknown).collect::<Vec<_>>().join(" ")
+}
+
+/// What stands for what is left out.
+fn ellipsis(style: &Style) -> &'static str {
+    if style.unicode { "…" } else { "..." }
 }
 
 /// The mark of those that may be as good as the pick.
@@ -246,16 +268,26 @@ fn said(report: &Report) -> Vec<Block> {
 fn minded(report: &Report, winner: &Ranked, style: &Style) -> String {
     let at_once = || report.headlines.iter().filter(|h| h.model == winner.model);
     let rest = winner.caveats.iter().filter(|c| at_once().all(|h| h.rule != c.rule || h.text != c.text));
-    let open = winner.unverified.iter().map(|open| format!("not verified: {}", open.because));
+    let open = winner.unverified.iter().map(|open| format!("not verified: {}", not_verified(open)));
     let all: Vec<String> = at_once().map(|h| h.text.clone()).chain(rest.map(|c| c.text.clone())).chain(open).collect();
-    as_many(all.len(), MINDED, style, |n| {
+    if all.is_empty() {
+        return String::new();
+    }
+    let told = |n: usize| {
         let more = if n < all.len() { format!("; {} more (--full)", all.len() - n) } else { String::new() };
-        format!("{}{more}", all.get(..n).unwrap_or(&all).join("; "))
-    })
+        format!("{}: {}{more}", winner.name, all.get(..n).unwrap_or(&all).join("; "))
+    };
+    let text = as_many(all.len(), MINDED, style, told);
+    if is_within(&text, MINDED, style) {
+        return text;
+    }
+    // What is too long by itself says first how many there are: its end is cut.
+    let more = if all.len() > 1 { format!(" ({} more: --full)", all.len() - 1) } else { String::new() };
+    format!("{}{more}: {}", winner.name, all.first().map_or("", String::as_str))
 }
 
 /// What was assumed, who else there is, and of which day the facts are.
-fn basis(report: &Report) -> Vec<Block> {
+fn basis(report: &Report, style: &Style, lines: usize) -> Vec<Block> {
     let ways: Vec<String> = shape::ways(report)
         .into_iter()
         .filter(|way| report.ranking.first().is_some_and(|pick| pick.name != way.name))
@@ -269,16 +301,16 @@ fn basis(report: &Report) -> Vec<Block> {
     if !by_hand.is_empty() {
         blocks.push(Block::new("By hand", by_hand.join("; "), 2));
     }
-    blocks.extend(assumed(report).map(|text| Block::new("Assumed", text, 2).spare(1)));
+    blocks.extend(assumed(report, style, lines).map(|text| Block::new("Assumed", text, lines).spare(1)));
     blocks.push(facts(report));
     blocks
 }
 
-/// The assumptions that the bill was made with, then the others; as they are answered on the command line.
-fn assumed(report: &Report) -> Option<String> {
-    let Needs { assumed, .. } = &report.needs;
-    let lines = report.bill.iter().flat_map(|bill| &bill.lines);
-    let billed: Vec<&str> = lines
+/// The assumptions that the bill was made with, then the others; and how the first of them is answered on the command line.
+fn assumed(report: &Report, style: &Style, lines: usize) -> Option<String> {
+    let Needs { assumed, assumed_text, .. } = &report.needs;
+    let bill = report.bill.iter().flat_map(|bill| &bill.lines);
+    let billed: Vec<&str> = bill
         .flat_map(|line| &line.evidence)
         .filter_map(|evidence| evidence.fact.strip_prefix("needs.").filter(|need| assumed.contains_key(*need)))
         .collect();
@@ -288,15 +320,19 @@ fn assumed(report: &Report) -> Option<String> {
             needs.push(need);
         }
     }
-    let said = |need: &&str| Some(format!("{need} {}", answer(assumed.get(*need)?)));
-    let first: Vec<String> = needs.iter().take(ASSUMED).filter_map(said).collect();
-    let more = needs.len().saturating_sub(ASSUMED);
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    (!first.is_empty()).then(|| format!("{}{more}; say otherwise with --need", first.join(", ")))
+    let example = needs.first()?;
+    let told = |n: usize| {
+        let said = needs.iter().take(n).filter_map(|need| assumed_text.get(*need).cloned());
+        let more = needs.len().saturating_sub(n);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let otherwise = if lines > 1 { "say otherwise: " } else { "" };
+        let said = said.collect::<Vec<_>>().join(", ");
+        format!("{said}{more} ({otherwise}--need {example}={})", ellipsis(style))
+    };
+    Some(as_many(needs.len(), lines, style, told))
 }
 
-/// So many assumptions are told, and so many models of another kind.
-const ASSUMED: usize = 4;
+/// So many models of another kind are told.
 const NAMED: usize = 3;
 
 fn facts(report: &Report) -> Block {
@@ -305,7 +341,7 @@ fn facts(report: &Report) -> Block {
 }
 
 /// What to give up where nothing is eligible, and what keeps everything out.
-fn nothing(report: &Report) -> (Vec<Block>, Vec<Block>) {
+fn nothing(report: &Report, style: &Style, lines: usize) -> (Vec<Block>, Vec<Block>) {
     let mut above = said(report);
     let elsewhere = report.eligible_elsewhere.map_or_else(String::new, |n| match n {
         0 => " No other model of the catalog is eligible either.".to_string(),
@@ -323,7 +359,7 @@ fn nothing(report: &Report) -> (Vec<Block>, Vec<Block>) {
         above.push(Block::new(if i == 0 { "Out" } else { "" }, text, 1));
     }
     let mut below: Vec<Block> =
-        assumed(report).map(|text| Block::new("Assumed", text, 2).spare(1)).into_iter().collect();
+        assumed(report, style, lines).map(|text| Block::new("Assumed", text, lines).spare(1)).into_iter().collect();
     below.push(facts(report));
     (above, below)
 }

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::render::grid::{Column, Grid};
 use crate::render::shape::{
-    Line, Share, checks, comparison, measured, obtained, obtained_of_next, own_label, paid, shares, weighed,
+    Line, Share, comparison, measured, not_verified, obtained, obtained_of_next, own_label, paid, shares, weighed,
 };
 use crate::render::text::{exact, percent, points, signed, wrap};
 use crate::report::Report;
@@ -54,7 +54,7 @@ pub(super) fn why(page: &mut Page, report: &Report) {
         page.item(page.bullet(), &format!("{label}: {how}"), 2);
     }
     for (rule, line) in weighed(&report.weighed) {
-        page.item(page.bullet(), &format!("{line} ({rule})"), 2);
+        page.item(page.bullet(), &format!("{line} (rule {rule})"), 2);
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn runner_up(page: &mut Page, report: &Report) {
     let (Some(winner), Some(next)) = (report.ranking.first(), &report.runner_up) else { return };
     let heading = match next.margin {
         0 => format!("Level with it: {}", next.name),
-        margin => format!("Next: {}, {} points behind", next.name, points(margin)),
+        margin => format!("Next: {}, {} of 100 points behind", next.name, points(margin)),
     };
     page.heading(&heading);
     let lines = comparison(next);
@@ -116,9 +116,9 @@ pub(super) fn caveats(page: &mut Page, report: &Report) {
     }
     page.heading(&format!("Before you choose {}", winner.name));
     for open in &winner.unverified {
-        page.item(page.bullet(), &format!("not verified: {} ({})", checks(open).join("; "), open.rule), 2);
+        page.item(page.bullet(), &format!("not verified: {} (rule {})", not_verified(open), open.rule), 2);
     }
     for caveat in &winner.caveats {
-        page.item(page.bullet(), &format!("{} ({})", caveat.text, caveat.rule), 2);
+        page.item(page.bullet(), &format!("{} (rule {})", caveat.text, caveat.rule), 2);
     }
 }
