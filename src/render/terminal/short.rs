@@ -111,7 +111,7 @@ pub fn short(report: &Report, style: &Style) -> String {
         Layout { rows: least, spare: 1, spared: 1, ..whole },
         Layout { rows: least, spare: 0, ..whole },
         Layout { rows: least, spare: 0, lines: 2, ..whole },
-        Layout { rows: least, spare: 0, lines: 1, ..whole },
+        Layout { rows: least, spare: 0, lines: if most > SHOWN { 2 } else { 1 }, ..whole },
     ];
     let mut text = String::new();
     for layout in layouts {
