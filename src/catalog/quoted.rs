@@ -86,16 +86,7 @@ fn entry(mut table: Table<'_, '_, '_>, reader: &Reader<'_>, context: &Context<'_
     )]
     let days = days? as i32;
     let elsewhere = elsewhere.zip(by);
-    Some(Quoted {
-        of: of?,
-        least: least?,
-        most: most?,
-        next: next?,
-        until: until?,
-        days,
-        apart: apart?,
-        elsewhere,
-    })
+    Some(Quoted { of: of?, least: least?, most: most?, next: next?, until: until?, days, apart: apart?, elsewhere })
 }
 
 /// What an offer asks, by a statement that is no older than may be.
