@@ -25,7 +25,7 @@ mod schema;
 mod session;
 mod test;
 
-use output::{Failure, Output};
+use output::Output;
 
 // What names models and needs of the shipped data is no code.
 const EXIT_CODES: &str = include_str!("cli/help/exit-codes.txt");
@@ -112,7 +112,6 @@ pub(crate) fn main() -> ExitCode {
     };
     match result.and_then(|exit| output.flush().map(|()| exit)) {
         Ok(exit) => exit.into(),
-        Err(Failure::Gone) => Exit::Answered.into(),
         Err(failure) => {
             output.fail(&failure, json);
             Exit::Invalid.into()

@@ -32,6 +32,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use crate::document::{MAX_BYTES, Node, packed};
 use crate::reader;
 
+mod beside;
 mod digest;
 mod edited;
 mod folder;
@@ -41,6 +42,7 @@ mod scenarios;
 mod version;
 mod watch;
 
+pub use beside::{write, write_private};
 pub use digest::digest;
 pub use edited::write_all;
 pub use folder::Folder;
@@ -183,15 +185,6 @@ impl fmt::Display for Error {
 pub fn make_folder(path: &Path) -> Result<(), Error> {
     let refused = |cause| Error { deed: "write", ..Error::new(path.to_string_lossy(), cause) };
     std::fs::create_dir_all(path).map_err(refused)
-}
-
-/// Writes a file; one that is there already is replaced.
-///
-/// # Errors
-/// Why it cannot be written.
-pub fn write(path: &Path, text: &str) -> Result<(), Error> {
-    let refused = |cause| Error { deed: "write", ..Error::new(path.to_string_lossy(), cause) };
-    std::fs::write(path, text).map_err(refused)
 }
 
 impl std::error::Error for Error {

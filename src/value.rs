@@ -308,6 +308,8 @@ pub fn parse_number(text: &str) -> Option<f64> {
 /// assert_eq!(read_number("1,500,000"), Some((1_500_000.0, None)));
 /// assert_eq!(read_number("0,300"), Some((0.3, None)));
 /// assert_eq!(read_number("1,50k"), Some((1500.0, None)));
+/// assert_eq!(read_number("32_000"), Some((32_000.0, None)));
+/// assert_eq!(read_number("_1"), None);
 /// assert_eq!(read_number("1,2,3"), None);
 /// ```
 #[must_use]
@@ -319,7 +321,13 @@ pub fn read_number(text: &str) -> Option<(f64, Option<f64>)> {
         (at, 'b' | 'B') => (text.get(..at)?, 1e9),
         _ => (text, 1.0),
     };
-    let clean = digits.trim_end().replace('_', "");
+    let digits = digits.trim_end();
+    let between =
+        |part: &str| part.starts_with(|c: char| c.is_ascii_digit()) && part.ends_with(|c: char| c.is_ascii_digit());
+    if digits.contains('_') && !digits.trim_start_matches('-').split('_').all(between) {
+        return None;
+    }
+    let clean = digits.replace('_', "");
     if !clean.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.') {
         return None;
     }

@@ -161,13 +161,19 @@ pub(super) fn among(list: Option<&str>, request: &mut Request, found: &mut Diagn
     }
 }
 
-/// The population of this id, or the first.
-pub(super) fn population<'a>(askers: &'a Askers, id: Option<&str>) -> Result<Option<&'a Population>, Box<Diagnostic>> {
-    let Some(id) = id else { return Ok(askers.populations.first()) };
-    askers.population(id).map(Some).ok_or_else(|| {
+/// The population of this id, or the first; none where the rulebook has none and nobody named one.
+pub(super) fn population<'a>(
+    askers: Option<&'a Askers>,
+    id: Option<&str>,
+) -> Result<Option<(&'a Askers, &'a Population)>, Box<Diagnostic>> {
+    let Some(id) = id else { return Ok(askers.and_then(|all| Some((all, all.populations.first()?)))) };
+    let found = askers.and_then(|all| Some((all, all.population(id)?)));
+    found.map(Some).ok_or_else(|| {
+        let label = if askers.is_some() { "not in `population.toml`" } else { "the rulebook has no `population.toml`" };
         let mut wrong = Diagnostic::error(Code::UnknownPersona, format!("there is no population `{}`", quote(id)))
-            .at(Place::new(&Source::new("--population", id), 0..id.len()), "not in `population.toml`");
-        wrong.help = suggest(id, askers.populations.iter().map(|p| p.id.as_str()));
+            .at(Place::new(&Source::new("--population", id), 0..id.len()), label);
+        let known = askers.into_iter().flat_map(|all| &all.populations);
+        wrong.help = suggest(id, known.map(|p| p.id.as_str()));
         Box::new(wrong)
     })
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use clap::{Args, ValueEnum};
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::interview::{Interview, Order};
+use verdict::load::Error;
 use verdict::needs;
 use verdict::reader::quote;
 use verdict::render::terminal::interview::{status, unasked};
@@ -126,13 +127,12 @@ impl Ask {
         let resolved = session.resolve(&asked).map_err(|wrong| found.extend(wrong)).ok();
         let anybody = Askers::anybody(&session.graph.rulebook().questions);
         let askers = session.graph.rulebook().askers.as_ref().unwrap_or(&anybody);
-        let population = population(askers, self.population.as_deref());
-        let population = population.unwrap_or_else(|wrong| {
+        let asker = population(Some(askers), self.population.as_deref()).unwrap_or_else(|wrong| {
             found.push(*wrong);
             None
         });
         self.check_save(&mut found)?;
-        let (Some((said, as_of)), Some(population), false) = (resolved, population, found.has_errors()) else {
+        let (Some((said, as_of)), Some((_, population)), false) = (resolved, asker, found.has_errors()) else {
             return Err(found.into());
         };
         mind_age(session.graph.catalog(), as_of, output);
@@ -244,7 +244,7 @@ impl Ask {
         Ok(())
     }
 
-    fn unsaved(&self, error: &io::Error) -> Failure {
+    fn unsaved(&self, error: &Error) -> Failure {
         let text = self.save.as_ref().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
         Diagnostic::error(Code::UnexpectedFile, format!("the answers cannot be saved: {error}"))
             .at(Place::new(&Source::new("--save", text.as_str()), 0..text.len()), "cannot be written")

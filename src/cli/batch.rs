@@ -44,6 +44,9 @@ impl Recommend {
             };
             output.answer(&answer)?;
             output.flush()?;
+            if output.is_gone() {
+                break;
+            }
         }
         Ok(exit)
     }

@@ -53,12 +53,9 @@ impl Compare {
         let request = self.weights.apply(request, &mut found);
         let models = self.models(&session, &mut found);
         let askers = session.graph.rulebook().askers.as_ref();
-        let people = askers.and_then(|askers| match population(askers, self.population.as_deref()) {
-            Ok(population) => population.map(|population| (askers, population)),
-            Err(wrong) => {
-                found.push(*wrong);
-                None
-            }
+        let people = population(askers, self.population.as_deref()).unwrap_or_else(|wrong| {
+            found.push(*wrong);
+            None
         });
         let (resolved, as_of) = session.settle(&request, found, output)?;
         let comparison = compare(&session.graph, &resolved, as_of, &models, people, &session.digests);

@@ -162,12 +162,11 @@ impl Diff {
             return Ok((cases, told));
         }
         let askers = graph.rulebook().askers.as_ref();
-        let chosen = askers.map(|askers| population(askers, self.population.as_deref())).transpose();
-        let chosen = chosen.unwrap_or_else(|wrong| {
+        let chosen = population(askers, self.population.as_deref()).unwrap_or_else(|wrong| {
             found.push(*wrong);
             None
         });
-        if let (Some(askers), Some(population)) = (askers, chosen.flatten()) {
+        if let Some((askers, population)) = chosen {
             let cases = people(graph, askers, population, self.people, SEED)?;
             let told =
                 report::Cases { population: Some(population.id.clone()), seed: Some(SEED), ..told(&cases, "people") };
@@ -182,7 +181,9 @@ impl Diff {
         let mut cases = Vec::new();
         // Below one folder, they are called as they are called in it.
         let folder = if let [folder] = self.scenarios.as_slice() { folder } else { Path::new("") };
-        for path in ScenarioFiles::find(&self.scenarios)?.scenarios {
+        let files = ScenarioFiles::find(&self.scenarios)?;
+        found.extend(files.found);
+        for path in files.scenarios {
             let source = match read_input(&path.to_string_lossy()) {
                 Ok(source) => source,
                 Err(InputError::World(error)) => return Err(error.into()),

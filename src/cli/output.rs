@@ -22,8 +22,6 @@ pub(super) enum Failure {
     World(Error),
     /// The answer cannot be written.
     Write(io::Error),
-    /// Nobody reads the answer any more.
-    Gone,
 }
 
 impl From<Diagnostics> for Failure {
@@ -46,7 +44,7 @@ impl From<Error> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe { Self::Gone } else { Self::Write(error) }
+        Self::Write(error)
     }
 }
 
@@ -57,6 +55,8 @@ pub(super) struct Output {
     stderr: AutoStream<io::Stderr>,
     /// Whether what is longer than the screen goes through a pager.
     pager: bool,
+    /// Nobody reads the answer any more. It is not written, and it is what it is: a program that stops reading learns by the exit code.
+    gone: bool,
 }
 
 impl Output {
@@ -67,7 +67,12 @@ impl Output {
             Color::Never => ColorChoice::Never,
         }
         .write_global();
-        Self { stdout: AutoStream::auto(io::stdout()).lock(), stderr: AutoStream::auto(io::stderr()), pager }
+        Self {
+            stdout: AutoStream::auto(io::stdout()).lock(),
+            stderr: AutoStream::auto(io::stderr()),
+            pager,
+            gone: false,
+        }
     }
 
     /// How the answer may look.
@@ -78,7 +83,23 @@ impl Output {
 
     /// Writes a part of the answer.
     pub(super) fn answer(&mut self, text: &str) -> Result<(), Failure> {
-        Ok(self.stdout.write_all(text.as_bytes())?)
+        let written = if self.gone { Ok(()) } else { self.stdout.write_all(text.as_bytes()) };
+        self.unless_gone(written)
+    }
+
+    /// Whether nobody reads the answer any more, so that what would go on for ever had better end.
+    pub(super) fn is_gone(&self) -> bool {
+        self.gone
+    }
+
+    fn unless_gone(&mut self, written: io::Result<()>) -> Result<(), Failure> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(())
+            }
+            written => Ok(written?),
+        }
     }
 
     /// Writes the whole answer: on a terminal that is too low for it through a pager, unless it is for a program.
@@ -102,7 +123,8 @@ impl Output {
 
     /// Sees to it that what was written is on its way.
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
-        Ok(self.stdout.flush()?)
+        let flushed = self.stdout.flush();
+        self.unless_gone(flushed)
     }
 
     /// Begins on an empty screen, where the answer goes to a terminal.
@@ -140,7 +162,6 @@ impl Output {
             }
             Failure::World(error) => self.refused(&format!("cannot-{}", error.deed()), &error.to_string()),
             Failure::Write(error) => self.refused("cannot-write", &format!("cannot write the answer: {error}")),
-            Failure::Gone => return,
         };
         if json && !matches!(failure, Failure::Write(_)) {
             let _ = self.answer(&json::pretty(&report)).and_then(|()| self.flush());

@@ -87,7 +87,7 @@ impl Test {
 
     pub(super) fn run(&self, output: &mut Output) -> Result<Exit, Failure> {
         if self.watch {
-            return self.watch(output).map(|never| match never {});
+            return self.watch(output);
         }
         self.once(&Session::open(&self.data, output)?, output)
     }
@@ -99,7 +99,7 @@ impl Test {
         if found.has_errors() {
             return Err(found.into());
         }
-        let mut suite = Suite::read(&self.paths, self.filter.as_deref(), as_of)?;
+        let mut suite = Suite::read(&self.paths, self.filter.as_deref(), as_of, output)?;
         if suite.is_empty() {
             return Err(self.nothing_to_run(suite.left_out()).into());
         }

@@ -267,12 +267,12 @@ pub(super) fn missing(evaluation: &Evaluation<'_>, node: NodeId, row: usize) -> 
 /// Why an operation has no value in a row although all that it reads is known.
 pub(super) fn cause(evaluation: &Evaluation<'_>, node: NodeId, row: usize) -> Option<&'static str> {
     let divides = |(operator, by): &(Operator, NodeId)| {
-        let zero = evaluation.column(*by).value(row) == Some(Value::Integer(0));
+        let zero = evaluation.column(*by).number(row) == Some(0.0);
         zero && matches!(operator, Operator::Divide | Operator::Remainder)
     };
     match evaluation.program.node(node) {
         Node::Arithmetic(_, rest) if rest.iter().any(divides) => Some("division by zero"),
-        Node::Arithmetic(..) | Node::Negate(_) => Some("a result that is too large"),
+        Node::Arithmetic(..) | Node::Negate(_) | Node::Pow(..) => Some("a result that is too large"),
         _ => None,
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn whole_and_number(whole: i64, number: f64) -> Option<Ordering> {
 pub(super) fn calculate(operator: Operator, left: &Value, right: &Value) -> Option<Value> {
     match (left, right) {
         (Value::Integer(a), Value::Integer(b)) => whole(operator, *a, *b).map(Value::Integer),
-        (Value::Number(a), Value::Number(b)) => Some(Value::Number(fraction(operator, *a, *b))),
+        (Value::Number(a), Value::Number(b)) => finite(fraction(operator, *a, *b)),
         (Value::Date(a), Value::Date(b)) if operator == Operator::Subtract => Some(Value::Integer(days(*a, *b))),
         (Value::Text(a), Value::Text(b)) if a.len() + b.len() <= MAX_TEXT => {
             Some(Value::Text(format!("{a}{b}").into()))
@@ -93,9 +93,14 @@ pub(super) fn whole(operator: Operator, a: i64, b: i64) -> Option<i64> {
     }
 }
 
-/// Floating-point arithmetic; never unknown.
+/// A number, unless it is none: nought by nought, or what is without end.
+fn finite(number: f64) -> Option<Value> {
+    number.is_finite().then_some(Value::Number(number))
+}
+
+/// Floating-point arithmetic.
 #[inline]
-pub(super) fn fraction(operator: Operator, a: f64, b: f64) -> f64 {
+fn fraction(operator: Operator, a: f64, b: f64) -> f64 {
     match operator {
         Operator::Add => a + b,
         Operator::Subtract => a - b,
@@ -126,7 +131,7 @@ pub(super) fn ceil(value: &Value) -> Option<Value> {
 
 /// A number to the power of another: `libm`'s, the same bits on every machine.
 pub(super) fn pow(of: &Value, by: &Value) -> Option<Value> {
-    Some(Value::Number(libm::pow(of.as_number()?, by.as_number()?)))
+    finite(libm::pow(of.as_number()?, by.as_number()?))
 }
 
 /// `startsWith`, `endsWith`, `contains`.

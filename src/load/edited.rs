@@ -1,7 +1,6 @@
 //! Files that were changed in memory: as if they were read, and written all together.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostics, Source};
@@ -9,6 +8,7 @@ use crate::document::Node;
 use crate::import::Edited;
 use crate::reader;
 
+use super::beside::{Beside, refused};
 use super::{Error, File, Files};
 
 impl Files<'_> {
@@ -36,26 +36,13 @@ impl Files<'_> {
 /// # Errors
 /// What could not be written.
 pub fn write_all(folder: &Path, edited: &[Edited]) -> Result<(), Error> {
-    let mut beside: Vec<(PathBuf, PathBuf)> = Vec::with_capacity(edited.len());
-    let written = edited.iter().try_for_each(|Edited { path, text }| {
+    let beside = edited.iter().map(|Edited { path, text }| {
         let place = folder.join(path);
         let place = fs::canonicalize(&place).unwrap_or(place);
-        let new = place.with_extension("toml.new");
-        let refused = |cause: io::Error| Error { deed: "write", ..Error::new(place.to_string_lossy(), cause) };
-        place.parent().map_or(Ok(()), fs::create_dir_all).map_err(refused)?;
-        beside.push((new.clone(), place.clone()));
-        fs::write(&new, text).map_err(refused)
+        let made = place.parent().map_or(Ok(()), fs::create_dir_all);
+        let written = made.and_then(|()| Beside::write(&place, text, false));
+        written.map(|beside| (beside, place.clone())).map_err(|cause| refused(&place, cause))
     });
-    let written = written.and_then(|()| {
-        beside.iter().try_for_each(|(new, place)| {
-            fs::rename(new, place).map_err(|e| Error { deed: "write", ..Error::new(place.to_string_lossy(), e) })
-        })
-    });
-    if written.is_err() {
-        // What stands beside is of no use; that it cannot be taken away either would hide why.
-        for (new, _) in &beside {
-            let _ = fs::remove_file(new);
-        }
-    }
-    written
+    let beside: Vec<(Beside, PathBuf)> = beside.collect::<Result<_, _>>()?;
+    beside.into_iter().try_for_each(|(beside, place)| beside.put().map_err(|cause| refused(&place, cause)))
 }

@@ -27,12 +27,13 @@ impl Folder {
     /// Reads all TOML files of a folder and of the folders in it.
     ///
     /// Documentation (`*.md`, `README`, `ATTRIBUTION`, `LICENSE`, `NOTICE`) and hidden files are passed over; any other file
-    /// is warned of. At most [`MAX_FILES`] files of at most [`MAX_BYTES`](crate::document::MAX_BYTES) each are read.
+    /// is warned of, and hidden TOML files are. At most [`MAX_FILES`] files of at most [`MAX_BYTES`](crate::document::MAX_BYTES) each are read.
     ///
     /// # Errors
     /// A folder or a file that cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        let mut walk = Walk { top: folder, paths: Vec::new(), above: Vec::new(), found: Diagnostics::new() };
+        let mut walk =
+            Walk { top: folder, paths: Vec::new(), above: Vec::new(), folders: 0, found: Diagnostics::new() };
         walk.folder(folder, "")?;
         let Walk { mut paths, found, .. } = walk;
         paths.sort();
@@ -80,6 +81,8 @@ struct Walk<'a> {
     paths: Vec<String>,
     /// The folders that hold the present one, without links, so that a link back to one of them is seen.
     above: Vec<PathBuf>,
+    /// How many folders were read so far. Links that meet again make many ways of few folders.
+    folders: usize,
     found: Diagnostics,
 }
 
@@ -92,6 +95,13 @@ impl Walk<'_> {
             return Ok(());
         }
         self.above.push(real);
+        self.folders += 1;
+        if self.folders > MAX_FOLDERS {
+            return Err(error(
+                self.top,
+                io::Error::other(format!("it has more than {MAX_FOLDERS} folders, links counted each time")),
+            ));
+        }
         let mut entries =
             fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(|e| error(folder, e))?;
         entries.sort_by_key(fs::DirEntry::file_name);
@@ -101,10 +111,13 @@ impl Walk<'_> {
                 self.warn(&format!("{prefix}{}", name.to_string_lossy()), NO_UTF8);
                 continue;
             };
+            let path = format!("{prefix}{name}");
             if name.starts_with('.') {
+                if entry.path().extension().is_some_and(|e| e == "toml") {
+                    self.warn(&path, HIDDEN);
+                }
                 continue;
             }
-            let path = format!("{prefix}{name}");
             let full = entry.path();
             let kind = fs::metadata(&full).map_err(|e| error(&full, e))?;
             if kind.is_dir() {
@@ -128,7 +141,11 @@ impl Walk<'_> {
     }
 }
 
+/// How many folders are read below one.
+pub(super) const MAX_FOLDERS: usize = 10_000;
+
 /// Why a file is not read.
+pub(super) const HIDDEN: &str = "begins with a dot, and is not read";
 pub(super) const NO_UTF8: &str = "has a name that is not UTF-8, and is not read";
 pub(super) const NO_TOML: &str = "is no TOML file, and is not read";
 

@@ -38,6 +38,14 @@ struct Request {
 #[must_use]
 pub fn request_schema(rulebook: &Rulebook) -> Schema {
     let mut schema = schema_for!(Request);
+    // What may be left out is left out: nobody writes that it is nothing.
+    let keys = schema.pointer_mut("/properties").and_then(serde_json::Value::as_object_mut);
+    for key in keys.into_iter().flat_map(|keys| keys.values_mut()).filter_map(serde_json::Value::as_object_mut) {
+        if let Some(one) = key.get("type").and_then(|types| types.as_array()?.first().cloned()) {
+            key.insert("type".to_string(), one);
+            key.remove("default");
+        }
+    }
     let needs: serde_json::Map<String, serde_json::Value> =
         rulebook.questions.iter().map(|q| (q.id.clone(), answer(q))).collect();
     if let Some(slot) = schema.pointer_mut("/properties/needs") {

@@ -82,13 +82,15 @@ impl Outcome {
     #[must_use]
     pub fn is_good(&self) -> bool {
         let passed = self.count(State::Passed) == self.tested.len();
-        passed && (self.stale.is_empty() || !self.strict) && !self.covers_too_little()
+        passed && (self.stale.is_empty() || !self.strict) && self.covers_too_little().is_none()
     }
 
-    /// Whether the coverage is less than it has to be.
+    /// That the coverage is less than it has to be, if it is.
     #[must_use]
-    pub fn covers_too_little(&self) -> bool {
-        self.coverage.as_ref().zip(self.least).is_some_and(|(coverage, least)| coverage.percent < least)
+    pub fn covers_too_little(&self) -> Option<String> {
+        let (coverage, least) = self.coverage.as_ref().zip(self.least)?;
+        let says = || format!("coverage is {}%, less than the {least}% asked for", coverage.percent);
+        (coverage.percent < least).then(says)
     }
 
     /// The view for programs.

@@ -60,6 +60,11 @@ impl World {
         context.add_function("max", cel::functions::max).expect("not there by default");
         context.add_function("ceil", |number: f64| number.ceil()).expect("not there by default");
         context.add_function("pow", |of: f64, by: f64| libm::pow(of, by)).expect("not there by default");
+        let finite = |number: f64| {
+            let wrong = || cel::ExecutionError::function_error("finite", number);
+            number.is_finite().then_some(number).ok_or_else(wrong)
+        };
+        context.add_function("finite", finite).expect("not there by default");
         context.add_function("days", |date: Arc<String>| days(&date)).expect("not there by default");
         for root in Root::ALL {
             let source = if root == Root::Needs { &self.needs } else { &self.rows[row] };
@@ -102,7 +107,7 @@ fn same(ours: Option<&Value>, theirs: Option<&cel::Value>) -> bool {
         (None, None) => true,
         (Some(Value::Bool(a)), Some(cel::Value::Bool(b))) => a == b,
         (Some(Value::Integer(a)), Some(cel::Value::Int(b))) => a == b,
-        (Some(Value::Number(a)), Some(cel::Value::Float(b))) => a == b || a.is_nan() && b.is_nan(),
+        (Some(Value::Number(a)), Some(cel::Value::Float(b))) => a == b,
         (Some(Value::Text(a)), Some(cel::Value::String(b))) => **a == **b,
         _ => false,
     }

@@ -13,6 +13,7 @@ mod batch;
 mod diff;
 mod environment;
 mod eval;
+mod faults;
 mod graph;
 mod hostile;
 mod import;
@@ -96,6 +97,15 @@ impl Verdict {
     pub fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();
         self
+    }
+
+    /// Runs it for a reader who is gone before it says a word, and gives its exit code.
+    pub fn unread(mut self) -> Option<i32> {
+        let data = self.data();
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        self.command.args(data).stdin(Stdio::null()).stdout(writer).stderr(Stdio::null());
+        self.command.status().unwrap().code()
     }
 
     /// For what must be done to it while it runs.

@@ -104,13 +104,14 @@ fn arithmetic(op: Operator, a: &Value, b: &Value) -> Option<Value> {
         return Some(Value::text(&format!("{a}{b}")));
     }
     let (a, b) = (a.as_number()?, b.as_number()?);
-    Some(Value::Number(match op {
+    let number = match op {
         Operator::Add => a + b,
         Operator::Subtract => a - b,
         Operator::Multiply => a * b,
         Operator::Divide => a / b,
         Operator::Remainder => a % b,
-    }))
+    };
+    number.is_finite().then_some(Value::Number(number))
 }
 
 fn compare(op: Comparator, a: &Value, b: &Value) -> bool {
@@ -143,7 +144,10 @@ fn call(f: Function, args: &[Value]) -> Option<Value> {
             other => other.as_text()?.chars().count() as i64,
         }),
         Function::Ceil => Value::Number(args[0].as_number()?.ceil()),
-        Function::Pow => Value::Number(libm::pow(args[0].as_number()?, args[1].as_number()?)),
+        Function::Pow => {
+            let number = libm::pow(args[0].as_number()?, args[1].as_number()?);
+            number.is_finite().then_some(Value::Number(number))?
+        }
         Function::Min | Function::Max => {
             let worse = if f == Function::Min { Comparator::Less } else { Comparator::Greater };
             args.iter().skip(1).fold(args[0].clone(), |best, a| if compare(worse, a, &best) { a.clone() } else { best })

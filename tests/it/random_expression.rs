@@ -134,6 +134,11 @@ impl Pair {
         Self { ours: f(&self.ours, &other.ours), cel: f(&self.cel, &other.cel) }
     }
 
+    /// Of numbers, CEL has some that are none, where ours are unknown: it is asked to mind.
+    fn finite(&self) -> Self {
+        Self { ours: self.ours.clone(), cel: format!("finite({})", self.cel) }
+    }
+
     fn widened(&self) -> Self {
         Self { ours: self.ours.clone(), cel: format!("double({})", self.cel) }
     }
@@ -209,13 +214,17 @@ impl<'t, 'b> Generator<'t, 'b> {
             9 => {
                 let sign = self.comparator();
                 let (a, b) = (self.number(d.min(2)), self.number(d.min(2)));
-                compare_numbers(&a, sign, &b)
+                a.with(&b, |a, b| format!("({a}) {sign} ({b})"))
             }
             10 => {
                 // A whole number against a number: no `double` for CEL either.
                 let sign = self.comparator();
                 let (a, b) = (self.integer(d.min(1), false), self.number(d.min(1)));
-                if self.tape.pick(2) == 0 { compare_numbers(&a, sign, &b) } else { compare_numbers(&b, sign, &a) }
+                if self.tape.pick(2) == 0 {
+                    a.with(&b, |a, b| format!("({a}) {sign} ({b})"))
+                } else {
+                    b.with(&a, |a, b| format!("({a}) {sign} ({b})"))
+                }
             }
             11 => {
                 let sign = self.comparator();
@@ -391,22 +400,22 @@ impl<'t, 'b> Generator<'t, 'b> {
             0..=2 => self.number(0),
             10 => {
                 let (a, b) = (self.number(d), self.number(d));
-                a.with(&b, |a, b| format!("pow({a}, {b})"))
+                a.with(&b, |a, b| format!("pow({a}, {b})")).finite()
             }
             8 => self.number(d).map(|a| format!("ceil({a})")),
             3 => {
                 let sign = self.tape.of(&["+", "-", "*", "/"]);
                 let (a, b) = (self.number(d), self.number(d));
-                a.with(&b, |a, b| format!("({a}) {sign} ({b})"))
+                a.with(&b, |a, b| format!("({a}) {sign} ({b})")).finite()
             }
             4 | 5 => {
                 // Widening: a whole number on one side.
                 let sign = self.tape.of(&["+", "-", "*", "/"]);
                 let (a, b) = (self.integer(d.min(1), false).widened(), self.number(d));
                 if self.tape.pick(2) == 0 {
-                    a.with(&b, |a, b| format!("({a}) {sign} ({b})"))
+                    a.with(&b, |a, b| format!("({a}) {sign} ({b})")).finite()
                 } else {
-                    b.with(&a, |a, b| format!("({a}) {sign} ({b})"))
+                    b.with(&a, |a, b| format!("({a}) {sign} ({b})")).finite()
                 }
             }
             6 => self.number(d).map(|a| format!("-({a})")),
@@ -478,16 +487,4 @@ impl<'t, 'b> Generator<'t, 'b> {
 
 fn choose(condition: &Pair, yes: &Pair, no: &Pair) -> Pair {
     condition.with(yes, |c, a| format!("({c}) ? ({a})")).with(no, |a, b| format!("{a} : ({b})"))
-}
-
-/// CEL says that what is not a number is neither less nor greater than anything; the `cel` crate reports an error instead, so
-/// that it must be asked first.
-fn compare_numbers(a: &Pair, sign: &str, b: &Pair) -> Pair {
-    let mut pair = a.with(b, |a, b| format!("({a}) {sign} ({b})"));
-    if !matches!(sign, "==" | "!=") {
-        let (a, b) = (&a.cel, &b.cel);
-        let no = format!("(({b}) == ({b}) ? false : false)");
-        pair.cel = format!("(({a}) == ({a}) ? (({b}) == ({b}) ? ({a}) {sign} ({b}) : false) : {no})");
-    }
-    pair
 }

@@ -2,11 +2,11 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
+use verdict::load::{Error, make_folder, write_private};
 use verdict::report::interview::Turn;
 
 /// What is kept of an interview besides the answers themselves.
@@ -67,26 +67,18 @@ impl Keeper {
         self.fleeting && turn.answers.is_empty()
     }
 
-    /// Writes the answers: into a file beside it first, so that none is ever half written.
-    pub(super) fn save(&self, request: &Request, turn: &Turn) -> io::Result<()> {
+    /// Writes the answers.
+    pub(super) fn save(&self, request: &Request, turn: &Turn) -> Result<(), Error> {
         let text = if self.path.extension().is_some_and(|e| e == "json") {
             to_json(request, turn)
         } else {
             to_toml(request, turn)
         };
         if let Some(folder) = self.path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            fs::create_dir_all(folder)?;
+            make_folder(folder)?;
         }
-        let mut name = self.path.file_name().unwrap_or_default().to_os_string();
-        name.push(".new");
-        let new = self.path.with_file_name(name);
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
         // Answers are nobody else's business.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&new)?.write_all(text.as_bytes())?;
-        fs::rename(&new, &self.path)
+        write_private(&self.path, &text)
     }
 
     /// Takes away what was kept for the time of the interview only.

@@ -115,8 +115,8 @@ impl Import {
         let mut found = Diagnostics::new();
         let Ok(before) = compile(old, &rules, &mut found) else { return Ok(None) };
         let after = compile(new, &rules, &mut found)?;
-        let Some(askers) = &before.rulebook().askers else { return Ok(None) };
-        let Some(population) = population(askers, None).map_err(|wrong| *wrong)? else { return Ok(None) };
+        let askers = before.rulebook().askers.as_ref();
+        let Some((askers, population)) = population(askers, None).map_err(|wrong| *wrong)? else { return Ok(None) };
         let cases = people(&before, askers, population, self.people, SEED)?;
         let delta = Delta::without_causes([&before, &after], &cases);
         let names: Vec<String> = cases.into_iter().map(|case| case.name).collect();

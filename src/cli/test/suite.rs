@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use verdict::diagnostic::{Code, Diagnostic, Diagnostics, Place, Source};
 use verdict::graph::DecisionGraph;
-use verdict::load::{Files, InputError, SCENARIO, ScenarioFiles, read_input};
+use verdict::load::{Error, Files, InputError, SCENARIO, ScenarioFiles, make_folder, read_input, write};
 use verdict::render::{json, text::count};
 use verdict::report::difference::Facts;
 use verdict::scenario::{self, Coverage, Failure as Failed, Outcome, Scenario, Snapshot, State, Tested, snapshot};
@@ -59,8 +59,14 @@ pub(super) struct Suite {
 
 impl Suite {
     /// Reads the scenarios below the paths; those whose names lack `filter` are left out.
-    pub(super) fn read(paths: &[PathBuf], filter: Option<&str>, as_of: Option<Date>) -> Result<Self, Failure> {
+    pub(super) fn read(
+        paths: &[PathBuf],
+        filter: Option<&str>,
+        as_of: Option<Date>,
+        output: &mut Output,
+    ) -> Result<Self, Failure> {
         let found = ScenarioFiles::find(paths)?;
+        output.complain(found.found.as_slice());
         let mut entries = Vec::new();
         for path in &found.scenarios {
             entries.extend(read(path, as_of)?);
@@ -100,12 +106,21 @@ impl Suite {
     pub(super) fn accept(&mut self, output: &mut Output) -> Result<(), Failure> {
         let mut written = 0;
         for ran in &mut self.ran {
-            written += usize::from(ran.accept()?);
+            match ran.accept() {
+                Ok(accepted) => written += usize::from(accepted),
+                // The others are written, and what came of all is told.
+                Err(error) => output.remark(&format!("error: {error}\n")),
+            }
         }
-        for path in &self.stale {
-            fs::remove_file(path).map_err(|e| at(path, &e))?;
-        }
-        let taken = std::mem::take(&mut self.stale).len();
+        let all = self.stale.len();
+        self.stale.retain(|path| match fs::remove_file(path) {
+            Ok(()) => false,
+            Err(error) => {
+                output.remark(&format!("error: {}\n", at(path, &error)));
+                true
+            }
+        });
+        let taken = all - self.stale.len();
         for (n, what) in [(written, "written"), (taken, "taken away")] {
             if n > 0 {
                 output.remark(&format!("{} {what}\n", count(n, "snapshot")));
@@ -198,11 +213,11 @@ impl Entry {
 
 impl Ran {
     /// Takes the report as it is, if it is pending; whether it was.
-    pub(super) fn accept(&mut self) -> Result<bool, Failure> {
-        let Some(pending) = self.pending.take() else { return Ok(false) };
-        let folder = pending.path.parent().unwrap_or(Path::new(""));
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&pending.path, pending.text));
-        written.map_err(|e| at(&pending.path, &e))?;
+    pub(super) fn accept(&mut self) -> Result<bool, Error> {
+        let Some(pending) = &self.pending else { return Ok(false) };
+        make_folder(pending.path.parent().unwrap_or(Path::new("")))?;
+        write(&pending.path, &pending.text)?;
+        self.pending = None;
         self.tested.failures.pop();
         if self.tested.failures.is_empty() {
             self.tested.state = State::Passed;

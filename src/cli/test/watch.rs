@@ -1,6 +1,5 @@
 //! `verdict test --watch`: runs again whenever a scenario, a snapshot, a rule or the catalog changes.
 
-use std::convert::Infallible;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,6 +7,7 @@ use std::time::Duration;
 use verdict::load::Watch;
 use verdict::render::text::count;
 
+use crate::cli::Exit;
 use crate::cli::output::{Failure, Output};
 use crate::cli::session::Session;
 
@@ -17,8 +17,8 @@ use super::Test;
 const PAUSE: Duration = Duration::from_millis(25);
 
 impl Test {
-    /// Runs again and again until somebody ends the program or nobody reads what it prints.
-    pub(super) fn watch(&self, output: &mut Output) -> Result<Infallible, Failure> {
+    /// Runs again and again until somebody ends the program or nobody reads what it prints: then it ends as the last run did.
+    pub(super) fn watch(&self, output: &mut Output) -> Result<Exit, Failure> {
         let data: Vec<PathBuf> = self.data.rules.iter().chain(&self.data.catalog).cloned().collect();
         loop {
             let of_data = Watch::new(&data);
@@ -26,11 +26,12 @@ impl Test {
             let session = self.tolerate(Session::open(&self.data, output), output)?;
             loop {
                 let of_scenarios = Watch::new(&self.paths);
-                if let Some(session) = &session {
-                    let ran = self.once(session, output);
-                    self.tolerate(ran, output)?;
-                }
+                let ran = session.as_ref().map(|session| self.once(session, output));
+                let ran = ran.map(|ran| self.tolerate(ran, output)).transpose()?.flatten();
                 output.flush()?;
+                if output.is_gone() {
+                    return Ok(ran.unwrap_or(Exit::Invalid));
+                }
                 let watched = of_data.len() + of_scenarios.len();
                 output.remark(&format!("watching {} and folders; Ctrl-C ends it\n", count(watched, "file")));
                 while !of_data.has_changed() && !of_scenarios.has_changed() {

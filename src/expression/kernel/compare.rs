@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Side, both_known, text, zip_bits};
+use super::{both_known, text, zip_bits};
 use crate::expression::Bits;
 use crate::expression::column::{Column, position};
 use crate::expression::scalar;
@@ -193,9 +193,4 @@ pub(in crate::expression) fn one_of(needle: &Column, items: &[&Column], rows: us
         }
     }
     Column::bools(&yes, &known)
-}
-
-/// Where both have an order, which numbers that are not numbers do not.
-pub(super) fn ordered(left: Side<'_, f64>, right: Side<'_, f64>, rows: usize) -> Bits {
-    zip_bits(left, right, rows, |a, b| !a.is_nan() && !b.is_nan())
 }

@@ -1,6 +1,5 @@
 //! `+ - * / %`, unary `-`, `min`, `max`, and whole numbers as numbers.
 
-use super::compare::ordered;
 use super::{Side, both_known, text, zip, zip_bits};
 use crate::expression::Bits;
 use crate::expression::column::Column;
@@ -25,7 +24,7 @@ pub(in crate::expression) fn calculate(operator: Operator, left: &Column, right:
             Operator::Divide => zip(l, r, rows, |a, b| a / b),
             Operator::Remainder => zip(l, r, rows, |a, b| a % b),
         };
-        return Column::Number { values, known: both_known(left, right, rows) };
+        return finite(values, both_known(left, right, rows));
     }
     if let (Some(l), Some(r)) = (left.integers(), right.integers()) {
         return match operator {
@@ -40,6 +39,12 @@ pub(in crate::expression) fn calculate(operator: Operator, left: &Column, right:
         return Column::Integer { values: zip(l, r, rows, scalar::days), known: both_known(left, right, rows) };
     }
     text::join(operator, left, right, rows)
+}
+
+/// Numbers, unknown where they are known to be none: nought by nought, what is without end.
+fn finite(values: Vec<f64>, mut known: Bits) -> Column {
+    known.and_assign(&Bits::where_each(&values, f64::is_finite));
+    Column::Number { values, known }
 }
 
 #[inline]
@@ -100,9 +105,7 @@ pub(in crate::expression) fn pow(of: &Column, by: &Column, rows: usize) -> Colum
     match (of, by) {
         (Column::Const(Some(of)), Column::Const(Some(by))) => Column::Const(scalar::pow(of, by)),
         _ => match (of.numbers(), by.numbers()) {
-            (Some(l), Some(r)) => {
-                Column::Number { values: zip(l, r, rows, libm::pow), known: both_known(of, by, rows) }
-            }
+            (Some(l), Some(r)) => finite(zip(l, r, rows, libm::pow), both_known(of, by, rows)),
             _ => Column::Const(None),
         },
     }
@@ -118,9 +121,8 @@ pub(in crate::expression) fn extreme(function: Function, left: &Column, right: &
         _ => {}
     }
     let least = function == Function::Min;
-    let mut known = both_known(left, right, rows);
+    let known = both_known(left, right, rows);
     if let (Some(l), Some(r)) = (left.numbers(), right.numbers()) {
-        known.and_assign(&ordered(l, r, rows));
         let values = if least {
             zip(l, r, rows, |a, b| if a < b { a } else { b })
         } else {

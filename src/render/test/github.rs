@@ -34,6 +34,9 @@ pub fn github(outcome: &Outcome) -> String {
         let level = if outcome.strict { "error" } else { "warning" };
         let _ = writeln!(out, "::{level} file={}::no scenario asks for this snapshot", property(stale));
     }
+    if let Some(text) = outcome.covers_too_little() {
+        let _ = writeln!(out, "::error title=coverage::{}", data(&text));
+    }
     let [passed, failed, broken] = [State::Passed, State::Failed, State::Broken].map(|state| outcome.count(state));
     let _ = writeln!(out, "{passed} passed, {failed} failed, {broken} broken");
     out

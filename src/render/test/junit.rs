@@ -12,8 +12,8 @@ const WIDTH: usize = 120;
 /// How many lines of the difference of two texts are told.
 const LINES: usize = 200;
 
-/// A suite for each file, a test case for each scenario; snapshots that no scenario asks for are a suite of their own where they are a
-/// failure.
+/// A suite for each file, a test case for each scenario; snapshots that no scenario asks for, where they are a failure, and a
+/// coverage that is too little are suites of their own.
 ///
 /// ```
 /// use verdict::{render::test::junit, scenario::Outcome};
@@ -22,8 +22,10 @@ const LINES: usize = 200;
 #[must_use]
 pub fn junit(outcome: &Outcome) -> String {
     let stale = if outcome.strict { outcome.stale.as_slice() } else { &[] };
-    let (failed, broken) = (outcome.count(State::Failed) + stale.len(), outcome.count(State::Broken));
-    let all = outcome.tested.len() + stale.len();
+    let coverage = outcome.covers_too_little();
+    let besides = stale.len() + usize::from(coverage.is_some());
+    let (failed, broken) = (outcome.count(State::Failed) + besides, outcome.count(State::Broken));
+    let all = outcome.tested.len() + besides;
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(out, "<testsuites name=\"verdict\" tests=\"{all}\" failures=\"{failed}\" errors=\"{broken}\">");
     for suite in outcome.tested.chunk_by(|a, b| a.at.source.name == b.at.source.name) {
@@ -46,6 +48,12 @@ pub fn junit(outcome: &Outcome) -> String {
             out.push_str("    </testcase>\n");
         }
         out.push_str("  </testsuite>\n");
+    }
+    if let Some(text) = coverage {
+        out.push_str("  <testsuite name=\"coverage\" tests=\"1\" failures=\"1\" errors=\"0\">\n");
+        out.push_str("    <testcase classname=\"coverage\" name=\"coverage\">\n");
+        let _ = writeln!(out, "      <failure message=\"{}\" type=\"coverage\"/>", escaped(&text));
+        out.push_str("    </testcase>\n  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");
     out

@@ -60,10 +60,7 @@ pub fn terminal(outcome: &Outcome, style: &Style) -> String {
         out.push_str(&self::coverage(coverage, style, paint));
     }
     out.push_str(&counts(outcome, paint));
-    if let Some((coverage, least)) =
-        outcome.coverage.as_ref().zip(outcome.least.filter(|_| outcome.covers_too_little()))
-    {
-        let text = format!("coverage is {}%, less than the {least}% asked for", coverage.percent);
+    if let Some(text) = outcome.covers_too_little() {
         let _ = writeln!(out, "{}", paint.bad(&text));
     }
     out

@@ -94,14 +94,14 @@ impl Question {
         #[expect(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
-            reason = "whole, and refused beyond 2^53"
+            reason = "whole, and refused from 2^53 on, which is what larger ones may have been rounded to"
         )]
-        if number.abs() <= crate::reader::MAX_INTEGER as f64 {
+        if number.abs() < crate::reader::MAX_INTEGER as f64 {
             Some(Value::Integer(number as i64))
         } else {
             reader.push(
                 Diagnostic::error(Code::OutOfRange, format!("`{}` is too large", self.id))
-                    .at(reader.at(node), format!("whole numbers go up to {}", crate::reader::MAX_INTEGER)),
+                    .at(reader.at(node), format!("whole numbers go up to {}", crate::reader::MAX_INTEGER - 1)),
             );
             None
         }
