@@ -186,7 +186,9 @@ fn open_text(open: &Open) -> String {
         None => ("Not known", String::new()),
     };
     let worth = worth.map_or_else(String::new, |worth| format!(", {worth}"));
-    format!("{how} of {}: {about}{between}{worth}.", open.name)
+    // A requirement is a sentence, a criterion a thing.
+    let whether = if open.requirement.is_some() { "whether this holds: " } else { "" };
+    format!("{how} of {}: {whether}{about}{between}{worth}.", open.name)
 }
 
 /// The offers of the pick that would be better if more were known of them.

@@ -111,6 +111,7 @@ impl Outcome {
             scenarios: self.tested.iter().map(Tested::view).collect(),
             stale_snapshots: self.stale.clone(),
             coverage: self.coverage.clone(),
+            too_little: self.covers_too_little(),
         }
     }
 }
@@ -165,6 +166,9 @@ pub struct TestReport {
     pub stale_snapshots: Vec<String>,
     /// What the scenarios exercise of the rulebook, where that was asked for.
     pub coverage: Option<Coverage>,
+    /// That this is less than was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub too_little: Option<String>,
 }
 
 /// How many came out how.

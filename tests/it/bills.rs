@@ -180,18 +180,19 @@ fn bills_of_our_own_are_what_a_few_lines_compute() {
     }
 }
 
-const LINES: [&str; 7] = [
+const LINES: [&str; 8] = [
     "offer.bill_prompt",
     "offer.bill_cached",
     "offer.bill_written",
     "offer.bill_media",
     "offer.bill_thinking",
     "offer.bill_answer",
+    "offer.bill_next",
     "offer.bill_surcharge",
 ];
 
 /// The bills of every offer over an API: lines, the middle, and both ends.
-fn all(needs: &[(&str, u64)], words: &[(&str, &str)]) -> Vec<(usize, [Option<f64>; 10])> {
+fn all(needs: &[(&str, u64)], words: &[(&str, &str)]) -> Vec<(usize, [Option<f64>; 11])> {
     let graph = shipped();
     let mut request = Request::default();
     for (need, value) in needs {
@@ -246,9 +247,9 @@ proptest! {
         }
         // Of few models it is known how many tokens a page takes.
         prop_assert!(known > if base[4].1 > 0 { 20 } else if base[3].1 > 0 { 200 } else { 1000 }, "{known} of {}", bills.len());
-        let dearer = |more: &[(usize, [Option<f64>; 10])], what: &str| -> Result<(), TestCaseError> {
+        let dearer = |more: &[(usize, [Option<f64>; 11])], what: &str| -> Result<(), TestCaseError> {
             for ((row, before), (_, after)) in bills.iter().zip(more) {
-                for end in [7, 8, 9] {
+                for end in [8, 9, 10] {
                     let (Some(before), Some(after)) = (before[end], after[end]) else { continue };
                     prop_assert!(after >= before * (1.0 - 1e-12), "{what}: row {row} from {before} to {after}");
                 }
@@ -265,7 +266,7 @@ proptest! {
         let some = all(&[base.as_slice(), &[("repeated_percent", 40)]].concat(), &words(efforts[at]));
         let much = all(&[base.as_slice(), &[("repeated_percent", 90)]].concat(), &words(efforts[at]));
         for ((row, some), (_, much)) in some.iter().zip(&much) {
-            let (Some(some_bill), Some(much_bill)) = (some[7], much[7]) else { continue };
+            let (Some(some_bill), Some(much_bill)) = (some[8], much[8]) else { continue };
             let written = much[2].unwrap() * 2.0;
             prop_assert!(much_bill <= some_bill + written + 1e-9, "row {row}, {base:?}, {latency}: {some:?}, {much:?}");
         }

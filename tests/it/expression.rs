@@ -611,16 +611,26 @@ fn values() {
     number("model.context_window * 0.5", 4.0);
     number("1 + model.context_window + 0.5", 9.5);
     number("7 / 2 + 0.5", 3.5);
-    number("1.0 / 0", f64::INFINITY);
     number("model.open ? 1 : 2.5", 1.0);
     number("max(1, model.score)", 1.0);
     number(".5 + 1e3 + 1E-1", 1000.6);
 
     let truth = |text: &str| assert_eq!(value(text), Some(Value::Bool(true)), "{text}");
-    truth("!(0.0 / 0.0 == 0.0 / 0.0)");
-    truth("0.0 / 0.0 != 0.0 / 0.0");
-    truth("!(0.0 / 0.0 < 1.0) && !(0.0 / 0.0 >= 1.0)");
-    truth("!(model.score * 0.0 / 0.0 < 1.0)");
+    // No number is none: nought by nought, without end, or larger than numbers can be.
+    for none in [
+        "0.0 / 0.0",
+        "1.0 / 0",
+        "-1.0 / 0.0",
+        "1e300 * 1e300",
+        "pow(-2.0, 0.5)",
+        "pow(10.0, 400.0)",
+        "1.0 / (1.0 / 0.0)",
+    ] {
+        assert_eq!(value(none), None, "{none}");
+        assert_eq!(value(&format!("{none} == 0.5")), None, "{none}");
+        assert_eq!(value(&format!("!({none} > 5.0)")), None, "{none}");
+    }
+    assert_eq!(value("model.score * 0.0 / 0.0 < 1.0"), None);
     truth("model.context_window >= 7.5 && model.context_window < 8.5");
     truth("!(model.context_window == 8.5) && model.context_window != 8.5");
     truth("model.context_window < 1e300 && model.context_window > -1e300");

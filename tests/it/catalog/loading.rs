@@ -63,11 +63,13 @@ fn a_folder_is_read_in_order_and_what_does_not_belong_is_warned_of() {
         found,
         [
             (Code::UnexpectedFile, Severity::Warning),
+            (Code::UnexpectedFile, Severity::Warning),
             (Code::InvalidUtf8, Severity::Error),
             (Code::DuplicateKey, Severity::Error)
         ]
     );
-    assert!(files.found.as_slice()[1].message.ends_with("bad.toml` is not UTF-8: byte 4 is 0xff"));
+    assert!(files.found.as_slice()[0].message.ends_with(".hidden.toml` begins with a dot, and is not read"));
+    assert!(files.found.as_slice()[2].message.ends_with("bad.toml` is not UTF-8: byte 4 is 0xff"));
 }
 
 #[cfg(unix)]

@@ -171,7 +171,7 @@ fn coverage_that_is_too_little_is_said_in_every_format() {
         ("terminal", "less than the 99.5% asked for"),
         ("github", "::error title=coverage::coverage is"),
         ("junit", "<failure message=\"coverage is"),
-        ("json", "\"least\""),
+        ("json", "\"too_little\": \"coverage is"),
     ] {
         let outcome = scratch.test(&format!("--min-coverage 99.5 --format {format} .")).run();
         assert_eq!(outcome.code, Some(4), "{format}: {}{}", outcome.out, outcome.err);
