@@ -103,7 +103,7 @@ impl Suite {
     }
 
     /// Takes all reports as they are, and takes away what no scenario asks for.
-    pub(super) fn accept(&mut self, output: &mut Output) -> Result<(), Failure> {
+    pub(super) fn accept(&mut self, output: &mut Output) {
         let mut written = 0;
         for ran in &mut self.ran {
             match ran.accept() {
@@ -126,7 +126,6 @@ impl Suite {
                 output.remark(&format!("{} {what}\n", count(n, "snapshot")));
             }
         }
-        Ok(())
     }
 
     /// What became of all; `strict` where snapshots that no scenario asks for are a failure.
