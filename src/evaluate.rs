@@ -246,7 +246,8 @@ impl<'a> Evaluation<'a> {
     #[must_use]
     pub fn extent(&self, leaf: usize, row: usize) -> (i32, i32) {
         let weight = self.weights.exact.get(leaf).copied().map_or(0.0, of_points);
-        let Some(l) = self.graph.leaves().get(leaf) else { return (0, 0) };
+        // What counts for nothing is not computed, either: for most needs that is most of the leaves.
+        let Some(l) = self.graph.leaves().get(leaf).filter(|_| weight > 0.0) else { return (0, 0) };
         let (least, most) = self.utility(l, row).range.unwrap_or((0.0, 1.0));
         (rounded(weight * least), rounded(weight * most))
     }
